@@ -1,0 +1,34 @@
+"""One request and its life. Only dossiers/services/_step.py saves a dossier."""
+
+from dossiers.models.dossier import Channel, CodeCounter, Dossier, HolderKind, ReturnMethod
+from dossiers.models.journal import ChainHead, JournalEntry
+from dossiers.models.papers import CopyKind, Delivery, DossierItem, ItemPage, Verdict
+from dossiers.models.requests import PaymentRequest, SupplementRequest, WithdrawalRequest
+from dossiers.models.results import DossierResult, ResultKind, Slip, SlipKind
+from dossiers.models.work import Talk, Task, TaskKind, TaskOutcome
+
+__all__ = [
+    "ChainHead",
+    "Channel",
+    "CodeCounter",
+    "CopyKind",
+    "Delivery",
+    "Dossier",
+    "DossierItem",
+    "DossierResult",
+    "HolderKind",
+    "ItemPage",
+    "JournalEntry",
+    "PaymentRequest",
+    "ResultKind",
+    "ReturnMethod",
+    "Slip",
+    "SlipKind",
+    "SupplementRequest",
+    "Talk",
+    "Task",
+    "TaskKind",
+    "TaskOutcome",
+    "Verdict",
+    "WithdrawalRequest",
+]

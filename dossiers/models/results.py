@@ -1,0 +1,68 @@
+"""What the office hands out: slips in official layout, and the result."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from dossiers.models.dossier import Dossier
+from portal.agencies.models import Officer
+from portal.documents.models import StoredFile
+
+
+class SlipKind(models.TextChoices):
+    RECEIPT = "receipt", "Giấy tiếp nhận hồ sơ và hẹn trả kết quả"
+    SUPPLEMENT = "supplement", "Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ"
+    REFUSAL = "refusal", "Phiếu từ chối tiếp nhận giải quyết hồ sơ"
+    STOP = "stop", "Thông báo dừng giải quyết hồ sơ"
+
+
+class Slip(models.Model):
+    """A statutory paper, numbered once; facts freezes what it says, file is drawn from them by a worker."""
+
+    dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="slips")
+    kind = models.CharField("loại", max_length=12, choices=SlipKind)
+    number = models.CharField("số", max_length=40, blank=True)
+    facts = models.JSONField("nội dung")
+    issued_at = models.DateTimeField("phát hành lúc", default=timezone.now)
+    issued_by = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+")
+    file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = "phiếu"
+        verbose_name_plural = "phiếu"
+        ordering = ["id"]
+        indexes = [models.Index(fields=["issued_at"], condition=Q(file=None), name="slips_to_draw")]
+
+
+class ResultKind(models.TextChoices):
+    POSITIVE = "positive", "Kết quả giải quyết"
+    NEGATIVE = "negative", "Văn bản trả lời không giải quyết"
+
+
+class DossierResult(models.Model):
+    """The result in its making and, once issued, for good."""
+
+    dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="results")
+    kind = models.CharField("loại", max_length=8, choices=ResultKind, default=ResultKind.POSITIVE)
+    title = models.CharField("tên giấy tờ", max_length=300)
+    fields = models.JSONField("nội dung", default=dict)
+    file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
+    attached = models.BooleanField("tệp đính kèm thay mẫu", default=False)
+    drafted_by = models.ForeignKey(Officer, models.PROTECT, related_name="+")
+    drafted_at = models.DateTimeField("soạn lúc", default=timezone.now)
+    approved_by = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+")
+    approved_at = models.DateTimeField("duyệt lúc", null=True)
+    number = models.CharField("số", max_length=60, blank=True)
+    issued_on = models.DateField("ngày phát hành", null=True)
+    verify_key = models.CharField("mã xác minh", max_length=32, unique=True)
+    revoked_at = models.DateTimeField("thu hồi lúc", null=True)
+
+    class Meta:
+        verbose_name = "kết quả"
+        verbose_name_plural = "kết quả"
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["dossier"], condition=Q(revoked_at=None), name="one_living_result"
+            )
+        ]

@@ -1,0 +1,78 @@
+"""Work on a dossier: the steps begun, the opinions asked for, the talk with the applicant."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from dossiers.models.dossier import Dossier
+from portal.agencies.models import Agency, Duty, Officer
+
+
+class TaskKind(models.TextChoices):
+    WORK = "work", "Thụ lý"
+    CONSULT = "consult", "Cho ý kiến"
+    APPROVE = "approve", "Phê duyệt, ký"
+    ISSUE = "issue", "Phát hành"
+
+
+class TaskOutcome(models.TextChoices):
+    DONE = "done", "Xong"
+    SENT_BACK = "sent_back", "Trả lại"
+    CANCELLED = "cancelled", "Thôi"
+
+
+class Task(models.Model):
+    """One step begun, with one holder (a team until somebody takes it) and its own due moment."""
+
+    dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="tasks")
+    step_id = models.CharField("bước", max_length=40)
+    title = models.CharField("tên bước", max_length=200)
+    kind = models.CharField("loại", max_length=8, choices=TaskKind)
+    is_lead = models.BooleanField("chủ trì", default=True)
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="tasks")
+    duty = models.CharField("nhiệm vụ", max_length=24, choices=Duty)
+    officer = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="tasks")
+    started_at = models.DateTimeField("bắt đầu", default=timezone.now)
+    taken_at = models.DateTimeField("nhận lúc", null=True)
+    due_at = models.DateTimeField("hạn của bước")
+    ended_at = models.DateTimeField("xong lúc", null=True)
+    outcome = models.CharField("kết cục", max_length=10, choices=TaskOutcome, blank=True)
+    question = models.CharField("nội dung hỏi", max_length=2000, blank=True)
+    note = models.CharField("ý kiến, ghi chú", max_length=4000, blank=True)
+
+    class Meta:
+        verbose_name = "việc"
+        verbose_name_plural = "việc"
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["dossier", "step_id", "agency"],
+                condition=Q(ended_at=None),
+                name="one_open_task_per_step",
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["agency", "duty", "due_at"], condition=Q(ended_at=None), name="open_tasks_by_team"
+            ),
+            models.Index(
+                fields=["officer", "due_at"], condition=Q(ended_at=None), name="open_tasks_by_officer"
+            ),
+        ]
+
+
+class Talk(models.Model):
+    """A message inside the dossier, between the applicant and the office (read by both)."""
+
+    dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="talks")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    from_office = models.BooleanField(default=False)
+    internal = models.BooleanField("chỉ nội bộ", default=False)
+    text = models.CharField("lời nhắn", max_length=4000)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = "trao đổi"
+        verbose_name_plural = "trao đổi"
+        ordering = ["-id"]

@@ -1,0 +1,7 @@
+"""Where allauth meets our accounts."""
+
+from allauth.account.adapter import DefaultAccountAdapter
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    pass

@@ -1,0 +1,7 @@
+"""Forms of accounts."""
+
+from django import forms
+
+
+class SignupForm(forms.Form):
+    pass

@@ -1,0 +1,110 @@
+"""Who signs in (User) and who a dossier is about (Party): a person or an organisation."""
+
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from portal.web.text import clean, fold, name_sort_key
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, email: str | None = None, password: str | None = None, **fields: Any) -> "User":
+        user = self.model(email=email.lower() if email else None, **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """An account. Citizens have a Party, officers an Officer; nobody shares one (ST-25, DL-24.3)."""
+
+    email = models.EmailField("thư điện tử", unique=True, null=True, blank=True)
+    phone = models.CharField("điện thoại", max_length=15, unique=True, null=True, blank=True)
+    full_name = models.CharField("họ, chữ đệm và tên", max_length=200)
+    is_staff = models.BooleanField("vào trang quản trị", default=False)
+    is_active = models.BooleanField("đang dùng", default=True)
+    must_change_password = models.BooleanField("phải đổi mật khẩu lần đầu", default=False)
+    date_joined = models.DateTimeField("ngày mở", default=timezone.now)
+
+    objects = UserManager()
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS = ["full_name"]
+
+    class Meta:
+        verbose_name = "tài khoản"
+        verbose_name_plural = "tài khoản"
+
+    def __str__(self) -> str:
+        return self.full_name or self.email or self.phone or f"#{self.pk}"
+
+
+class PartyKind(models.TextChoices):
+    PERSON = "person", "Cá nhân"
+    ORGANISATION = "organisation", "Tổ chức"
+
+
+class Party(models.Model):
+    """A person or organisation whom dossiers concern; found or made at the counter without an account (ST-7.2)."""
+
+    user = models.OneToOneField(User, models.SET_NULL, null=True, blank=True, related_name="party")
+    kind = models.CharField("loại", max_length=12, choices=PartyKind, default=PartyKind.PERSON)
+    name = models.CharField("họ tên hoặc tên tổ chức", max_length=300)
+    name_fold = models.CharField(max_length=300, editable=False, db_index=True)
+    name_sort = models.CharField(max_length=700, editable=False)
+    id_number = models.CharField("số định danh cá nhân", max_length=12, blank=True)
+    tax_code = models.CharField("mã số thuế", max_length=14, blank=True)
+    birth_on = models.DateField("ngày sinh", null=True, blank=True)
+    sex = models.CharField("giới tính", max_length=8, blank=True, choices=[("male", "Nam"), ("female", "Nữ")])
+    phone = models.CharField("điện thoại", max_length=15, blank=True)
+    email = models.EmailField("thư điện tử", blank=True)
+    address = models.CharField("địa chỉ", max_length=400, blank=True)
+    commune_code = models.CharField("mã xã, phường, đặc khu", max_length=5, blank=True)
+    id_checked_at = models.DateTimeField("đã đối chiếu giấy tờ lúc", null=True, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = "người, tổ chức"
+        verbose_name_plural = "người, tổ chức"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["id_number"], condition=~Q(id_number=""), name="one_party_per_id_number"
+            ),
+            models.UniqueConstraint(
+                fields=["tax_code"],
+                condition=~Q(tax_code="") & Q(kind="organisation"),
+                name="one_party_per_tax_code",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.name = clean(self.name)
+        self.name_fold, self.name_sort = fold(self.name), name_sort_key(self.name)
+        super().save(*args, **kwargs)
+
+    @property
+    def identifier(self) -> str:
+        return self.id_number or self.tax_code
+
+
+class ConsentRecord(models.Model):
+    """Proof that a person agreed to one purpose, and when they took it back (Luật 91/2025/QH15)."""
+
+    party = models.ForeignKey(Party, models.CASCADE, related_name="consents")
+    purpose = models.CharField("mục đích", max_length=40)
+    text_version = models.CharField("bản lời văn", max_length=20)
+    given_at = models.DateTimeField("lúc đồng ý", default=timezone.now)
+    withdrawn_at = models.DateTimeField("lúc rút", null=True, blank=True)
+    evidence = models.CharField("chứng cứ", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "sự đồng ý"
+        verbose_name_plural = "sự đồng ý"

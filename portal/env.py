@@ -1,0 +1,40 @@
+"""What the environment may say. Every name is listed here, once, with its default for development."""
+
+import secrets
+from pathlib import Path
+
+import environ
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+LOCAL_DIR = Path(environ.Env()("LOCAL_DIR", default=str(BASE_DIR / ".local")))
+
+env = environ.Env(
+    DEBUG=(bool, False),
+    PRODUCTION=(bool, False),
+    SECRET_KEY=(str, ""),
+    ALLOWED_HOSTS=(list, ["localhost", "127.0.0.1", "[::1]", "testserver"]),
+    CSRF_TRUSTED_ORIGINS=(list, []),
+    SITE_URL=(str, "http://localhost:8000"),
+    DATABASE_URL=(str, "postgresql:///motcua"),
+    REDIS_URL=(str, "redis://localhost:6379"),
+    STORAGE_URL=(str, ""),
+    EMAIL_URL=(str, "smtp://localhost:8025"),
+    DEFAULT_FROM_EMAIL=(str, "Một cửa <khong-tra-loi@motcua.invalid>"),
+    CLAMD_URL=(str, ""),
+    PROFILE=(str, "quang-ninh"),
+    LOG_FORMAT=(str, "text"),
+)
+
+
+def secret_key() -> str:
+    """The key from the environment; outside production one is made and kept in the local folder."""
+    if env("SECRET_KEY"):
+        return str(env("SECRET_KEY"))
+    if env("PRODUCTION"):
+        raise RuntimeError("Thiếu biến môi trường SECRET_KEY.")
+    kept = LOCAL_DIR / "secret_key"
+    if not kept.exists():
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        kept.write_text(secrets.token_urlsafe(64))
+        kept.chmod(0o600)
+    return kept.read_text()

@@ -1,0 +1,40 @@
+"""The outbox: a message is a row, written with the act that caused it and sent after commit (promise P10)."""
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+
+class Channel(models.TextChoices):
+    EMAIL = "email", "Thư điện tử"
+    IN_APP = "in_app", "Trên cổng"
+
+
+class Message(models.Model):
+    """One message to one address by one channel."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="notices")
+    party_id = models.BigIntegerField(null=True, db_index=True)
+    channel = models.CharField("kênh", max_length=8, choices=Channel)
+    address = models.CharField("nơi nhận", max_length=200, blank=True)
+    template = models.CharField("mẫu", max_length=60)
+    subject = models.CharField("tiêu đề", max_length=200)
+    text = models.TextField("nội dung")
+    html = models.TextField(blank=True)
+    about = models.CharField("về", max_length=60, blank=True, db_index=True)
+    key = models.CharField("khóa chống gửi hai lần", max_length=120, unique=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    claimed_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField("gửi lúc", null=True)
+    read_at = models.DateTimeField("đọc lúc", null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_try_at = models.DateTimeField(default=timezone.now)
+    error = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = "tin nhắn"
+        verbose_name_plural = "tin nhắn"
+        ordering = ["-id"]
+        indexes = [
+            models.Index(fields=["next_try_at"], condition=models.Q(sent_at=None), name="messages_to_send")
+        ]

@@ -1,0 +1,54 @@
+"""Redis as a cache that may be lost: when it is gone, everything is a miss and nobody notices."""
+
+import logging
+import time
+from typing import Any
+
+from django.core.cache.backends.redis import RedisCache
+from redis.exceptions import RedisError
+
+log = logging.getLogger(__name__)
+_REST_SECONDS = 5.0
+
+
+class TolerantRedisCache(RedisCache):
+    """After a failure it does not ask again for five seconds, so a dead Redis costs no time."""
+
+    _down_until = 0.0
+
+    def _try(self, name: str, otherwise: Any, *args: Any, **kwargs: Any) -> Any:
+        if time.monotonic() < TolerantRedisCache._down_until:
+            return otherwise
+        try:
+            return getattr(super(), name)(*args, **kwargs)
+        except (RedisError, OSError) as error:
+            TolerantRedisCache._down_until = time.monotonic() + _REST_SECONDS
+            log.warning("cache is down: %s", error)
+            return otherwise
+
+    def get(self, key: str, default: Any = None, version: int | None = None) -> Any:
+        return self._try("get", default, key, default, version)
+
+    def set(self, key: str, value: Any, *args: Any, **kwargs: Any) -> Any:
+        return self._try("set", None, key, value, *args, **kwargs)
+
+    def add(self, key: str, value: Any, *args: Any, **kwargs: Any) -> Any:
+        return self._try("add", True, key, value, *args, **kwargs)
+
+    def delete(self, key: str, version: int | None = None) -> Any:
+        return self._try("delete", False, key, version)
+
+    def get_many(self, keys: Any, version: int | None = None) -> Any:
+        return self._try("get_many", {}, keys, version)
+
+    def set_many(self, data: Any, *args: Any, **kwargs: Any) -> Any:
+        return self._try("set_many", [], data, *args, **kwargs)
+
+    def incr(self, key: str, delta: int = 1, version: int | None = None) -> Any:
+        return self._try("incr", delta, key, delta, version)
+
+    def has_key(self, key: str, version: int | None = None) -> Any:
+        return self._try("has_key", False, key, version)
+
+    def touch(self, key: str, *args: Any, **kwargs: Any) -> Any:
+        return self._try("touch", False, key, *args, **kwargs)

@@ -1,0 +1,77 @@
+"""How values are shown: days, moments, money, numbers (ux.md §5.5). Vietnam has no daylight saving time."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta, timezone
+from typing import Any
+
+NBSP = " "
+HANOI = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
+_WEEKDAYS = ["Hai", "Ba", "Tư", "Năm", "Sáu", "Bảy"]
+
+
+def local(at: datetime) -> datetime:
+    """The moment on a Vietnamese clock."""
+    return at.astimezone(HANOI)
+
+
+def day(value: date | datetime | None) -> str:
+    """24/10/2025"""
+    if value is None:
+        return "–"
+    value = local(value) if isinstance(value, datetime) else value
+    return f"{value.day:02}/{value.month:02}/{value.year}"
+
+
+def weekday(value: date) -> str:
+    return "Chủ nhật" if value.weekday() == 6 else f"thứ{NBSP}{_WEEKDAYS[value.weekday()]}"
+
+
+def long_day(value: date | datetime | None) -> str:
+    """thứ Sáu, 24/10/2025"""
+    if value is None:
+        return "–"
+    value = local(value) if isinstance(value, datetime) else value
+    return f"{weekday(value)}, {day(value)}"
+
+
+def clock(value: datetime | None) -> str:
+    """17:00"""
+    return "–" if value is None else f"{local(value):%H:%M}"
+
+
+def moment(value: datetime | None) -> str:
+    """17:00 thứ Sáu, 24/10/2025"""
+    return "–" if value is None else f"{clock(value)} {long_day(value)}"
+
+
+def stamp(value: datetime | None) -> str:
+    """17:00 24/10/2025"""
+    return "–" if value is None else f"{clock(value)} {day(value)}"
+
+
+def vnd(amount: int | None) -> str:
+    """8.000 đ"""
+    return "–" if amount is None else f"{amount:,}".replace(",", ".") + f"{NBSP}đ"
+
+
+def number(value: int) -> str:
+    """1.234.567"""
+    return f"{value:,}".replace(",", ".")
+
+
+def iso(value: datetime) -> str:
+    """For datetime attributes."""
+    return value.astimezone(UTC).isoformat(timespec="seconds")
+
+
+FILTERS: dict[str, Callable[..., Any]] = {
+    "day": day,
+    "long_day": long_day,
+    "clock": clock,
+    "moment": moment,
+    "stamp": stamp,
+    "vnd": vnd,
+    "number": number,
+    "iso": iso,
+    "weekday": weekday,
+}
