@@ -1,4 +1,4 @@
-"""What is asked of the applicant, and what the applicant asks. Each open request is a fact the clock reads."""
+"""What is asked of the applicant, and what the applicant asks. Each open request is a fact the clock reads."""  # noqa: E501
 
 from django.db import models
 from django.db.models import Q

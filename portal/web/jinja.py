@@ -13,7 +13,7 @@ from portal.web import show
 def environment(**options: Any) -> Environment:
     """Strict: a name that does not exist is an error in tests, not an empty place on a page."""
     options.setdefault("undefined", StrictUndefined)
-    env = Environment(extensions=["jinja2.ext.i18n"], trim_blocks=True, lstrip_blocks=True, **options)
+    env = Environment(extensions=["jinja2.ext.i18n"], trim_blocks=True, lstrip_blocks=True, **options)  # noqa: S701
     env.install_gettext_callables(  # type: ignore[attr-defined]
         gettext=translation.gettext, ngettext=translation.ngettext, newstyle=True
     )
