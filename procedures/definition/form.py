@@ -1,0 +1,235 @@
+"""Reads the e-form: pages, questions, conditions that look only backwards."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from procedures.definition.patterns import pattern_problem
+from procedures.definition.reader import Names, Reader, unique
+from procedures.definition.shapes import (
+    EXEMPTION,
+    KINDS,
+    OTHER,
+    TEXT_KINDS,
+    Form,
+    Option,
+    Page,
+    Question,
+)
+from procedures.expressions import Name
+
+_TYPES = {"number": "number", "money": "number", "date": "date", "time": "time", "yes_no": "bool"}
+_PREFILLS: Mapping[str, frozenset[str]] = {
+    "party.name": frozenset({"name", "text"}),
+    "party.id_number": frozenset({"id_number", "tax_code", "text"}),
+    "party.tax_code": frozenset({"tax_code", "text"}),
+    "party.birth_on": frozenset({"date"}),
+    "party.sex": frozenset({"choice"}),
+    "party.phone": frozenset({"phone", "text"}),
+    "party.email": frozenset({"email", "text"}),
+    "party.address": frozenset({"address", "text", "long_text"}),
+    "party.commune": frozenset({"commune"}),
+}
+_LONGEST = {"long_text": 2000, "name": 150, "email": 254, "phone": 20, "id_number": 20, "tax_code": 20}
+_MOST_ITEMS = 50
+
+
+def read_form(reader: Reader) -> tuple[Form, dict[str, Question], Names]:
+    """The form, its questions by id and the names expressions may use afterwards."""
+    names: Names = {}
+    found: dict[str, Question] = {}
+    ids: list[str] = []
+    pages = [_page(page, names, found, ids) for page in reader.readers("pages")]
+    if not pages and not reader.broken:
+        reader.fault("pages", "Phải có ít nhất một trang.")
+    unique(reader.problems, f"{reader.path}.pages", [page.id for page in pages])
+    unique(reader.problems, f"{reader.path}.pages", ids)
+    form = Form(
+        code=reader.text("code", required=True, most=60),
+        title=reader.text("title", required=True),
+        template=reader.text("template", most=60) or "generic",
+        pages=tuple(pages),
+    )
+    names[EXEMPTION] = Name("text")
+    reader.done()
+    return form, found, names
+
+
+def _page(reader: Reader, names: Names, found: dict[str, Question], ids: list[str]) -> Page:
+    when = reader.expression("when", names)
+    questions = [_question(q, names, found, ids) for q in reader.readers("questions")]
+    if not questions and not reader.broken:
+        reader.fault("questions", "Trang phải có ít nhất một câu hỏi.")
+    page = Page(
+        id=reader.id(),
+        section=reader.text("section", most=120),
+        title=reader.text("title", required=True, most=200),
+        questions=tuple(questions),
+        when=when,
+        help=reader.text("help"),
+    )
+    reader.done()
+    return page
+
+
+def _question(
+    reader: Reader, names: Names, found: dict[str, Question], ids: list[str], *, inside: bool = False
+) -> Question:
+    kind = reader.one_of("kind", KINDS)
+    key = reader.id()
+    when = reader.expression("when", names)
+    if inside and kind in ("group", "statement"):
+        reader.fault("kind", "Trong nhóm lặp không đặt nhóm khác hoặc lời dẫn.")
+    inner = _inner(reader, names, found, ids) if kind == "group" and not inside else ()
+    options = _options(reader) if kind in ("choice", "choices") else ()
+    question = Question(
+        id=key,
+        kind=kind,
+        label=reader.text("label", required=True, most=500),
+        hint=reader.text("hint", most=500),
+        example=reader.text("example", most=120),
+        noun=reader.text("noun", most=120),
+        missing=reader.text("missing", most=200),
+        required=reader.flag("required", default=True),
+        when=when,
+        prefill=_prefill(reader, kind, options),
+        official=reader.text("official", most=500),
+        indexed=reader.flag("indexed", default=False),
+        options=options,
+        other=kind == "choice" and reader.flag("other", default=False),
+        questions=inner,
+        **_of_kind(reader, kind, names),
+    )
+    reader.done()
+    ids.append(key)
+    if key == EXEMPTION:
+        reader.fault("id", f"Mã “{EXEMPTION}” dành cho câu hỏi miễn, giảm phí có sẵn.")
+    if question.other:
+        ids.append(question.other_id)
+    found[key] = question
+    _name(question, names)
+    return question
+
+
+def _inner(reader: Reader, names: Names, found: dict[str, Question], ids: list[str]) -> tuple[Question, ...]:
+    """Questions of a repeated group see what stands before the group and their own earlier siblings."""
+    inside = dict(names)
+    inner = tuple(_question(q, inside, found, ids, inside=True) for q in reader.readers("questions"))
+    if not inner:
+        reader.fault("questions", "Nhóm lặp phải có ít nhất một câu hỏi.")
+    return inner
+
+
+def _of_kind(reader: Reader, kind: str, names: Names) -> dict[str, Any]:
+    """The keys that only some kinds may have; on other kinds they stay unread and are reported."""
+    facts: dict[str, Any] = {}
+    if kind in TEXT_KINDS:
+        longest = _LONGEST.get(kind, 200)
+        facts["max_length"] = reader.whole("max_length", default=longest, least=1, most=5000)
+    if kind in ("text", "name"):
+        facts["pattern"] = _pattern(reader)
+        facts["pattern_error"] = reader.text("pattern_error", most=200)
+        if facts["pattern"] and not facts["pattern_error"]:
+            reader.fault("pattern_error", "Có pattern thì phải có câu báo lỗi bằng tiếng Việt.")
+    if kind in ("number", "money"):
+        facts["min"], facts["max"] = _range(reader)
+        facts["unit"] = reader.text("unit", most=20)
+    if kind == "number":
+        facts["decimals"] = reader.whole("decimals", default=0, most=6) or 0
+    if kind == "group":
+        least = reader.whole("min", default=1, most=_MOST_ITEMS) or 0
+        most = reader.whole("max", default=20, least=1, most=_MOST_ITEMS) or 1
+        facts["min"], facts["max"] = least, most
+        if least > most:
+            reader.fault("max", "max phải lớn hơn hoặc bằng min.")
+        facts["item_label"] = reader.text("item_label", required=True, most=60)
+    if kind == "date":
+        facts["not_future"] = reader.flag("not_future", default=False)
+        facts["not_past"] = reader.flag("not_past", default=False)
+        facts["min_age"] = reader.whole("min_age", most=150)
+    if kind in ("commune", "address"):
+        facts["scope"] = reader.one_of("scope", ("province", "country"), "country")
+    if kind == "id_number":
+        facts["birth"] = _reference(reader, "birth", names, "date")
+        facts["sex"] = _reference(reader, "sex", names, "text")
+    if kind == "computed":
+        value = reader.expression("value", names, "")
+        if value is None and reader.document.get("value") is None:
+            reader.fault("value", "Câu tính sẵn phải có value.")
+        elif value is not None and value.type in ("group", "address", "list", "numbers"):
+            reader.fault("value", "Câu tính sẵn phải cho ra chữ, số, ngày hoặc đúng/sai.")
+        facts["value"] = value
+    return facts
+
+
+def _range(reader: Reader) -> tuple[float | None, float | None]:
+    least, most = reader.number("min"), reader.number("max")
+    if least is not None and most is not None and least > most:
+        reader.fault("max", "max phải lớn hơn hoặc bằng min.")
+    return least, most
+
+
+def _pattern(reader: Reader) -> re.Pattern[str] | None:
+    text = reader.text("pattern", most=100)
+    if not text:
+        return None
+    if problem := pattern_problem(text):
+        reader.fault("pattern", problem)
+        return None
+    return re.compile(text)
+
+
+def _reference(reader: Reader, key: str, names: Names, kind: str) -> str:
+    other = reader.text(key, most=60)
+    if other and (other not in names or names[other].type != kind):
+        reader.fault(key, f"“{other}” phải là một câu hỏi phía trước, loại phù hợp.")
+        return ""
+    return other
+
+
+def _options(reader: Reader) -> tuple[Option, ...]:
+    def option(item: Reader) -> Option:
+        return Option(item.id(), item.text("label", required=True), item.text("hint"))
+
+    options = reader.children("options", option, least=1)
+    unique(reader.problems, f"{reader.path}.options", [option.id for option in options])
+    if reader.document.get("other") is True and any(option.id == OTHER for option in options):
+        reader.fault("options", f"Có other thì mã “{OTHER}” được thêm tự động, bỏ mục ấy đi.")
+    if len(options) + bool(reader.document.get("other")) < 2 and reader.document.get("kind") == "choice":
+        reader.fault("options", "Phải có ít nhất hai lựa chọn.")
+    return options
+
+
+def _prefill(reader: Reader, kind: str, options: tuple[Option, ...]) -> str:
+    source = reader.text("prefill", most=60)
+    if source and source not in _PREFILLS:
+        reader.fault("prefill", f"“{source}” phải là một trong: {', '.join(sorted(_PREFILLS))}.")
+        return ""
+    if source and kind and kind not in _PREFILLS[source]:
+        reader.fault("prefill", f"Không điền được {source} vào câu hỏi loại {kind}.")
+    if source == "party.sex" and not {"nam", "nu"} <= {option.id for option in options}:
+        reader.fault("prefill", "Câu hỏi giới tính phải có lựa chọn mã nam và nu.")
+    return source
+
+
+def _name(question: Question, names: Names) -> None:
+    """What later expressions may say about this question."""
+    kind, key = question.kind, question.id
+    if kind == "statement":
+        return
+    if kind == "computed":
+        names[key] = Name(question.value.type if question.value else "any")
+    elif kind == "choice":
+        ids = {option.id for option in question.options} | ({OTHER} if question.other else set())
+        names[key] = Name("text", frozenset(ids))
+        if question.other:
+            names[question.other_id] = Name("text")
+    elif kind == "address":
+        names[key] = Name("address")
+        names[f"{key}.commune"] = names[f"{key}.line"] = Name("text")
+    elif kind == "group":
+        names[key] = Name("group")
+        for inner in question.questions:
+            names[f"{key}.{inner.id}"] = Name("numbers" if inner.kind in ("number", "money") else "list")
+    else:
+        names[key] = Name("list" if kind == "choices" else _TYPES.get(kind, "text"))

@@ -1,0 +1,304 @@
+"""What a procedure definition is made of, once it has been read and found good. Nothing here changes."""
+
+import dataclasses
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from procedures.expressions import Expression
+
+TEXT_KINDS = frozenset({"text", "long_text", "name", "id_number", "tax_code", "phone", "email"})
+KINDS = TEXT_KINDS | {
+    "number",
+    "money",
+    "date",
+    "time",
+    "yes_no",
+    "choice",
+    "choices",
+    "commune",
+    "address",
+    "country",
+    "ethnicity",
+    "group",
+    "computed",
+    "statement",
+}
+CHANNELS = ("in_person", "online", "postal")
+EXEMPTION = "mien_phi"
+OTHER = "khac"
+RAW = "_raw"
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    id: str
+    label: str
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question; which of the fields below count depends on its kind."""
+
+    id: str
+    kind: str
+    label: str
+    hint: str = ""
+    example: str = ""
+    noun: str = ""  # the words for it in error sentences ("Ngày sinh phải có năm"); otherwise the label
+    missing: str = ""  # the sentence when it is left empty, where the made one would read badly
+    required: bool = True
+    when: Expression | None = None
+    prefill: str = ""
+    official: str = ""
+    indexed: bool = False
+    pattern: re.Pattern[str] | None = None
+    pattern_error: str = ""
+    max_length: int = 200
+    min: float | None = None
+    max: float | None = None
+    decimals: int = 0
+    unit: str = ""
+    not_future: bool = False
+    not_past: bool = False
+    min_age: int | None = None
+    options: tuple[Option, ...] = ()
+    other: bool = False
+    scope: str = ""  # commune: "province" = only places of this province
+    birth: str = ""  # id_number: the date question to compare with
+    sex: str = ""  # id_number: the choice question (nam/nu) to compare with
+    item_label: str = ""
+    questions: tuple["Question", ...] = ()
+    value: Expression | None = None
+
+    @property
+    def other_id(self) -> str:
+        """Where the free text of “Khác” is kept."""
+        return f"{self.id}_{OTHER}"
+
+    def called(self) -> str:
+        return self.noun or self.label.rstrip(" ?:.")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    id: str
+    section: str
+    title: str
+    questions: tuple[Question, ...]
+    when: Expression | None = None
+    help: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    code: str
+    title: str
+    template: str
+    pages: tuple[Page, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One question of “Bạn có làm được việc này không?”; the other answer leads to an explanation."""
+
+    id: str
+    text: str
+    yes_is_fine: bool
+    otherwise: str
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    number: str
+    title: str
+    checked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ResultField:
+    id: str
+    label: str
+    source: str  # "answers.<id>", "computed" or "officer"
+    kind: str = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class ResultSpec:
+    code: str
+    name: str
+    template: str
+    number_suffix: str
+    fields: tuple[ResultField, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A time limit: unit is working_hour, working_day, calendar_day or same_day."""
+
+    value: int
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    processing: Limit
+    supplement: Limit
+    supplement_clock: str = "restart"
+    by_channel: Mapping[str, Limit] = dataclasses.field(default_factory=dict, hash=False)
+    by_case: Mapping[str, Limit] = dataclasses.field(default_factory=dict, hash=False)
+
+    def for_(self, channel: str = "", case: str = "") -> Limit:
+        """The limit of a case, else of a channel, else the common one."""
+        return self.by_case.get(case) or self.by_channel.get(channel) or self.processing
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    id: str
+    name: str
+    when: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class PaperSpec:
+    id: str
+    name: str
+    hint: str = ""
+    copy_kind: str = "original"
+    count: int = 1
+    required: bool = True
+    when: Expression | None = None
+    cases: tuple[str, ...] = ()
+    result_code: str = ""
+    digitise: bool = True
+    bring_original: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PageStep:
+    """Of pages up to `to` (None = all further ones) each costs `vnd`."""
+
+    vnd: int
+    to: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """per = case, copy, person or page; the count comes from the answer to `question`."""
+
+    per: str
+    vnd: int = 0
+    question: str = ""
+    copies: str = ""
+    steps: tuple[PageStep, ...] = ()
+    cap_vnd: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Exemption:
+    id: str
+    label: str
+    proof: str = ""
+    percent: int = 100
+
+
+@dataclass(frozen=True, slots=True)
+class FeeRule:
+    id: str
+    name: str
+    kind: str  # phi or le_phi
+    timing: str  # at_receipt, at_supplement, at_return
+    amount: Amount
+    when: Expression | None = None
+    cases: tuple[str, ...] = ()
+    by_channel: Mapping[str, Amount] = dataclasses.field(default_factory=dict, hash=False)
+    starts_on: date | None = None
+    ends_on: date | None = None
+    exempt: tuple[Exemption, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A piece of work; begins when every step in `after` is done or skipped. minutes are working minutes."""
+
+    id: str
+    name: str
+    kind: str  # work, consult, approve, issue
+    agency: str
+    duty: str
+    minutes: int
+    after: tuple[str, ...] = ()
+    lead: bool = False
+    when: Expression | None = None
+    produces: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Competence:
+    kind: str  # commune or department
+    question: str = ""
+    specialty: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """One version of one procedure, complete and consistent."""
+
+    code: str
+    name: str
+    plain_name: str
+    field: Field
+    audience: str
+    keywords: tuple[str, ...]
+    summary: str
+    level: str
+    online: str
+    minutes_to_file: int
+    checks: tuple[Check, ...]
+    competence: Competence
+    legal: tuple[Law, ...]
+    result: ResultSpec
+    limits: Limits
+    appointment: bool
+    cases: tuple[Case, ...]
+    form: Form
+    papers: tuple[PaperSpec, ...]
+    fees: tuple[FeeRule, ...]
+    steps: tuple[Step, ...]
+    retention: str
+    unverified: tuple[str, ...]
+    by_id: Mapping[str, Question] = dataclasses.field(repr=False, compare=False, hash=False)
+
+    def question(self, key: str) -> Question | None:
+        """The question with this id, also inside a repeated group."""
+        return self.by_id.get(key)
+
+    def page(self, key: str) -> Page | None:
+        return next((page for page in self.form.pages if page.id == key), None)
+
+    def paper(self, key: str) -> PaperSpec | None:
+        return next((paper for paper in self.papers if paper.id == key), None)
+
+    def step(self, key: str) -> Step | None:
+        return next((step for step in self.steps if step.id == key), None)
+
+
+class DefinitionError(ValueError):
+    """A document that is not a definition; `problems` lists every fault as (path, Vietnamese sentence)."""
+
+    def __init__(self, problems: list[tuple[str, str]]) -> None:
+        self.problems = problems
+        super().__init__("; ".join(f"{path}: {text}" for path, text in problems[:5]))
+
+
+Document = Mapping[str, Any]
