@@ -1,4 +1,4 @@
-"""Who looked at whose data, and why. Rows are never changed (migration 0001 adds the trigger)."""
+"""Who looked at whose data, and why. Rows are never changed (migration 0002 adds the trigger)."""
 
 from django.db import models
 from django.utils import timezone
