@@ -1,4 +1,4 @@
-"""The national states of a dossier and the verbs between them (design: the list reported to the national portal)."""  # noqa: E501
+"""The national states of a dossier and the verbs between them (design: the list reported to the national portal)."""
 
 from django.db import models
 

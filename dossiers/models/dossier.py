@@ -90,6 +90,8 @@ class Dossier(FSMModelMixin, models.Model):
     holder_officer = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+")
     held_since = models.DateTimeField(null=True)
     state_before = models.CharField(max_length=24, blank=True)
+    journal_number = models.PositiveIntegerField(default=0)
+    journal_hash = models.CharField(max_length=64, blank=True)
 
     class Meta:
         verbose_name = "hồ sơ"

@@ -1,4 +1,4 @@
-"""The papers of one dossier: what was asked for by the version, what was handed in, what the officer found."""  # noqa: E501
+"""The papers of one dossier: what was asked for by the version, what was handed in, what the officer found."""
 
 from django.db import models
 from django.db.models import Q

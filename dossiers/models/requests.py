@@ -1,4 +1,4 @@
-"""What is asked of the applicant, and what the applicant asks. Each open request is a fact the clock reads."""  # noqa: E501
+"""What is asked of the applicant, and what the applicant asks. Each open request is a fact the clock reads."""
 
 from django.db import models
 from django.db.models import Q
@@ -13,6 +13,7 @@ class SupplementRequest(models.Model):
 
     dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="supplements")
     flagged = models.JSONField("các mục cần sửa")
+    mended = models.JSONField("câu trả lời đã sửa", default=list)
     reason = models.CharField("lý do chung", max_length=1000, blank=True)
     legal_ground = models.CharField("căn cứ", max_length=300, blank=True)
     after_acceptance = models.BooleanField("sau khi tiếp nhận", default=False)

@@ -10,6 +10,7 @@ from portal.agencies.models import Agency, Duty, Officer
 
 
 class TaskKind(models.TextChoices):
+    DESK = "desk", "Việc tại một cửa"
     WORK = "work", "Thụ lý"
     CONSULT = "consult", "Cho ý kiến"
     APPROVE = "approve", "Phê duyệt, ký"

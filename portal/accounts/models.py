@@ -50,7 +50,7 @@ class PartyKind(models.TextChoices):
 
 
 class Party(models.Model):
-    """A person or organisation whom dossiers concern; found or made at the counter without an account (ST-7.2)."""  # noqa: E501
+    """A person or organisation whom dossiers concern; found or made at the counter without an account (ST-7.2)."""
 
     user = models.OneToOneField(User, models.SET_NULL, null=True, blank=True, related_name="party")
     kind = models.CharField("loại", max_length=12, choices=PartyKind, default=PartyKind.PERSON)

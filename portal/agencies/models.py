@@ -1,4 +1,4 @@
-"""Places, agencies, desks and the people who work there; and the profile of the province that runs the portal."""  # noqa: E501
+"""Places, agencies, desks and the people who work there; and the profile of the province that runs the portal."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -53,7 +53,7 @@ class AgencyKind(models.TextChoices):
 
 
 class Agency(models.Model):
-    """An agency or desk; its code is the identifier of QĐ 20/2020/QĐ-TTg and opens the codes of its dossiers."""  # noqa: E501
+    """An agency or desk; its code is the identifier of QĐ 20/2020/QĐ-TTg and opens the codes of its dossiers."""
 
     code = models.CharField("mã định danh", max_length=35, unique=True)
     name = models.CharField("tên", max_length=200)

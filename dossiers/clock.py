@@ -1,0 +1,92 @@
+"""When a dossier is due, worked out from facts: received, limit, calendar, pauses (promise P4, domain.md §5)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from dossiers.models import Dossier
+from portal.agencies.queries import profile
+from portal.calendars.queries import working_time
+from portal.calendars.working_time import Limit, WorkingTime
+from procedures.queries import definition
+
+
+@dataclass(frozen=True)
+class Pause:
+    """A stretch in which the office waits; `restarts`: the whole limit begins anew afterwards."""
+
+    ground: str
+    starts: datetime
+    ends: datetime | None
+    restarts: bool
+
+
+def calendar_of(dossier: Dossier) -> WorkingTime:
+    """The working time of the agency that owes the result."""
+    agency = dossier.competent_agency or dossier.receiving_agency
+    return working_time(agency.calendar if agency else None)
+
+
+def limit_of(dossier: Dossier) -> Limit | None:
+    """The published processing time for this channel; None where none is promised."""
+    return definition(dossier.version).limit_for(dossier.channel)
+
+
+def pauses_of(dossier: Dossier) -> list[Pause]:
+    """Every stop of the clock after acceptance, oldest first (NĐ 61 Đ19; DL-20)."""
+    restarts = definition(dossier.version).limits.supplement_clock == "restart"
+    pauses = [
+        Pause("Chờ bổ sung giấy tờ", asked.requested_at, asked.answered_at or asked.closed_at, restarts)
+        for asked in dossier.supplements.filter(after_acceptance=True)
+    ]
+    if dossier.received_at:
+        pauses += [
+            Pause("Chờ nghĩa vụ tài chính", asked.requested_at, asked.settled_at or asked.closed_at, False)
+            for asked in dossier.payment_requests.filter(requested_at__gte=dossier.received_at)
+        ]
+    return sorted(pauses, key=lambda pause: pause.starts)
+
+
+def due_at(dossier: Dossier) -> datetime | None:
+    """The moment of the appointment; an open pause leaves it where it stood when the pause began."""
+    limit = limit_of(dossier)
+    if dossier.received_at is None or limit is None:
+        return None
+    time = calendar_of(dossier)
+    start, waited = _effective_start(dossier, time)
+    settings = profile()
+    due = time.due(start, limit, settings.deadline_mode, settings.cutoff)
+    return time.add_minutes(due, waited) if waited else due
+
+
+def _effective_start(dossier: Dossier, time: WorkingTime) -> tuple[datetime, int]:
+    """Where counting begins, and the working minutes of pauses to add."""
+    assert dossier.received_at is not None
+    start, waited = dossier.received_at, 0
+    for pause in pauses_of(dossier):
+        if pause.ends is None:
+            continue
+        if pause.restarts:
+            start, waited = pause.ends, 0
+        else:
+            waited += time.minutes_between(pause.starts, pause.ends)
+    return start, waited
+
+
+def receipt_due_at(dossier: Dossier, start: datetime) -> datetime:
+    """The desk must answer within 8 working hours (a setting); out of hours counts from the next (QN-13.2a)."""
+    agency = dossier.receiving_agency
+    return working_time(agency.calendar if agency else None).add_minutes(start, profile().receipt_minutes)
+
+
+def transfer_due_at(dossier: Dossier, at: datetime) -> datetime:
+    """Handed over the same day; accepted after the cut-off, at the start of the next working day (NĐ 61 Đ18)."""
+    time = calendar_of(dossier)
+    return time.due(at, Limit(1, "same_day"), "hours", profile().cutoff)
+
+
+def step_due_at(dossier: Dossier, start: datetime, minutes: int) -> datetime:
+    """A step's share of the limit, never past the dossier's own appointment while that is still ahead."""
+    share = calendar_of(dossier).add_minutes(start, minutes)
+    if dossier.due_at and dossier.due_at > start:
+        return min(share, dossier.due_at)
+    return share

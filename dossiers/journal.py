@@ -1,0 +1,112 @@
+"""Writing and proving the journal: each row carries the hash of the one before it (promise P3)."""
+
+import hashlib
+import json
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from dossiers.models import ChainHead, Dossier, JournalEntry
+from portal.accounts.models import User
+from portal.agencies.models import Officer
+from portal.web.show import HANOI
+
+
+def append(
+    dossier: Dossier,
+    verb: str,
+    *,
+    by: User | None,
+    officer: Officer | None,
+    at: datetime,
+    from_state: str,
+    note: str = "",
+    data: dict[str, Any] | None = None,
+) -> JournalEntry:
+    """One row for one act; the caller holds the dossier's lock and saves the new head with it."""
+    entry = JournalEntry(
+        dossier=dossier,
+        number=dossier.journal_number + 1,
+        verb=verb,
+        user_id=by.pk if by else None,
+        actor=by.full_name if by else "Hệ thống",
+        actor_title=officer.title if officer else "",
+        agency_id=officer.agency_id if officer else None,
+        agency_name=officer.agency.short_name if officer else "",
+        from_state=from_state,
+        to_state=dossier.state,
+        note=note,
+        data=data or {},
+        at=at,
+        due_at=dossier.due_at,
+        previous_hash=dossier.journal_hash,
+    )
+    entry.hash = entry_hash(entry, dossier.reference)
+    entry.save(force_insert=True)
+    dossier.journal_number, dossier.journal_hash = entry.number, entry.hash
+    return entry
+
+
+def entry_hash(entry: JournalEntry, reference: str) -> str:
+    """SHA-256 over the row's words and the hash before it; anybody can recompute it."""
+    told = [
+        reference,
+        entry.number,
+        entry.verb,
+        entry.user_id,
+        entry.actor,
+        entry.actor_title,
+        entry.agency_id,
+        entry.from_state,
+        entry.to_state,
+        entry.note,
+        entry.data,
+        _utc(entry.at),
+        _utc(entry.due_at),
+        entry.previous_hash,
+    ]
+    text = json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def first_break(dossier: Dossier) -> int | None:
+    """The number of the first row that does not follow from the one before it; None when all is well."""
+    previous = ""
+    count = 0
+    for entry in dossier.journal.order_by("number").iterator():
+        count += 1
+        sound = entry.number == count and entry.previous_hash == previous
+        if not sound or entry.hash != entry_hash(entry, dossier.reference):
+            return count
+        previous = entry.hash
+    if count != dossier.journal_number or previous != dossier.journal_hash:
+        return count + 1
+    return None
+
+
+def publish_head(day: date) -> ChainHead:
+    """Seals one Vietnamese day: the hash over the hashes of its rows and over the head before. Idempotent."""
+    starts = datetime.combine(day, time.min, HANOI)
+    with transaction.atomic():
+        if (known := ChainHead.objects.filter(day=day).first()) is not None:
+            return known
+        before = ChainHead.objects.filter(day__lt=day).order_by("-day").first()
+        digest = hashlib.sha256((before.hash if before else "").encode())
+        count = 0
+        rows = JournalEntry.objects.filter(at__gte=starts, at__lt=starts + timedelta(days=1)).order_by(
+            "at", "id"
+        )
+        for row_hash in rows.values_list("hash", flat=True).iterator():
+            digest.update(row_hash.encode())
+            count += 1
+        return ChainHead.objects.create(
+            day=day,
+            entries=count,
+            previous_hash=before.hash if before else "",
+            hash=digest.hexdigest(),
+        )
+
+
+def _utc(at: datetime | None) -> str | None:
+    return at.astimezone(UTC).isoformat(timespec="microseconds") if at else None

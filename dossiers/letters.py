@@ -1,0 +1,187 @@
+"""Slips and results as papers: the facts are frozen with the act, a worker draws the page afterwards."""
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from dossiers.models import Dossier, DossierResult, Slip, SlipKind
+from dossiers.states import State
+from portal.agencies.models import Officer
+from portal.agencies.queries import profile
+from portal.calendars.now import now
+from portal.celery import start_on_commit
+from portal.documents import drawing, pdf
+from portal.web.show import local
+from procedures import eform
+from procedures.queries import definition
+
+SYSTEM_NAME = "Hệ thống thông tin giải quyết thủ tục hành chính tỉnh {}"
+
+
+def issue(dossier: Dossier, kind: str, officer: Officer | None, **more: Any) -> Slip:
+    """A numbered slip with everything it will ever say; its file follows within seconds."""
+    at = now()
+    slip = Slip.objects.create(
+        dossier=dossier,
+        kind=kind,
+        number=_number(dossier, kind, at),
+        facts=_plain({**common_facts(dossier, SlipKind(kind).label, at), **_by_kind(dossier, kind), **more}),
+        issued_at=at,
+        issued_by=officer,
+    )
+    slip.facts |= {"officer_name": officer.user.full_name if officer else "", "number": slip.number}
+    slip.facts |= {"officer_title": officer.title if officer else ""}
+    slip.save(update_fields=["facts"])
+    start_on_commit("dossiers.draw_slip", slip.pk)
+    return slip
+
+
+def draw_slip(slip: Slip) -> Slip:
+    """Draws and stores the page; drawing twice gives the same file."""
+    if slip.file_id is None:
+        slip.file = pdf.store(drawing.draw(f"letters/{slip.kind}.html", slip.facts))
+        Slip.objects.filter(pk=slip.pk, file=None).update(file=slip.file)
+    return slip
+
+
+def draw_result_later(result: DossierResult) -> None:
+    start_on_commit("dossiers.draw_result", result.pk)
+
+
+def draw_result(result: DossierResult) -> DossierResult:
+    """Draws the result from the version's template as it stands now (draft, then numbered)."""
+    with transaction.atomic():
+        fresh = DossierResult.objects.select_for_update().get(pk=result.pk)
+        if fresh.file_id is None and not fresh.attached:
+            fresh.file = pdf.store(drawing.draw(f"letters/{_template(fresh)}.html", result_facts(fresh)))
+            fresh.save(update_fields=["file"])
+    return fresh
+
+
+def result_facts(result: DossierResult) -> dict[str, Any]:
+    """What the result paper says: the dossier's common facts, the drafted fields, the answers as declared."""
+    dossier = result.dossier
+    told = definition(dossier.version)
+    at = now()
+    facts = common_facts(dossier, result.title, at)
+    signer = result.approved_by
+    facts |= {
+        "title": result.title,
+        "number": result.number,
+        "issued_on": result.issued_on or local(at).date(),
+        "agency_name": dossier.competent_agency.name if dossier.competent_agency else "",
+        "fields": result.fields,
+        "answers": dossier.answers,
+        "sections": eform.shown(told, dossier.answers),
+        "signer_name": signer.user.full_name if signer else "",
+        "signer_title": signer.title if signer else "",
+        "is_draft": result.issued_on is None,
+        "verify_url": f"{settings.SITE_URL}/xac-minh/{result.verify_key}/",
+        "lookup_url": f"{settings.SITE_URL}/xac-minh/{result.verify_key}/",
+        "legal": [law.number for law in told.legal],
+        "reason": result.fields.get("reason", ""),
+    }
+    return _plain(facts)
+
+
+def common_facts(dossier: Dossier, paper_name: str, at: datetime) -> dict[str, Any]:
+    """The head of every letter and the two QR texts (TT 01/2023 Đ26)."""
+    desk = dossier.receiving_agency
+    superior = desk.parent if desk else None
+    return {
+        "superior_name": superior.name if superior else "",
+        "agency_name": desk.name if desk else "",
+        "desk_name": desk.name if desk else "",
+        "desk_phone": desk.phone if desk else "",
+        "place_name": (desk.place_name if desk else "") or profile().province_name,
+        "issued_on": local(at).date(),
+        "issued_at": at,
+        "code": dossier.shown_code,
+        "procedure_code": dossier.procedure.code,
+        "procedure_name": dossier.procedure.name,
+        "owner_name": dossier.owner_name or dossier.owner.name,
+        "submitter_name": dossier.submitter.name,
+        "address": dossier.owner.address,
+        "phone": dossier.contact_phone,
+        "email": dossier.contact_email,
+        "id_number": dossier.owner_number,
+        "site_url": settings.SITE_URL,
+        "hotline": profile().hotline,
+        "qr_text": qr_text(dossier, paper_name, at),
+        "lookup_url": f"{settings.SITE_URL}/tra-cuu/?ma={dossier.shown_code}",
+    }
+
+
+def qr_text(dossier: Dossier, paper_name: str, at: datetime) -> str:
+    """The eight facts of TT 01/2023 Đ26, pipe-joined in its order (domain.md §3)."""
+    due = local(dossier.due_at).isoformat(timespec="seconds") if dossier.due_at else ""
+    parts = [
+        dossier.shown_code,
+        dossier.procedure.code,
+        dossier.owner_number,
+        paper_name,
+        SYSTEM_NAME.format(profile().province_name),
+        local(at).isoformat(timespec="seconds"),
+        due,
+        "",
+    ]
+    return "|".join(part.replace("|", " ") for part in parts)
+
+
+def _by_kind(dossier: Dossier, kind: str) -> dict[str, Any]:
+    if kind != SlipKind.RECEIPT:
+        return {"received_at": dossier.received_at}
+    number = dossier.code.rsplit("-", 1)[1] if dossier.code else ""
+    return {
+        "papers": [
+            {
+                "title": item.title,
+                "originals": item.count if item.copy_kind == "original" else 0,
+                "certified": item.count if item.copy_kind == "certified" else 0,
+                "photocopies": item.count if item.copy_kind in ("copy", "electronic") else 0,
+                "electronic": item.delivery != "counter",
+            }
+            for item in dossier.items.all()
+        ],
+        "sets": 1,
+        "limit_text": definition(dossier.version).limit_text(dossier.channel),
+        "received_at": dossier.received_at,
+        "due_at": dossier.due_at,
+        "return_at_text": dossier.get_return_method_display(),  # type: ignore[attr-defined]
+        "book": f"{local(now()).year}",
+        "entry_no": number,
+    }
+
+
+def _number(dossier: Dossier, kind: str, at: datetime) -> str:
+    """Slips other than the receipt are numbered within the desk's year."""
+    if kind == SlipKind.RECEIPT:
+        return ""
+    year = local(at).year
+    before = Slip.objects.filter(
+        kind=kind, issued_at__year=year, dossier__receiving_agency_id=dossier.receiving_agency_id
+    ).count()
+    marks = {SlipKind.SUPPLEMENT: "PBS", SlipKind.REFUSAL: "PTC", SlipKind.STOP: "TB"}
+    return f"{before + 1}/{marks[SlipKind(kind)]}"
+
+
+def _template(result: DossierResult) -> str:
+    if result.kind == "negative":
+        return "negative_result"
+    return definition(result.dossier.version).result.template or "generic_result"
+
+
+def _plain(value: Any) -> Any:
+    """Dates as ISO text, so that facts can be kept as JSON and read back by the drawing."""
+    if isinstance(value, dict):
+        return {key: _plain(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(inner) for inner in value]
+    return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+def awaits_file(dossier: Dossier) -> bool:
+    """A result that is issued but whose page is still being drawn."""
+    return dossier.state == State.COMPLETED and dossier.results.filter(revoked_at=None, file=None).exists()

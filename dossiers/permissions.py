@@ -1,0 +1,169 @@
+"""Why not? Empty means yes. The page asks to explain; the verb asks again under the lock."""
+
+from django_fsm import can_proceed
+
+from dossiers.models import Dossier, Task, TaskKind
+from dossiers.states import State
+from portal.accounts.models import User
+from portal.agencies.duties import acting_duties
+from portal.agencies.models import Duty, Officer
+
+NOT_THIS_STATE = "Hồ sơ không còn ở bước làm được việc này."
+NOT_YOUR_AGENCY = "Hồ sơ không thuộc cơ quan của bạn."
+DESK_DUTIES = (Duty.DESK_OFFICER, Duty.DESK_LEADER)
+
+
+def charged_with(officer: Officer, agency_id: int | None, *duties: str) -> bool:
+    """The officer, or a colleague they stand in for today, has one of the duties at that agency."""
+    return any(at == agency_id and duty in duties for at, duty in acting_duties(officer))
+
+
+def _desk_reason(officer: Officer, dossier: Dossier, act: str) -> str:
+    if not charged_with(officer, dossier.receiving_agency_id, *DESK_DUTIES):
+        if officer.agency_id != dossier.receiving_agency_id:
+            return NOT_YOUR_AGENCY
+        return f"Bạn không được giao việc {act}. Việc này của cán bộ một cửa."
+    return ""
+
+
+def why_not_accept(officer: Officer, dossier: Dossier) -> str:
+    """Only the receiving desk accepts (domain.md §4.3 T2)."""
+    if reason := _desk_reason(officer, dossier, "tiếp nhận"):
+        return reason
+    if not can_proceed(dossier.accept):
+        return NOT_THIS_STATE
+    wrong = dossier.items.filter(verdict="wrong").count()
+    if wrong:
+        return f"Còn {wrong} giấy tờ chưa đạt. Yêu cầu bổ sung, hoặc sửa đánh giá rồi tiếp nhận."
+    return ""
+
+
+def why_not_refuse(officer: Officer, dossier: Dossier) -> str:
+    """The desk refuses before acceptance, in writing (T5)."""
+    if reason := _desk_reason(officer, dossier, "từ chối tiếp nhận"):
+        return reason
+    if not can_proceed(dossier.refuse) or dossier.received_at:
+        return NOT_THIS_STATE
+    return ""
+
+
+def why_not_transfer(officer: Officer, dossier: Dossier) -> str:
+    if reason := _desk_reason(officer, dossier, "chuyển hồ sơ"):
+        return reason
+    return "" if can_proceed(dossier.transfer) else NOT_THIS_STATE
+
+
+def why_not_request_supplement(officer: Officer, dossier: Dossier) -> str:
+    """The desk before acceptance (T3); afterwards whoever works on it or leads the agency (T10)."""
+    if not can_proceed(dossier.request_supplement):
+        return NOT_THIS_STATE
+    if dossier.state == State.REGISTERED:
+        return _desk_reason(officer, dossier, "yêu cầu bổ sung")
+    if why_not_work(officer, dossier) and not charged_with(
+        officer, dossier.competent_agency_id, Duty.AGENCY_LEADER, Duty.DIVISION_LEADER
+    ):
+        return "Chỉ người đang thụ lý hoặc lãnh đạo cơ quan được yêu cầu bổ sung."
+    return ""
+
+
+def why_not_work(officer: Officer, dossier: Dossier) -> str:
+    """Some open lead step of this dossier is this officer's."""
+    for task in dossier.tasks.filter(ended_at=None, is_lead=True):
+        if not why_not_do(officer, task):
+            return ""
+    return "Không có bước nào của hồ sơ này đang ở chỗ bạn."
+
+
+def why_not_do(officer: Officer, task: Task) -> str:
+    """The task is open and belongs to this officer, or to the officer's team and nobody has taken it."""
+    if task.ended_at is not None:
+        return "Bước này đã xong."
+    if task.officer_id and task.officer_id != officer.pk:
+        return f"{task.officer} đang giữ bước này."
+    if not charged_with(officer, task.agency_id, task.duty):
+        if officer.agency_id != task.agency_id:
+            return NOT_YOUR_AGENCY
+        return f"Bước này của {Duty(task.duty).label.lower()}."
+    return ""
+
+
+def why_not_take(officer: Officer, task: Task) -> str:
+    """Taking is for a team's task that nobody has yet."""
+    if task.officer_id == officer.pk:
+        return "Bạn đang giữ bước này."
+    return why_not_do(officer, task)
+
+
+def why_not_assign(officer: Officer, task: Task) -> str:
+    """Leaders of the task's agency or of the desk hand work to their people (T9)."""
+    if task.ended_at is not None:
+        return "Bước này đã xong."
+    leads = (Duty.DIVISION_LEADER, Duty.AGENCY_LEADER, Duty.DESK_LEADER)
+    if charged_with(officer, task.agency_id, *leads):
+        return ""
+    parent_id = task.agency.parent_id
+    if parent_id and charged_with(officer, parent_id, Duty.AGENCY_LEADER):
+        return ""
+    return "Chỉ lãnh đạo của đơn vị giữ bước này được giao việc."
+
+
+def why_not_approve(officer: Officer, task: Task) -> str:
+    """An approver has not received the same dossier (separation of duties, domain.md §2.2)."""
+    if task.kind != TaskKind.APPROVE:
+        return NOT_THIS_STATE
+    if reason := why_not_do(officer, task):
+        return reason
+    if task.dossier.journal.filter(verb="accept", user_id=officer.user_id).exists():
+        return "Bạn đã tiếp nhận hồ sơ này nên không thể phê duyệt nó."
+    return ""
+
+
+def why_not_return(officer: Officer, dossier: Dossier) -> str:
+    """The receiving desk returns; lateness never blocks it, unpaid money does (T18)."""
+    if reason := _desk_reason(officer, dossier, "trả kết quả"):
+        return reason
+    return "" if can_proceed(dossier.return_result) else NOT_THIS_STATE
+
+
+def why_not_stop(officer: Officer, dossier: Dossier) -> str:
+    """Only the head of the competent agency stops a dossier (T22)."""
+    if not charged_with(officer, dossier.competent_agency_id, Duty.AGENCY_LEADER):
+        return "Chỉ lãnh đạo cơ quan giải quyết được dừng hồ sơ."
+    return "" if can_proceed(dossier.stop) else NOT_THIS_STATE
+
+
+def why_not_decide_withdrawal(officer: Officer, dossier: Dossier) -> str:
+    if reason := _desk_reason(officer, dossier, "giải quyết yêu cầu rút"):
+        return reason
+    return "" if dossier.state == State.WITHDRAWAL_REQUESTED else NOT_THIS_STATE
+
+
+# The applicant's side --------------------------------------------------------------------------------------
+
+
+def is_applicant(user: User, dossier: Dossier) -> bool:
+    """The account that filed it, or the owner's or submitter's own account."""
+    party = getattr(user, "party", None)
+    if party is not None and party.pk in (dossier.owner_id, dossier.submitter_id):
+        return True
+    return dossier.created_by_id == user.pk and not hasattr(user, "officer")
+
+
+def why_not_submit(user: User, dossier: Dossier) -> str:
+    if not is_applicant(user, dossier) and dossier.created_by_id != user.pk:
+        return "Hồ sơ này không phải của bạn."
+    return "" if can_proceed(dossier.submit) else "Hồ sơ này đã được gửi."
+
+
+def why_not_supply(user: User, dossier: Dossier) -> str:
+    if not is_applicant(user, dossier):
+        return "Hồ sơ này không phải của bạn."
+    return "" if can_proceed(dossier.supply) else "Hồ sơ này không còn chờ bạn bổ sung."
+
+
+def why_not_request_withdrawal(user: User, dossier: Dossier) -> str:
+    if not is_applicant(user, dossier):
+        return "Hồ sơ này không phải của bạn."
+    if not can_proceed(dossier.request_withdrawal):
+        return "Hồ sơ đã xử lý xong hoặc đã kết thúc nên không rút được nữa."
+    return ""

@@ -1,0 +1,89 @@
+"""The desk: accept, refuse, hand over to the competent agency."""
+
+from django.db import transaction
+
+from dossiers import clock, codes, letters
+from dossiers.models import Dossier, SlipKind, Task, TaskOutcome
+from dossiers.permissions import why_not_accept, why_not_do, why_not_refuse, why_not_transfer
+from dossiers.services import _messages
+from dossiers.services._step import step
+from dossiers.services._tasks import begin_ready_steps, end_tasks, open_desk_task
+from payments.services import unpaid
+from portal.agencies.models import Officer
+from portal.calendars.now import now
+from portal.web.refusals import StepRefused
+
+
+def accept(*, dossier: Dossier, officer: Officer, seen: int | None = None) -> Dossier:
+    """Complete and correct: a code, an appointment, a receipt slip; the processing clock runs (T2, QN-13.2b).
+
+    Raises StepRefused: not this desk's, not waiting, a paper marked as wrong, a fee due now and not paid.
+    """
+    with step(dossier, "accept", by=officer.user, officer=officer, seen=seen) as locked:
+        if refusal := why_not_accept(officer, locked) or why_not_paid(locked, "at_receipt"):
+            raise StepRefused(refusal)
+        at = now()
+        locked.accept()
+        locked.received_at = at
+        locked.code = locked.code or codes.next_code(locked, at)
+        locked.due_at = locked.original_due_at = clock.due_at(locked)
+        end_tasks(locked, TaskOutcome.DONE, "accept")
+        open_desk_task(locked, "transfer", clock.transfer_due_at(locked, at), officer)
+        letters.issue(locked, SlipKind.RECEIPT, officer)
+        _messages.tell(locked, "accepted")
+    return dossier
+
+
+def transfer(*, dossier: Dossier, officer: Officer, seen: int | None = None) -> Dossier:
+    """Hands the dossier to the agency that decides; its first steps begin (T8, QN/HG-8.2)."""
+    with step(dossier, "transfer", by=officer.user, officer=officer, seen=seen) as locked:
+        if refusal := why_not_transfer(officer, locked):
+            raise StepRefused(refusal)
+        locked.transfer()
+        end_tasks(locked, TaskOutcome.DONE, "transfer")
+        begin_ready_steps(locked)
+    return dossier
+
+
+def accept_and_transfer(*, dossier: Dossier, officer: Officer, seen: int | None = None) -> Dossier:
+    """What a desk does with nearly every dossier, in one act: two moves, two journal rows, one transaction."""
+    with transaction.atomic():
+        accept(dossier=dossier, officer=officer, seen=seen)
+        transfer(dossier=dossier, officer=officer)
+    return dossier
+
+
+def refuse(*, dossier: Dossier, officer: Officer, reason: str, seen: int | None = None) -> Dossier:
+    """Not taken, with the reason in writing (T5, DL-8.1a)."""
+    if not reason.strip():
+        raise StepRefused("Nhập lý do từ chối. Người nộp sẽ đọc nguyên văn.")
+    with step(dossier, "refuse", by=officer.user, officer=officer, note=reason, seen=seen) as locked:
+        if refusal := why_not_refuse(officer, locked):
+            raise StepRefused(refusal)
+        at = now()
+        locked.refuse()
+        locked.ended_at = at
+        locked.supplements.filter(answered_at=None, closed_at=None).update(closed_at=at)
+        end_tasks(locked, TaskOutcome.DONE)
+        letters.issue(locked, SlipKind.REFUSAL, officer, reason=reason)
+        _messages.tell(locked, "refused", reason=reason)
+    return dossier
+
+
+def judge_item(*, dossier: Dossier, officer: Officer, paper_id: str, verdict: str, note: str = "") -> None:
+    """The officer's finding on one paper, kept at once; "wrong" needs words the applicant can act on (R1)."""
+    if verdict == "wrong" and not note.strip():
+        raise StepRefused("Ghi rõ sai ở đâu, sửa thế nào. Người nộp sẽ đọc nguyên văn.")
+    may_judge = Task.objects.filter(dossier=dossier, ended_at=None)
+    if not any(not why_not_do(officer, task) for task in may_judge):
+        raise StepRefused("Hồ sơ này không ở chỗ bạn nên bạn không đánh giá giấy tờ được.")
+    dossier.items.filter(paper_id=paper_id).update(verdict=verdict, verdict_note=note.strip()[:1000])
+
+
+def why_not_paid(dossier: Dossier, timing: str) -> str:
+    """Money due now and not there; said with the sum, never a silent block (QN-13.2c)."""
+    charge = unpaid(subject=dossier.reference, timing=timing)
+    if charge is None:
+        return ""
+    total = f"{charge.total_vnd:,}".replace(",", ".")
+    return f"Chưa thu {total} đ. Thu tiền tại quầy hoặc gửi yêu cầu nộp tiền trước."

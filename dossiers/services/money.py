@@ -1,0 +1,85 @@
+"""Money at the desk: ask for it, take it, go on (T6, T13). The amounts come from the version's fee rules."""
+
+from dossiers import clock
+from dossiers.models import Dossier, PaymentRequest, TaskOutcome
+from dossiers.permissions import DESK_DUTIES, NOT_THIS_STATE, charged_with, why_not_work
+from dossiers.services import _messages
+from dossiers.services._step import step
+from dossiers.services._tasks import end_tasks, open_desk_task, re_date_open_tasks
+from dossiers.states import State
+from payments.models import Charge, Payment
+from payments.services import book, unpaid
+from portal.agencies.models import Duty, Officer
+from portal.calendars.now import now
+from portal.calendars.working_time import Limit
+from portal.web.refusals import StepRefused
+
+PAY_TERM = Limit(10, "working_day")
+
+
+def request_payment(
+    *, dossier: Dossier, officer: Officer, note: str = "", seen: int | None = None
+) -> PaymentRequest:
+    """Work waits until the fee that is due now has been paid; the clock stops (T6, QN-13.2c)."""
+    with step(dossier, "request_payment", by=officer.user, officer=officer, note=note, seen=seen) as locked:
+        if refusal := _why_not_request(officer, locked):
+            raise StepRefused(refusal)
+        charge = unpaid(subject=locked.reference, timing=_timing(locked))
+        if charge is None:
+            raise StepRefused("Hồ sơ này không còn khoản nào phải nộp.")
+        at = now()
+        asked = PaymentRequest.objects.create(
+            dossier=locked,
+            charge_id=charge.pk,
+            note=note[:500],
+            requested_by=officer,
+            requested_at=at,
+            due_at=clock.calendar_of(locked).due(at, PAY_TERM, "civil", None),
+        )
+        if locked.state == State.REGISTERED:
+            end_tasks(locked, TaskOutcome.DONE, "accept")
+        locked.request_payment()
+        _messages.tell(locked, "payment_requested", vnd=charge.total_vnd, answer_by=asked.due_at)
+    return asked
+
+
+def take_payment(*, dossier: Dossier, officer: Officer, charge: Charge, method: str, key: str) -> Payment:
+    """The desk takes the whole sum of one charge; the same key twice books once (P7)."""
+    if not charged_with(officer, dossier.receiving_agency_id, *DESK_DUTIES, Duty.CASHIER):
+        raise StepRefused("Chỉ bộ phận một cửa nhận hồ sơ này hoặc thu ngân được thu tiền.")
+    if charge.subject != dossier.reference:
+        raise StepRefused("Khoản này không thuộc hồ sơ.")
+    data = {"vnd": charge.total_vnd, "method": method}
+    with step(dossier, "take_payment", by=officer.user, officer=officer, data=data) as locked:
+        payment = book(
+            charge=charge, amount_vnd=charge.total_vnd, method=method, key=key, taken_by=officer.user
+        )
+        if locked.state == State.PAYMENT_REQUIRED:
+            _settle(locked)
+    return payment
+
+
+def _settle(dossier: Dossier) -> None:
+    """settle: back to where it was; at the desk the receipt clock starts anew."""
+    at = now()
+    dossier.payment_requests.filter(settled_at=None, closed_at=None).update(settled_at=at)
+    dossier.settle()
+    if dossier.state == State.REGISTERED:
+        dossier.registered_at = at
+        open_desk_task(dossier, "accept", clock.receipt_due_at(dossier, at))
+    else:
+        dossier.due_at = clock.due_at(dossier)
+        re_date_open_tasks(dossier)
+
+
+def _why_not_request(officer: Officer, dossier: Dossier) -> str:
+    if dossier.state == State.REGISTERED:
+        at_desk = charged_with(officer, dossier.receiving_agency_id, *DESK_DUTIES)
+        return "" if at_desk else "Việc này của bộ phận một cửa nhận hồ sơ."
+    if dossier.state == State.PROCESSING:
+        return why_not_work(officer, dossier)
+    return NOT_THIS_STATE
+
+
+def _timing(dossier: Dossier) -> str:
+    return "at_receipt" if dossier.state == State.REGISTERED else "at_supplement"

@@ -1,0 +1,181 @@
+"""Work inside the agency: take, assign, finish a step, ask for opinions, send back (T9, T14-T16)."""
+
+from datetime import datetime
+
+from dossiers.models import Dossier, Task, TaskKind, TaskOutcome
+from dossiers.permissions import why_not_approve, why_not_assign, why_not_do, why_not_take, why_not_work
+from dossiers.services._step import step
+from dossiers.services._tasks import begin_ready_steps, steps_done
+from dossiers.states import State
+from portal.agencies.duties import acting_duties
+from portal.agencies.models import Agency, Duty, Officer
+from portal.calendars.now import now
+from portal.web.refusals import StepRefused
+from procedures.queries import definition
+
+
+def take(*, task: Task, officer: Officer) -> Task:
+    """The officer takes a team's task. Two at once: one has it, the other learns who (promise P2)."""
+    with step(task.dossier, "take", by=officer.user, officer=officer, data={"step": task.step_id}) as locked:
+        fresh = _fresh(task, locked)
+        if refusal := why_not_take(officer, fresh):
+            raise StepRefused(refusal)
+        fresh.officer, fresh.taken_at = officer, now()
+        fresh.save(update_fields=["officer", "taken_at"])
+    return fresh
+
+
+def assign(*, task: Task, officer: Officer, to: Officer, note: str = "") -> Task:
+    """A leader gives the task to one of the people who have its duty at its agency (T9)."""
+    data = {"step": task.step_id, "to": to.pk, "to_name": to.user.full_name}
+    with step(task.dossier, "assign", by=officer.user, officer=officer, note=note, data=data) as locked:
+        fresh = _fresh(task, locked)
+        if refusal := why_not_assign(officer, fresh):
+            raise StepRefused(refusal)
+        if (fresh.agency_id, fresh.duty) not in acting_duties(to):
+            raise StepRefused(f"{to} không được giao nhiệm vụ {Duty(fresh.duty).label.lower()} ở đơn vị này.")
+        fresh.officer, fresh.taken_at = to, now()
+        fresh.save(update_fields=["officer", "taken_at"])
+    return fresh
+
+
+def finish_task(*, task: Task, officer: Officer, note: str = "", seen: int | None = None) -> Dossier:
+    """Ends a work or opinion step; what comes next in the graph begins, also side by side.
+
+    Raises StepRefused when the step must produce a result or an opinion that is not there.
+    """
+    verb = "give_opinion" if task.kind == TaskKind.CONSULT else "finish_task"
+    data = {"step": task.step_id, "title": task.title}
+    with step(
+        task.dossier, verb, by=officer.user, officer=officer, note=note, data=data, seen=seen
+    ) as locked:
+        fresh = _fresh(task, locked)
+        if refusal := why_not_do(officer, fresh) or _why_not_finish(locked, fresh, note):
+            raise StepRefused(refusal)
+        end(fresh, officer, note)
+        if locked.state == State.PROCESSING:
+            begin_ready_steps(locked)
+    return locked
+
+
+def approve(*, task: Task, officer: Officer, note: str = "", seen: int | None = None) -> Dossier:
+    """The leader approves the drafted result; numbering and issue come next (T15)."""
+    data = {"step": task.step_id, "title": task.title}
+    with step(
+        task.dossier, "approve", by=officer.user, officer=officer, note=note, data=data, seen=seen
+    ) as locked:
+        fresh = _fresh(task, locked)
+        if refusal := why_not_approve(officer, fresh):
+            raise StepRefused(refusal)
+        result = locked.results.filter(revoked_at=None).first()
+        if result is None:
+            raise StepRefused("Chưa có dự thảo kết quả để phê duyệt.")
+        result.approved_by, result.approved_at = officer, now()
+        result.save(update_fields=["approved_by", "approved_at"])
+        end(fresh, officer, note)
+        begin_ready_steps(locked)
+    return locked
+
+
+def send_back(*, task: Task, officer: Officer, reason: str, seen: int | None = None) -> Dossier:
+    """The leader or clerk returns the work to the step before, with the reason (T16)."""
+    if not reason.strip():
+        raise StepRefused("Nhập lý do trả lại. Người thụ lý cần biết phải sửa gì.")
+    data = {"step": task.step_id}
+    with step(
+        task.dossier, "send_back", by=officer.user, officer=officer, note=reason, data=data, seen=seen
+    ) as locked:
+        fresh = _fresh(task, locked)
+        if refusal := why_not_do(officer, fresh):
+            raise StepRefused(refusal)
+        reopened = _step_before(locked, fresh)
+        locked.results.filter(revoked_at=None).update(approved_by=None, approved_at=None)
+        locked.tasks.filter(ended_at=None, is_lead=True).update(
+            ended_at=now(), outcome=TaskOutcome.SENT_BACK, note=reason[:4000]
+        )
+        last = locked.tasks.filter(step_id=reopened, outcome=TaskOutcome.DONE).order_by("-id").first()
+        if last is None:
+            raise StepRefused("Không có bước trước để trả lại.")
+        Task.objects.filter(pk=last.pk).update(outcome=TaskOutcome.SENT_BACK)
+        begin_ready_steps(locked)
+    return locked
+
+
+def ask_opinion(
+    *, dossier: Dossier, officer: Officer, agency: Agency, question: str, due_at: datetime
+) -> Task:
+    """Asks another agency or division, with a term; the dossier's own clock runs on (T14, DL-10.1b)."""
+    data = {"agency": agency.name}
+    with step(dossier, "ask_opinion", by=officer.user, officer=officer, note=question, data=data) as locked:
+        if locked.state != State.PROCESSING:
+            raise StepRefused("Chỉ lấy ý kiến khi hồ sơ đang xử lý.")
+        if refusal := why_not_work(officer, locked):
+            raise StepRefused(refusal)
+        if not question.strip():
+            raise StepRefused("Nhập nội dung cần hỏi.")
+        if due_at <= now():
+            raise StepRefused("Hạn trả lời phải ở sau lúc này.")
+        if locked.tasks.filter(step_id="opinion", agency=agency, ended_at=None).exists():
+            raise StepRefused(f"Đang chờ ý kiến của {agency}.")
+        return Task.objects.create(
+            dossier=locked,
+            step_id="opinion",
+            title=f"Cho ý kiến: {locked.procedure.plain_name or locked.procedure.name}"[:200],
+            kind=TaskKind.CONSULT,
+            is_lead=False,
+            agency=agency,
+            duty=duty_for_opinion(agency),
+            started_at=now(),
+            due_at=due_at,
+            question=question,
+        )
+
+
+def duty_for_opinion(agency: Agency) -> str:
+    """Who answers there: a named consultee where the agency has one, else a case officer."""
+    has_consultee = agency.officers.filter(duties__contains=[Duty.CONSULTEE], valid_to=None).exists()
+    return Duty.CONSULTEE if has_consultee else Duty.CASE_OFFICER
+
+
+def end(task: Task, officer: Officer, note: str) -> None:
+    """Marks the task done by this officer, who holds it from now on in the history."""
+    task.officer = task.officer or officer
+    task.taken_at = task.taken_at or now()
+    task.ended_at, task.outcome, task.note = now(), TaskOutcome.DONE, note[:4000]
+    task.save(update_fields=["officer", "taken_at", "ended_at", "outcome", "note"])
+
+
+def _fresh(task: Task, locked: Dossier) -> Task:
+    """The task as it stands under the dossier's lock."""
+    found = Task.objects.select_related("agency", "officer__user").get(pk=task.pk, dossier=locked)
+    found.dossier = locked
+    return found
+
+
+def _why_not_finish(dossier: Dossier, task: Task, note: str) -> str:
+    if dossier.state != State.PROCESSING and task.kind != TaskKind.CONSULT:
+        return "Hồ sơ đang tạm dừng hoặc đã kết thúc."
+    if task.kind not in (TaskKind.WORK, TaskKind.CONSULT):
+        return "Bước này kết thúc bằng phê duyệt hoặc phát hành."
+    if task.kind == TaskKind.CONSULT:
+        return "" if note.strip() else "Nhập ý kiến của cơ quan bạn."
+    waiting = dossier.tasks.filter(step_id="opinion", ended_at=None).select_related("agency").first()
+    if waiting is not None:
+        return f"Còn chờ ý kiến của {waiting.agency}."
+    told = next((s for s in definition(dossier.version).steps if s.id == task.step_id), None)
+    if told and told.produces == "result" and not dossier.results.filter(revoked_at=None).exists():
+        return "Soạn dự thảo kết quả trước khi trình."
+    return ""
+
+
+def _step_before(dossier: Dossier, task: Task) -> str:
+    """The nearest lead work step done before this one."""
+    works = {s.id: s for s in definition(dossier.version).steps}
+    done = steps_done(dossier)
+    trail = list(works[task.step_id].after) if task.step_id in works else []
+    while trail:
+        step_id = trail.pop()
+        if step_id in done and works[step_id].lead and works[step_id].kind == TaskKind.WORK:
+            return step_id
+        trail.extend(works[step_id].after)
+    raise StepRefused("Không có bước trước để trả lại.")

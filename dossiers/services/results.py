@@ -1,0 +1,143 @@
+"""The result: draft, issue, return (T15, T17, T18)."""
+
+import secrets
+from typing import Any
+
+from dossiers import clock, letters
+from dossiers.models import Dossier, DossierResult, ResultKind, Task, TaskKind, TaskOutcome
+from dossiers.permissions import why_not_do, why_not_return, why_not_work
+from dossiers.services import _messages
+from dossiers.services._step import step
+from dossiers.services._tasks import all_steps_done, end_tasks, open_desk_task
+from dossiers.services.intake import why_not_paid
+from dossiers.services.processing import end
+from dossiers.states import State
+from portal.agencies.models import Officer
+from portal.calendars.now import now
+from portal.calendars.working_time import Limit
+from portal.documents.models import StoredFile
+from portal.web.refusals import StepRefused
+from portal.web.show import local
+from procedures.queries import definition
+
+
+def draft_result(
+    *,
+    dossier: Dossier,
+    officer: Officer,
+    fields: dict[str, Any],
+    kind: str = ResultKind.POSITIVE,
+    file: StoredFile | None = None,
+    seen: int | None = None,
+) -> DossierResult:
+    """Writes or rewrites the draft: from the version's template, or an attached file (T15).
+
+    A refusal after acceptance is a result of kind negative with its reasons (DL-10.2). Raises StepRefused.
+    """
+    with step(dossier, "draft_result", by=officer.user, officer=officer, seen=seen) as locked:
+        if refusal := why_not_work(officer, locked):
+            raise StepRefused(refusal)
+        if locked.state != State.PROCESSING:
+            raise StepRefused("Chỉ soạn kết quả khi hồ sơ đang xử lý.")
+        if kind == ResultKind.NEGATIVE and not str(fields.get("reason", "")).strip():
+            raise StepRefused("Nhập lý do không giải quyết.")
+        if file is not None and file.state != "clean":
+            raise StepRefused("Tệp kết quả còn đang được kiểm tra.")
+        told = definition(locked.version).result
+        title = told.name if kind == ResultKind.POSITIVE else ResultKind.NEGATIVE.label
+        result = locked.results.filter(revoked_at=None).first() or DossierResult(
+            dossier=locked, verify_key=secrets.token_urlsafe(18)
+        )
+        result.kind, result.title, result.fields = kind, title, fields
+        result.file, result.attached = file, file is not None
+        result.drafted_by, result.drafted_at = officer, now()
+        result.approved_by = result.approved_at = None
+        result.save()
+        if file is None:
+            letters.draw_result_later(result)
+    return result
+
+
+def issue(*, task: Task, officer: Officer, number: str = "", seen: int | None = None) -> Dossier:
+    """The clerk numbers and dates the approved result; when nothing is left to do the dossier is completed (T17)."""
+    data = {"step": task.step_id, "title": task.title}
+    with step(task.dossier, "issue", by=officer.user, officer=officer, data=data, seen=seen) as locked:
+        fresh = Task.objects.select_related("agency").get(pk=task.pk, dossier=locked)
+        if fresh.kind != TaskKind.ISSUE:
+            raise StepRefused("Bước này không phải bước phát hành.")
+        if refusal := why_not_do(officer, fresh):
+            raise StepRefused(refusal)
+        result = locked.results.filter(revoked_at=None).first()
+        if result is None or result.approved_at is None:
+            raise StepRefused("Kết quả chưa được phê duyệt.")
+        result.number = number.strip() or _next_number(result, locked)
+        result.issued_on = local(now()).date()
+        if not result.attached:
+            result.file = None
+        result.save(update_fields=["number", "issued_on", "file"])
+        if not result.attached:
+            letters.draw_result_later(result)
+        end(fresh, officer, "")
+        if not all_steps_done(locked):
+            raise StepRefused("Còn bước chưa xong trước khi phát hành.")
+        _complete(locked)
+    return locked
+
+
+def _complete(dossier: Dossier) -> None:
+    """complete: the result lies ready at the desk; the processing clock stops."""
+    at = now()
+    dossier.complete()
+    dossier.finished_at = at
+    end_tasks(dossier, TaskOutcome.CANCELLED)
+    collect_by = clock.calendar_of(dossier).due(at, Limit(1, "working_day"), "civil", None)
+    open_desk_task(dossier, "return_result", collect_by)
+    _messages.tell(dossier, "completed", by=dossier.get_return_method_display())  # type: ignore[attr-defined]
+
+
+def return_result(
+    *,
+    dossier: Dossier,
+    officer: Officer | None,
+    receiver: str = "",
+    receiver_number: str = "",
+    seen: int | None = None,
+) -> Dossier:
+    """The person gets the result: at the counter after an identity check, or online by the system (T18).
+
+    Being late never blocks; money due at return does. Raises StepRefused.
+    """
+    data = {"receiver": receiver, "method": dossier.return_method}
+    by = officer.user if officer else None
+    with step(dossier, "return_result", by=by, officer=officer, data=data, seen=seen) as locked:
+        refusal = why_not_return(officer, locked) if officer else _why_not_return_online(locked)
+        if refusal := refusal or why_not_paid(locked, "at_return"):
+            raise StepRefused(refusal)
+        if officer and locked.return_method == "in_person" and not receiver_number.strip():
+            raise StepRefused("Đối chiếu giấy tờ tuỳ thân và nhập số của người nhận.")
+        result = locked.results.filter(revoked_at=None).first()
+        if result is None or result.file is None:
+            raise StepRefused("Bản kết quả còn đang được tạo. Thử lại sau ít phút.")
+        locked.return_result()
+        locked.returned_at = locked.ended_at = now()
+        end_tasks(locked, TaskOutcome.DONE)
+        _messages.tell(locked, "returned")
+    return dossier
+
+
+def _why_not_return_online(dossier: Dossier) -> str:
+    if dossier.state != State.COMPLETED:
+        return "Hồ sơ chưa có kết quả."
+    return "" if dossier.return_method == "online" else "Người nộp không chọn nhận trực tuyến."
+
+
+def _next_number(result: DossierResult, dossier: Dossier) -> str:
+    """The next number of this kind of result in the agency's book for the year."""
+    suffix = definition(dossier.version).result.number_suffix or "KQ"
+    year = local(now()).year
+    issued = DossierResult.objects.filter(
+        dossier__competent_agency_id=dossier.competent_agency_id,
+        issued_on__year=year,
+        number__endswith=suffix,
+    ).count()
+    return f"{issued + 1}/{year}/{suffix}"

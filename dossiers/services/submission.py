@@ -1,0 +1,113 @@
+"""submit: the applicant sends the dossier and the receipt clock starts (T1, QN-13.2a)."""
+
+from dossiers import clock, codes
+from dossiers.models import Channel, Dossier
+from dossiers.permissions import why_not_submit
+from dossiers.services import _messages
+from dossiers.services._step import step
+from dossiers.services._tasks import open_desk_task
+from payments.services import open_charge
+from portal.accounts.models import ConsentRecord, User
+from portal.agencies.models import Officer
+from portal.agencies.queries import profile
+from portal.agencies.routing import competent_agency, receiving_desk
+from portal.calendars.now import now
+from portal.web.refusals import StepRefused
+from procedures import eform, fees
+from procedures.queries import definition
+
+CONSENT_VERSION = "2026-01"
+
+
+class NotComplete(StepRefused):
+    """What is still missing, as (what it concerns, sentence): a paper, a question, a choice."""
+
+    def __init__(self, missing: dict[str, str]) -> None:
+        super().__init__(f"Còn {len(missing)} mục cần làm trước khi gửi.")
+        self.missing = missing
+
+
+def submit(
+    *, dossier: Dossier, user: User, officer: Officer | None = None, seen: int | None = None
+) -> Dossier:
+    """Sends a complete draft. Sending twice gives the same dossier back, never a second one.
+
+    Raises NotComplete with everything that is missing, StepRefused when it may not be sent.
+    """
+    with step(dossier, "submit", by=user, officer=officer, seen=seen) as locked:
+        if refusal := why_not_submit(user, locked):
+            raise StepRefused(refusal)
+        if missing := what_is_missing(locked):
+            raise NotComplete(missing)
+        locked.answers = eform.effective(definition(locked.version), locked.answers)
+        _place(locked, officer)
+        _freeze_people(locked)
+        at = now()
+        locked.submit()
+        locked.submitted_at = locked.registered_at = at
+        if profile().code_assigned_at == "submission":
+            locked.code = codes.next_code(locked, at)
+        open_desk_task(locked, "accept", clock.receipt_due_at(locked, at), officer)
+        _record_consent(locked)
+        open_fees(locked)
+        _messages.tell(locked, "submitted", answer_by=clock.receipt_due_at(locked, at))
+    return dossier
+
+
+def what_is_missing(dossier: Dossier) -> dict[str, str]:
+    """Everything that keeps a draft from being sent: answers, papers, how to receive the result (R5)."""
+    told = definition(dossier.version)
+    missing = dict(eform.problems(told, dossier.answers))
+    handed_in = {item.paper_id: item for item in dossier.items.prefetch_related("pages")}
+    for paper in eform.papers_asked(told, dossier.answers):
+        item = handed_in.get(paper.id)
+        has_pages = item is not None and any(page.removed_at is None for page in item.pages.all())
+        if paper.required and not has_pages and not (item and item.delivery == "counter"):
+            missing[f"paper:{paper.id}"] = f"Thêm {paper.name}"
+        if has_pages and item and any(page.file.state == "rejected" for page in item.pages.all()):
+            missing[f"paper:{paper.id}"] = f"Thay tệp không nhận được của {paper.name}"
+    if not dossier.return_method:
+        missing["return_method"] = "Chọn cách bạn muốn nhận kết quả"
+    return missing
+
+
+def open_fees(dossier: Dossier) -> None:
+    """Opens the charges of the version's fee rules, one per moment when they are due."""
+    told = definition(dossier.version)
+    total = fees.fee_sum(told, dossier.answers, dossier.channel, now().date())
+    by_timing: dict[str, list[dict[str, object]]] = {}
+    for line in total.lines:
+        by_timing.setdefault(line.timing, []).append(
+            {"id": line.id, "name": line.name, "kind": line.kind, "vnd": line.vnd, "how": line.how}
+        )
+    for timing, lines in by_timing.items():
+        open_charge(subject=dossier.reference, timing=timing, lines=lines, payer=dossier.owner.name)
+
+
+def _place(dossier: Dossier, officer: Officer | None) -> None:
+    """Which agency decides (by the place of the matter) and which desk receives; a centre that has taken
+    it in at its counter stays the receiving one, wherever the matter is (NĐ 118/2025 Đ14)."""
+    told = definition(dossier.version)
+    dossier.competent_agency = competent_agency(told.competence, dossier.answers, dossier.owner.commune_code)
+    if officer is not None and dossier.channel != Channel.ONLINE:
+        dossier.receiving_agency = officer.agency
+    else:
+        dossier.receiving_agency = receiving_desk(dossier.competent_agency)
+
+
+def _freeze_people(dossier: Dossier) -> None:
+    """Names as they were when the dossier was sent."""
+    dossier.owner_name = dossier.owner.name
+    dossier.owner_fold = dossier.owner.name_fold
+    dossier.owner_number = dossier.owner.identifier
+    dossier.summary = dossier.summary or dossier.procedure.name
+
+
+def _record_consent(dossier: Dossier) -> None:
+    ConsentRecord.objects.create(
+        party=dossier.submitter,
+        purpose="handle_dossier",
+        text_version=CONSENT_VERSION,
+        given_at=now(),
+        evidence=dossier.reference,
+    )

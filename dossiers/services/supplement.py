@@ -1,0 +1,178 @@
+"""Asking for more papers, and what comes of it: supply, or lapse (domain.md §4.3 T3, T4, T7, T10-T12)."""
+
+from typing import Any
+
+from dossiers import clock, letters
+from dossiers.models import Dossier, SlipKind, SupplementRequest, TaskOutcome
+from dossiers.permissions import why_not_request_supplement, why_not_supply
+from dossiers.services import _messages
+from dossiers.services._step import step
+from dossiers.services._tasks import end_tasks, open_desk_task, re_date_open_tasks
+from dossiers.states import State
+from portal.accounts.models import User
+from portal.agencies.models import Duty, Officer
+from portal.agencies.queries import profile
+from portal.calendars.now import now
+from portal.calendars.working_time import Limit
+from portal.web.refusals import StepRefused
+from procedures import eform
+from procedures.queries import definition
+
+DEFAULT_TERM = Limit(30, "calendar_day")
+
+
+def request_supplement(
+    *,
+    dossier: Dossier,
+    officer: Officer,
+    flagged: list[dict[str, Any]],
+    reason: str = "",
+    legal_ground: str = "",
+    seen: int | None = None,
+) -> SupplementRequest:
+    """Asks for papers or answers, in full and once; the clock stops (DL-8.1a, QN-13.2c).
+
+    `flagged` is a list of {"kind": "paper" | "question", "id", "note"}. Each must be a paper or question of the
+    version, or stand on a stated legal ground (domain.md §4.4). Raises StepRefused.
+    """
+    with step(
+        dossier, "request_supplement", by=officer.user, officer=officer, note=reason, seen=seen
+    ) as locked:
+        if refusal := why_not_request_supplement(officer, locked) or _why_not_again(officer, locked):
+            raise StepRefused(refusal)
+        items = _named(locked, flagged, legal_ground)
+        at = now()
+        term = definition(locked.version).limits.supplement or DEFAULT_TERM
+        due = clock.calendar_of(locked).due(at, term, "civil", profile().cutoff)
+        asked = SupplementRequest.objects.create(
+            dossier=locked,
+            flagged=items,
+            reason=reason,
+            legal_ground=legal_ground,
+            after_acceptance=locked.received_at is not None,
+            requested_by=officer,
+            requested_at=at,
+            due_at=due,
+        )
+        if locked.state == State.REGISTERED:
+            end_tasks(locked, TaskOutcome.DONE, "accept")
+        locked.request_supplement()
+        letters.issue(locked, SlipKind.SUPPLEMENT, officer, items=items, reason=reason, due_at=due)
+        _messages.tell(locked, "supplement_requested", items=items, answer_by=due, reason=reason)
+    return asked
+
+
+def supply(*, dossier: Dossier, user: User, seen: int | None = None) -> Dossier:
+    """The applicant has mended what was asked for. The receipt clock starts anew, or work goes on (T4, T11).
+
+    Raises StepRefused when an asked-for paper was not touched.
+    """
+    with step(dossier, "supply", by=user, seen=seen) as locked:
+        if refusal := why_not_supply(user, locked):
+            raise StepRefused(refusal)
+        asked = locked.supplements.get(answered_at=None, closed_at=None)
+        if untouched := _untouched(locked, asked):
+            raise StepRefused("Còn mục chưa sửa: " + ", ".join(untouched) + ".")
+        at = now()
+        asked.answered_at = at
+        asked.save(update_fields=["answered_at"])
+        locked.items.filter(paper_id__in=[item["id"] for item in asked.flagged]).update(
+            verdict="", verdict_note=""
+        )
+        locked.supply()
+        if locked.state == State.REGISTERED:
+            locked.registered_at = at
+            open_desk_task(locked, "accept", clock.receipt_due_at(locked, at))
+        else:
+            locked.due_at = clock.due_at(locked)
+            re_date_open_tasks(locked)
+        _messages.tell(locked, "supplied", answer_by=_answer_by(locked))
+    return dossier
+
+
+def lapse(*, dossier: Dossier) -> Dossier:
+    """Nobody answered within the term: the dossier is closed and the person is told (T7, T12)."""
+    with step(dossier, "lapse", by=None, note="Quá hạn bổ sung") as locked:
+        asked = locked.supplements.filter(answered_at=None, closed_at=None).first()
+        if locked.state != State.SUPPLEMENT_REQUIRED or asked is None or asked.due_at > now():
+            raise StepRefused("Hồ sơ chưa quá hạn bổ sung.")
+        at = now()
+        asked.closed_at = at
+        asked.save(update_fields=["closed_at"])
+        locked.lapse()
+        locked.ended_at = at
+        end_tasks(locked, TaskOutcome.CANCELLED)
+        kind = SlipKind.STOP if locked.received_at else SlipKind.REFUSAL
+        letters.issue(locked, kind, asked.requested_by, reason="Quá hạn bổ sung giấy tờ.")
+        _messages.tell(locked, "lapsed", due_was=asked.due_at)
+    return dossier
+
+
+def _why_not_again(officer: Officer, dossier: Dossier) -> str:
+    """After acceptance the number of requests is bounded; one more needs a leader (domain.md §5.4)."""
+    if not dossier.received_at:
+        return ""
+    before = dossier.supplements.filter(after_acceptance=True).count()
+    if before < profile().supplement_max or officer.has(Duty.AGENCY_LEADER, Duty.DIVISION_LEADER):
+        return ""
+    return f"Đã yêu cầu bổ sung {before} lần. Lần nữa phải do lãnh đạo cơ quan yêu cầu."
+
+
+def _named(dossier: Dossier, flagged: list[dict[str, Any]], ground: str) -> list[dict[str, Any]]:
+    """Each flagged thing with its published title; refuses what the version never asked for."""
+    told = definition(dossier.version)
+    titles = {("paper", paper.id): paper.name for paper in told.papers}
+    titles |= {("question", question.id): question.label for question in told.questions()}
+    named = []
+    for item in flagged:
+        note = str(item.get("note", "")).strip()
+        title = titles.get((item["kind"], item["id"]))
+        if not note:
+            raise StepRefused(f"Ghi rõ sai ở đâu, sửa thế nào: {title or item['id']}.")
+        if title is None and not ground.strip():
+            raise StepRefused("Chỉ yêu cầu giấy tờ đã công bố, hoặc nêu rõ căn cứ pháp lý.")
+        named.append({**item, "note": note, "title": title or item.get("title", item["id"])})
+    if not named:
+        raise StepRefused("Chọn ít nhất một mục cần sửa.")
+    return named
+
+
+def _untouched(dossier: Dossier, asked: SupplementRequest) -> list[str]:
+    """Flagged papers without a page added since they were asked for, flagged answers still the same."""
+    untouched = []
+    for item in asked.flagged:
+        if item["kind"] == "question":
+            if item["id"] not in asked.mended:
+                untouched.append(item["title"])
+            continue
+        paper = dossier.items.filter(paper_id=item["id"]).first()
+        fresh = paper and (
+            paper.delivery == "counter"
+            or paper.pages.filter(removed_at=None, added_at__gte=asked.requested_at).exists()
+        )
+        if not fresh:
+            untouched.append(item["title"])
+    return untouched
+
+
+def mend_answers(*, dossier: Dossier, user: User, answers: dict[str, Any]) -> Dossier:
+    """New answers to the questions that were asked about, and to no others (QN-13.2c). Kept at once."""
+    with step(dossier, "mend_answers", by=user) as locked:
+        if refusal := why_not_supply(user, locked):
+            raise StepRefused(refusal)
+        asked = locked.supplements.get(answered_at=None, closed_at=None)
+        allowed = {item["id"] for item in asked.flagged if item["kind"] == "question"}
+        if strange := set(answers) - allowed:
+            raise StepRefused("Mục này không cần sửa: " + ", ".join(sorted(strange)))
+        merged = {**locked.answers, **answers}
+        problems = eform.problems(definition(locked.version), merged)
+        if wrong := [sentence for key, sentence in problems.items() if key in allowed]:
+            raise StepRefused(" ".join(wrong))
+        locked.answers = merged
+        asked.mended = sorted({*asked.mended, *answers})
+        asked.save(update_fields=["mended"])
+    return dossier
+
+
+def _answer_by(dossier: Dossier) -> Any:
+    return dossier.due_at or clock.receipt_due_at(dossier, now())

@@ -1,0 +1,108 @@
+"""Celery: sweeps over indexed due columns, safe to run twice, and the drawing of papers."""
+
+import logging
+from datetime import timedelta
+
+from celery import shared_task
+
+from dossiers import journal, letters
+from dossiers.models import Dossier, DossierResult, Slip
+from dossiers.services import results, supplement, warnings
+from dossiers.states import State
+from portal.calendars.now import now
+from portal.web.refusals import StepRefused
+from portal.web.show import local
+
+log = logging.getLogger(__name__)
+_AT_A_TIME = 500
+
+
+@shared_task(name="dossiers.draw_slip")
+def draw_slip(slip_id: int) -> None:
+    letters.draw_slip(Slip.objects.get(pk=slip_id))
+
+
+@shared_task(name="dossiers.draw_result")
+def draw_result(result_id: int) -> None:
+    """Draws the page and, where the person wants it online, gives it to them at once."""
+    result = letters.draw_result(DossierResult.objects.select_related("dossier").get(pk=result_id))
+    dossier = result.dossier
+    if dossier.state == State.COMPLETED and dossier.return_method == "online":
+        return_online(dossier)
+
+
+def return_online(dossier: Dossier) -> None:
+    """Returns by the system; what still stands in the way (a fee) is left for the desk to see."""
+    try:
+        results.return_result(dossier=dossier, officer=None)
+    except StepRefused as refusal:
+        log.info("not returned online: %s", refusal)
+
+
+@shared_task(name="dossiers.draw_missing_slips")
+def draw_missing_slips() -> int:
+    """Pages whose drawing was lost with a worker or a broker; online results still in the tray."""
+    before = now() - timedelta(minutes=1)
+    drawn = 0
+    for slip in Slip.objects.filter(file=None, issued_at__lt=before).order_by("issued_at")[:_AT_A_TIME]:
+        letters.draw_slip(slip)
+        drawn += 1
+    for result in DossierResult.objects.filter(
+        file=None, attached=False, revoked_at=None, drafted_at__lt=before
+    ).order_by("id")[:_AT_A_TIME]:
+        letters.draw_result(result)
+        drawn += 1
+    waiting = Dossier.objects.filter(
+        state=State.COMPLETED, return_method="online", finished_at__lt=before
+    ).order_by("finished_at")
+    for dossier in waiting[:_AT_A_TIME]:
+        return_online(dossier)
+    return drawn
+
+
+@shared_task(name="dossiers.lapse_supplements")
+def lapse_supplements() -> int:
+    """Closes what was not supplied within its term (T7, T12)."""
+    due = Dossier.objects.filter(state=State.SUPPLEMENT_REQUIRED, next_due_at__lt=now()).order_by(
+        "next_due_at"
+    )
+    lapsed = 0
+    for dossier in due[:_AT_A_TIME]:
+        try:
+            supplement.lapse(dossier=dossier)
+            lapsed += 1
+        except StepRefused as refusal:
+            log.info("not lapsed: %s", refusal)
+    return lapsed
+
+
+@shared_task(name="dossiers.warn_receipt_clock")
+def warn_receipt_clock() -> int:
+    """Two working hours before the 8-hour limit the desk is told."""
+    return warnings.warn_receipt_clock()
+
+
+@shared_task(name="dossiers.warn_due_soon")
+def warn_due_soon() -> int:
+    return warnings.warn_due_soon()
+
+
+@shared_task(name="dossiers.warn_overdue")
+def warn_overdue() -> int:
+    return warnings.warn_overdue()
+
+
+@shared_task(name="dossiers.prove_holders")
+def prove_holders() -> int:
+    """The nightly proof of P1: how many open dossiers have no holder, no moment or a holder who left."""
+    hanging = warnings.hanging_dossiers().count()
+    if hanging:
+        log.error("P1 is broken: %s dossiers hang", hanging)
+    return hanging
+
+
+@shared_task(name="dossiers.publish_chain_head")
+def publish_chain_head() -> str:
+    """Seals yesterday's journal (P3)."""
+    yesterday = local(now()).date() - timedelta(days=1)
+    return journal.publish_head(yesterday).hash
