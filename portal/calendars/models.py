@@ -1,6 +1,7 @@
 """Working hours and the days that differ from them, for the whole province or for one agency."""
 
 from django.db import models
+from django.utils import timezone
 
 
 class Calendar(models.Model):
@@ -10,6 +11,7 @@ class Calendar(models.Model):
     name = models.CharField("tên", max_length=200)
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
     revision = models.PositiveIntegerField("lần sửa", default=1, editable=False)
+    changed_at = models.DateTimeField("sửa lúc", default=timezone.now, editable=False)
 
     class Meta:
         verbose_name = "lịch làm việc"

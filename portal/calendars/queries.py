@@ -1,0 +1,82 @@
+"""From rows to arithmetic: the working time of a calendar, its parents considered."""
+
+from datetime import datetime, time
+from functools import lru_cache
+from typing import cast
+
+from portal.calendars.models import Calendar, CalendarDay, WorkingWindow
+from portal.calendars.shapes import ExceptionKind, Hours, SpecialDay, Window
+from portal.calendars.shipped import DEFAULT_WINDOWS, shipped_working_time
+from portal.calendars.working_time import WorkingTime
+
+PROVINCE = "tinh"
+
+
+def province_calendar() -> Calendar | None:
+    """The calendar by which the province counts time limits; None before any was loaded."""
+    roots = Calendar.objects.filter(parent=None)
+    return roots.filter(code=PROVINCE).first() or roots.order_by("pk").first()
+
+
+def working_time(calendar: Calendar | None = None) -> WorkingTime:
+    """The arithmetic of a calendar; of the province's for None, and of the shipped days off without a
+    database row.
+
+    Kept in the process until the calendar's revision changes, which every change of it or of a parent makes
+    it do (`services.touch`); so pass a row read in this request, not one kept from before.
+    """
+    calendar = calendar or province_calendar()
+    if calendar is None:
+        return shipped_working_time()
+    return _built(calendar.pk, calendar.revision, calendar.changed_at)
+
+
+def lineage(calendar: Calendar) -> list[Calendar]:
+    """The calendar, its parent, and so on up; stops at a ring rather than running for ever."""
+    line: list[Calendar] = []
+    at: Calendar | None = calendar
+    while at is not None and at not in line:
+        line.append(at)
+        at = at.parent
+    return line
+
+
+def hours(value: list[list[str]] | None) -> Hours | None:
+    """[["07:00","11:30"]] as clock times. Raises ValueError when it is not that."""
+    if value is None:
+        return None
+    try:
+        return tuple((time.fromisoformat(start), time.fromisoformat(end)) for start, end in value)
+    except (TypeError, ValueError) as error:
+        raise ValueError('Ghi giờ như [["07:00","11:30"],["13:30","17:00"]].') from error
+
+
+@lru_cache(maxsize=64)
+def _built(pk: int, revision: int, changed_at: datetime) -> WorkingTime:
+    """The time of the last change is part of the key: a revision number rolled back may be given out
+    again.
+    """
+    line = lineage(Calendar.objects.get(pk=pk))
+    return WorkingTime(_windows(line), _days(line))
+
+
+def _windows(line: list[Calendar]) -> list[Window]:
+    """The windows of the nearest calendar that has any."""
+    for calendar in line:
+        rows = list(WorkingWindow.objects.filter(calendar=calendar))
+        if rows:
+            return [Window(r.weekday, r.starts, r.ends, r.valid_from, r.valid_to) for r in rows]
+    return DEFAULT_WINDOWS
+
+
+def _days(line: list[Calendar]) -> list[SpecialDay]:
+    """The exceptions of all, a child's day before its parent's; drafts are left out before they could hide
+    a real one.
+    """
+    days: dict[object, SpecialDay] = {}
+    for calendar in reversed(line):
+        for row in CalendarDay.objects.filter(calendar=calendar, is_draft=False):
+            days[row.date] = SpecialDay(
+                row.date, cast(ExceptionKind, row.kind), row.note, row.source, hours(row.hours)
+            )
+    return list(days.values())
