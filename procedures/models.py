@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from portal.accounts.models import User
 from portal.web.text import fold
 
 
@@ -77,7 +78,8 @@ class ProcedureVersion(models.Model):
     effective_from = models.DateField("hiệu lực từ", null=True, blank=True)
     effective_to = models.DateField("đến hết", null=True, blank=True)
     decision = models.CharField("quyết định công bố", max_length=200, blank=True)
-    published_at = models.DateTimeField(null=True, editable=False)
+    published_at = models.DateTimeField("công bố lúc", null=True, editable=False)
+    published_by = models.ForeignKey(User, models.PROTECT, null=True, editable=False, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
