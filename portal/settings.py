@@ -78,7 +78,11 @@ TEMPLATES = [
         "APP_DIRS": False,
         "OPTIONS": {
             "environment": "portal.web.jinja.environment",
-            "context_processors": [*CONTEXT_PROCESSORS, "portal.web.context.screen"],
+            "context_processors": [
+                *CONTEXT_PROCESSORS,
+                "portal.web.context.screen",
+                "portal.agencies.context.frame",
+            ],
         },
     },
     {

@@ -3,10 +3,17 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from portal.agencies.prefs import desk_prefs
+
+handler400 = "portal.web.errors.bad_request"
+handler403 = "portal.web.errors.forbidden"
 handler404 = "portal.web.errors.not_found"
 handler500 = "portal.web.errors.server_error"
 
 urlpatterns = [
+    path("", include("procedures.urls")),
+    path("", include("portal.web.urls")),
+    path("", include("portal.accounts.urls")),
+    path("lam-viec/ca-nhan/man-hinh/", desk_prefs, name="desk_prefs"),
     path("quan-tri/", admin.site.urls),
-    path("tai-khoan/", include("allauth.urls")),
 ]

@@ -1,18 +1,70 @@
 """Error pages: what happened, that nothing is lost, whom to call, a code to quote."""
 
+import logging
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 
 from portal.web.logs import request_id
 
+log = logging.getLogger(__name__)
+
+_BARE = (
+    '<!doctype html><html lang="vi"><meta charset="utf-8"><title>Trang này đang lỗi – Một cửa</title>'
+    "<h1>Trang này đang lỗi</h1><p>Dữ liệu bạn đã lưu vẫn được giữ. Thử lại sau ít phút.</p><p>Mã: {code}</p>"
+)
+
+
+def _page(request: HttpRequest, template: str, status: int, **context: object) -> HttpResponse:
+    """An error page with the request's code; without the person's name when even that may fail."""
+    context["code"] = request_id.get()
+    try:
+        return render(request, template, context, status=status)
+    except Exception:
+        log.exception("error page without its context")
+        return HttpResponse(render_to_string(template, {**context, "calm": True}), status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _page(request, "web/400.html", 400)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _page(request, "web/403.html", 403, reason="")
+
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return render(request, "web/404.html", status=404)
-
-
-def server_error(request: HttpRequest) -> HttpResponse:
-    return render(request, "web/500.html", {"code": request_id.get()}, status=500)
+    return _page(request, "web/404.html", 404)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return render(request, "web/csrf.html", status=403)
+    log.warning("csrf: %s", reason)
+    return _page(request, "web/csrf.html", 403, again=request.path)
+
+
+def too_many(request: HttpRequest, minutes: int) -> HttpResponse:
+    """Asked too often from one place; `minutes` until the next try."""
+    response = _page(request, "web/429.html", 429, minutes=minutes)
+    response["Retry-After"] = str(minutes * 60)
+    return response
+
+
+def unavailable(request: HttpRequest) -> HttpResponse:
+    response = _calm("web/503.html", 503)
+    response["Retry-After"] = "60"
+    return response
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return _calm("web/500.html", 500)
+
+
+def _calm(template: str, status: int) -> HttpResponse:
+    """Drawn without session, user or database, because any of them may be what broke."""
+    code = request_id.get()
+    try:
+        return HttpResponse(render_to_string(template, {"code": code, "calm": True}), status=status)
+    except Exception:
+        log.exception("error page failed")
+        return HttpResponse(_BARE.format(code=code), status=status)

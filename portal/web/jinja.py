@@ -1,23 +1,28 @@
 """The Jinja2 environment of our own screens."""
 
+import logging
 from typing import Any
 
-from django.templatetags.static import static
+from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment, StrictUndefined, make_logging_undefined
 
 from portal.web import show
+from portal.web.assets import asset, font_css
+from portal.web.links import known
+
+log = logging.getLogger(__name__)
 
 
 def environment(**options: Any) -> Environment:
-    """Strict: a name that does not exist is an error in tests, not an empty place on a page."""
-    options.setdefault("undefined", StrictUndefined)
+    """Strict outside production: an unknown name is an error in tests, only a log line for people."""
+    options["undefined"] = make_logging_undefined(log) if settings.PRODUCTION else StrictUndefined
     env = Environment(extensions=["jinja2.ext.i18n"], trim_blocks=True, lstrip_blocks=True, **options)  # noqa: S701
     env.install_gettext_callables(  # type: ignore[attr-defined]
         gettext=translation.gettext, ngettext=translation.ngettext, newstyle=True
     )
-    env.globals.update(static=static, url=_url)
+    env.globals.update(static=asset, url=_url, known=known, font_css=font_css)
     env.filters.update(show.FILTERS)
     return env
 

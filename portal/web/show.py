@@ -1,8 +1,11 @@
 """How values are shown: days, moments, money, numbers (ux.md §5.5). Vietnam has no daylight saving time."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
+
+from portal.web.text import fold
 
 NBSP = " "
 HANOI = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
@@ -64,6 +67,28 @@ def iso(value: datetime) -> str:
     return value.astimezone(UTC).isoformat(timespec="seconds")
 
 
+def short_weekday(value: date | datetime) -> str:
+    """T5, CN"""
+    value = local(value) if isinstance(value, datetime) else value
+    return "CN" if value.weekday() == 6 else f"T{value.weekday() + 2}"
+
+
+def called(person: object) -> str:
+    """How a header calls a person: the last two words ("Nguyễn Thị Ngọc Huyền" → "Ngọc Huyền")."""
+    words = str(person).split()
+    return " ".join(words[-2:])
+
+
+def tel(number: str) -> str:
+    """A telephone number for a tel: address."""
+    return "".join(char for char in number if char.isdigit() or char == "+")
+
+
+def slug(text: str) -> str:
+    """Words as an id or an address ("Cần sửa 1 mục" → "can-sua-1-muc")."""
+    return "-".join(re.findall(r"[a-z0-9]+", fold(text)))
+
+
 FILTERS: dict[str, Callable[..., Any]] = {
     "day": day,
     "long_day": long_day,
@@ -74,4 +99,8 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "number": number,
     "iso": iso,
     "weekday": weekday,
+    "short_weekday": short_weekday,
+    "called": called,
+    "tel": tel,
+    "slug": slug,
 }

@@ -34,7 +34,8 @@ def name_sort_key(name: str) -> str:
 
 
 def _word_key(word: str) -> str:
-    letters, tones = [], []
+    letters: list[str] = []
+    tones: list[str] = []
     for char in unicodedata.normalize("NFD", word):
         if char in _TONES:
             tones.append(str(_TONES[char]))

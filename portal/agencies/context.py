@@ -1,0 +1,121 @@
+"""What the layouts know of the province and of the officer at the desk; asked only when shown."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import DatabaseError
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject, cached_property
+
+from portal.agencies.models import Duty, Officer, Profile
+from portal.web.links import exists
+
+
+@dataclass(frozen=True)
+class Province:
+    """The province as headers and footers name it. Empty words when nothing is set up yet."""
+
+    name: str = ""
+    code: str = ""
+    owner: str = ""
+    hotline: str = ""
+    support_email: str = ""
+    public_host: str = ""
+    staff_host: str = ""
+    citizen_front: str = "local"
+
+
+@dataclass(frozen=True)
+class MenuItem:
+    href: str
+    word: str
+
+    def covers(self, path: str) -> bool:
+        """Whether this is the item of the page at `path`; the first page only covers itself."""
+        return path == self.href or (self.href != "/lam-viec/" and path.startswith(self.href))
+
+
+_ALL: tuple[str, ...] = tuple(Duty.values)
+_LEADERS = (Duty.DESK_LEADER, Duty.DIVISION_LEADER, Duty.AGENCY_LEADER, Duty.PROVINCE_LEADER)
+_ADMINS = (Duty.AGENCY_ADMIN, Duty.SYSTEM_ADMIN, Duty.PROCEDURE_CONTROLLER, Duty.SECURITY_AUDITOR)
+_MENU: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    ("/lam-viec/", "Hôm nay", _ALL),
+    ("/lam-viec/hang-doi/", "Hàng đợi", _ALL),
+    ("/lam-viec/quay/", "Quầy", (Duty.DESK_OFFICER, Duty.DESK_LEADER, Duty.CASHIER)),
+    ("/lam-viec/buu-chinh/", "Bưu chính", (Duty.POSTAL_AGENT, Duty.DESK_OFFICER)),
+    ("/lam-viec/ky-so/", "Ký duyệt", _LEADERS),
+    ("/lam-viec/lien-thong/", "Liên thông", (Duty.DESK_LEADER, *_ADMINS)),
+    ("/lam-viec/phan-anh/", "Phản ánh", (Duty.DESK_OFFICER, *_LEADERS)),
+    ("/lam-viec/so-theo-doi/", "Sổ theo dõi", (Duty.DESK_OFFICER, Duty.CLERK, *_LEADERS)),
+    ("/dieu-hanh/", "Điều hành", _LEADERS),
+    ("/quan-tri/", "Quản trị", _ADMINS),
+)
+
+
+class Desk:
+    """The officer's frame: agency, menu by duty, screen choices, the clock."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+
+    @cached_property
+    def officer(self) -> Officer | None:
+        user = getattr(self.request, "user", None)
+        if user is None or not user.is_authenticated:
+            return None
+        return Officer.objects.select_related("agency").filter(user=user).first()
+
+    @property
+    def now(self) -> datetime:
+        return timezone.now()
+
+    @property
+    def agency(self) -> str:
+        return self.officer.agency.short_name if self.officer else ""
+
+    @cached_property
+    def menu(self) -> list[MenuItem]:
+        duties = self.officer.duties if self.officer else []
+        return [
+            MenuItem(href, word)
+            for href, word, needs in _MENU
+            if any(duty in needs for duty in duties) and exists(href)
+        ]
+
+    @property
+    def search(self) -> str:
+        return "/lam-viec/hang-doi/" if exists("/lam-viec/hang-doi/") else ""
+
+    @property
+    def density(self) -> str:
+        return str(self.officer.settings.get("density", "roomy")) if self.officer else "roomy"
+
+    @property
+    def hints(self) -> bool:
+        return bool(self.officer.settings.get("hints", True)) if self.officer else True
+
+
+def _province() -> Province:
+    try:
+        profile = Profile.objects.filter(is_active=True).first()
+    except DatabaseError:
+        return Province()
+    if profile is None:
+        return Province()
+    return Province(
+        name=profile.province_name,
+        code=profile.province_code,
+        owner=profile.system_owner,
+        hotline=profile.hotline,
+        support_email=profile.support_email,
+        public_host=profile.public_host,
+        staff_host=profile.staff_host,
+        citizen_front=profile.citizen_front,
+    )
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """`province` for every layout, `desk` for the officers'; neither costs a query until it is shown."""
+    return {"province": SimpleLazyObject(_province), "desk": SimpleLazyObject(lambda: Desk(request))}

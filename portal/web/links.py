@@ -1,0 +1,31 @@
+"""Links that are shown only when the page behind them exists in this installation."""
+
+from functools import cache
+
+from django.http import HttpRequest
+from django.urls import Resolver404, resolve
+from django.utils.http import url_has_allowed_host_and_scheme
+
+
+@cache
+def exists(path: str) -> bool:
+    """Whether some view answers this path."""
+    try:
+        resolve(path)
+    except Resolver404:
+        return False
+    return True
+
+
+def known(links: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Of (path, words) pairs, those that lead somewhere."""
+    return [link for link in links if exists(link[0])]
+
+
+def safe_next(request: HttpRequest, address: str, *, otherwise: str) -> str:
+    """`address` if it stays on this host, else `otherwise`: a link in a mail must not lead people away."""
+    if url_has_allowed_host_and_scheme(
+        address, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    ):
+        return address
+    return otherwise
