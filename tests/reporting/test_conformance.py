@@ -1,0 +1,87 @@
+"""The page that says which article is proved tells the truth and is up to date."""
+
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from portal.env import BASE_DIR
+from portal.reporting import conformance
+
+TESTS = BASE_DIR / "tests"
+
+
+def folder(tmp_path: Path, text: str) -> Path:
+    tests = tmp_path / "tests"
+    tests.mkdir()
+    (tests / "test_x.py").write_text(text, "utf-8")
+    return tests
+
+
+def test_the_page_is_up_to_date():
+    page = (BASE_DIR / "docs" / "conformance.md").read_text("utf-8")
+    assert page == conformance.page(conformance.marks(TESTS)), "run manage.py conformance"
+
+
+def test_the_five_regulations_are_there_and_no_mark_means_two_things():
+    assert [r.mark for r in conformance.regulations()] == ["ST", "HG", "QN", "DL", "HGi"]
+    ids = [id_ for r in conformance.regulations() for a in r.articles for id_ in (a.id, *a.covers)]
+    assert len(ids) == len(set(ids))
+    assert sum(len(r.articles) for r in conformance.regulations()) == 200
+    assert all(
+        id_.startswith(f"{r.mark}-") for r in conformance.regulations() for id_ in (a.id for a in r.articles)
+    )
+
+
+def test_marks_are_found_on_functions_classes_parameters_and_modules(tmp_path):
+    tests = folder(
+        tmp_path,
+        """
+import pytest
+pytestmark = [pytest.mark.django_db, pytest.mark.article("QN-5")]
+@pytest.mark.article("QN-13.2a", "DL-8.1b")
+def test_one(): ...
+@pytest.mark.article("ST-1")
+class TestTwo:
+    def test_three(self): ...
+@pytest.mark.parametrize("x", [pytest.param(1, marks=pytest.mark.article("HGi-time"))])
+def test_four(x): ...
+def helper(): ...
+""",
+    )
+    found = {(mark.id, mark.test.removeprefix("tests/test_x.py::")) for mark in conformance.marks(tests)}
+    assert found == {
+        ("QN-5", "test_one"),
+        ("QN-13.2a", "test_one"),
+        ("DL-8.1b", "test_one"),
+        ("QN-5", "TestTwo::test_three"),
+        ("ST-1", "TestTwo::test_three"),
+        ("QN-5", "test_four"),
+        ("HGi-time", "test_four"),
+    }
+
+
+def test_a_single_article_proves_its_row(tmp_path):
+    tests = folder(tmp_path, 'import pytest\n@pytest.mark.article("QN-13.2đ")\ndef test_one(): ...\n')
+    page = conformance.page(conformance.marks(tests))
+    row = next(line for line in page.splitlines() if "`QN-13.2d-đ`" in line)
+    assert row.endswith("| `tests/test_x.py::test_one` |")
+    assert f"| {conformance.NOT_YET} |" in next(line for line in page.splitlines() if "`QN-13.2a`" in line)
+
+
+@pytest.mark.parametrize("mark", ['"QN-99"', '"qn-13.2a"', "NAME"])
+def test_a_mark_nobody_knows_is_an_error(tmp_path, mark):
+    tests = folder(tmp_path, f"import pytest\n@pytest.mark.article({mark})\ndef test_one(): ...\n")
+    with pytest.raises(conformance.UnknownArticle, match=r"QN-|plain string"):
+        conformance.marks(tests)
+
+
+def test_the_command_notices_a_page_that_lags_behind(monkeypatch, tmp_path):
+    (tmp_path / "docs").mkdir()
+    folder(tmp_path, 'import pytest\n@pytest.mark.article("ST-1")\ndef test_one(): ...\n')
+    monkeypatch.setattr("portal.reporting.management.commands.conformance.BASE_DIR", tmp_path)
+    with pytest.raises(CommandError, match="out of date"):
+        call_command("conformance", check=True)
+    call_command("conformance")
+    call_command("conformance", check=True)
+    assert "tests/test_x.py::test_one" in (tmp_path / "docs" / "conformance.md").read_text("utf-8")
