@@ -38,7 +38,7 @@ def start_on_commit(task: Any, *args: Any) -> None:
 def _start(task: Any, args: tuple[Any, ...]) -> bool:
     """Hands the task to the broker; after a failure it does not try again for fifteen seconds."""
     global _rest_until
-    task = app.tasks[task] if isinstance(task, str) else task
+    task = _named(task) if isinstance(task, str) else task
     if app.conf.task_always_eager:
         task.apply_async(args)
         return True
@@ -52,6 +52,13 @@ def _start(task: Any, args: tuple[Any, ...]) -> bool:
         _own.__dict__.clear()
         log.warning("broker is down, %s waits for its sweep: %s", task.name, error)
         return False
+
+
+def _named(name: str) -> Any:
+    """The task of this name; a web process has not read every tasks module yet."""
+    if name not in app.tasks:
+        app.loader.import_default_modules()
+    return app.tasks[name]
 
 
 def _connection() -> Any:

@@ -1,13 +1,9 @@
 """Messages to the people of a dossier, queued in the same transaction as the act (promise P10)."""
 
-from datetime import datetime
 from typing import Any
 
-from django.conf import settings
-
-from dossiers.models import Dossier
+from dossiers.models import Dossier, ReturnMethod
 from portal.notifications import services as notifications
-from portal.web.show import moment
 
 
 def tell(dossier: Dossier, template: str, **facts: Any) -> None:
@@ -30,15 +26,24 @@ def _address(dossier: Dossier, party_id: int) -> str:
 
 
 def _context(dossier: Dossier, facts: dict[str, Any]) -> dict[str, Any]:
+    """The words a letter may use; facts of the act come last and win."""
     desk = dossier.receiving_agency
     return {
         "code": dossier.shown_code,
         "procedure": dossier.procedure.plain_name or dossier.procedure.name,
-        "procedure_name": dossier.procedure.name,
-        "desk": desk.name if desk else "",
-        "desk_phone": desk.phone if desk else "",
-        "agency": dossier.competent_agency.name if dossier.competent_agency else "",
-        "due": moment(dossier.due_at) if dossier.due_at else "",
-        "link": f"{settings.SITE_URL}/ho-so/{dossier.shown_code}/",
-        **{name: moment(value) if isinstance(value, datetime) else value for name, value in facts.items()},
+        "agency": desk.name if desk else "",
+        "phone": desk.phone if desk else "",
+        "due_at": dossier.due_at,
+        "return_place": return_place(dossier),
+        "url": f"/ho-so/{dossier.shown_code}/",
+        **facts,
     }
+
+
+def return_place(dossier: Dossier) -> str:
+    """Where the result is handed over, in words."""
+    if dossier.return_method == ReturnMethod.ONLINE:
+        return "trên cổng, tải về từ trang hồ sơ"
+    if dossier.return_method == ReturnMethod.POSTAL:
+        return f"qua bưu chính, {dossier.return_address}"
+    return dossier.receiving_agency.name if dossier.receiving_agency else ""

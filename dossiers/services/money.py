@@ -39,7 +39,7 @@ def request_payment(
         if locked.state == State.REGISTERED:
             end_tasks(locked, TaskOutcome.DONE, "accept")
         locked.request_payment()
-        _messages.tell(locked, "payment_requested", vnd=charge.total_vnd, answer_by=asked.due_at)
+        _messages.tell(locked, "payment_requested", amount_vnd=charge.total_vnd, due_at=asked.due_at)
     return asked
 
 

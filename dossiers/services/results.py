@@ -92,7 +92,7 @@ def _complete(dossier: Dossier) -> None:
     end_tasks(dossier, TaskOutcome.CANCELLED)
     collect_by = clock.calendar_of(dossier).due(at, Limit(1, "working_day"), "civil", None)
     open_desk_task(dossier, "return_result", collect_by)
-    _messages.tell(dossier, "completed", by=dossier.get_return_method_display())  # type: ignore[attr-defined]
+    _messages.tell(dossier, "completed", result_name=_living_title(dossier))
 
 
 def return_result(
@@ -121,7 +121,7 @@ def return_result(
         locked.return_result()
         locked.returned_at = locked.ended_at = now()
         end_tasks(locked, TaskOutcome.DONE)
-        _messages.tell(locked, "returned")
+        _messages.tell(locked, "returned", result_name=result.title)
     return dossier
 
 
@@ -129,6 +129,10 @@ def _why_not_return_online(dossier: Dossier) -> str:
     if dossier.state != State.COMPLETED:
         return "Hồ sơ chưa có kết quả."
     return "" if dossier.return_method == "online" else "Người nộp không chọn nhận trực tuyến."
+
+
+def _living_title(dossier: Dossier) -> str:
+    return dossier.results.filter(revoked_at=None).values_list("title", flat=True).first() or "Kết quả"
 
 
 def _next_number(result: DossierResult, dossier: Dossier) -> str:

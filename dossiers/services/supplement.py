@@ -58,7 +58,7 @@ def request_supplement(
             end_tasks(locked, TaskOutcome.DONE, "accept")
         locked.request_supplement()
         letters.issue(locked, SlipKind.SUPPLEMENT, officer, items=items, reason=reason, due_at=due)
-        _messages.tell(locked, "supplement_requested", items=items, answer_by=due, reason=reason)
+        _messages.tell(locked, "supplement_requested", items=items, due_at=due, reason=reason)
     return asked
 
 
@@ -104,7 +104,7 @@ def lapse(*, dossier: Dossier) -> Dossier:
         end_tasks(locked, TaskOutcome.CANCELLED)
         kind = SlipKind.STOP if locked.received_at else SlipKind.REFUSAL
         letters.issue(locked, kind, asked.requested_by, reason="Quá hạn bổ sung giấy tờ.")
-        _messages.tell(locked, "lapsed", due_was=asked.due_at)
+        _messages.tell(locked, "lapsed", due_at=asked.due_at)
     return dossier
 
 

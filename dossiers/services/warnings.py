@@ -8,7 +8,7 @@ from portal.agencies.models import Officer
 from portal.calendars.now import now
 from portal.calendars.queries import working_time
 from portal.notifications import services as notifications
-from portal.web.show import local, moment
+from portal.web.show import local
 
 RECEIPT_WARNING_MINUTES = 120
 DUE_SOON_MINUTES = 480
@@ -16,10 +16,10 @@ _AT_A_TIME = 1000
 
 
 def warn_receipt_clock() -> int:
-    """The desk hears two working hours before its answer is due (QN-13.2a)."""
+    """The desk hears two working hours before its answer is due (QN-13.2a). Returns how many were told."""
     until = working_time(None).add_minutes(now(), RECEIPT_WARNING_MINUTES)
     waiting = Dossier.objects.filter(state=State.REGISTERED, next_due_at__lte=until, next_due_at__gt=now())
-    return sum(_tell_holder(dossier, "receipt_due_soon") for dossier in _with_holder(waiting))
+    return sum(_tell_holder(dossier, "due_soon") for dossier in _with_holder(waiting))
 
 
 def warn_due_soon() -> int:
@@ -36,7 +36,7 @@ def warn_overdue() -> int:
     late = Dossier.objects.filter(state__in=OPEN, next_due_at__lt=now()).exclude(
         holder_kind=HolderKind.APPLICANT
     )
-    return sum(_tell_holder(dossier, "overdue") for dossier in _with_holder(late))
+    return sum(_tell_holder(dossier, "overdue_officer") for dossier in _with_holder(late))
 
 
 def hanging_dossiers() -> QuerySet[Dossier]:
@@ -58,7 +58,7 @@ def _tell_holder(dossier: Dossier, template: str) -> int:
     """One message per holder and moment; returns how many were new."""
     told = 0
     for officer in _holders(dossier):
-        told += notifications.queue(
+        notifications.queue(
             template=template,
             key=f"{dossier.reference}:{template}:{dossier.next_due_at:%Y%m%d%H%M}:{officer.pk}",
             about=dossier.reference,
@@ -67,11 +67,18 @@ def _tell_holder(dossier: Dossier, template: str) -> int:
             context={
                 "code": dossier.shown_code,
                 "procedure": dossier.procedure.name,
-                "when": moment(dossier.next_due_at),
-                "link": f"/lam-viec/ho-so/{dossier.shown_code}/",
+                "step": _what_is_due(dossier),
+                "due_at": dossier.next_due_at,
+                "url": f"/lam-viec/ho-so/{dossier.shown_code}/",
             },
         )
+        told += 1
     return told
+
+
+def _what_is_due(dossier: Dossier) -> str:
+    task = dossier.tasks.filter(ended_at=None).order_by("due_at").first()
+    return task.title if task else dossier.get_state_display()  # type: ignore[attr-defined]
 
 
 def _holders(dossier: Dossier) -> list[Officer]:
