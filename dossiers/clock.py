@@ -26,9 +26,18 @@ def calendar_of(dossier: Dossier) -> WorkingTime:
     return working_time(agency.calendar if agency else None)
 
 
-def limit_of(dossier: Dossier) -> Limit | None:
-    """The published processing time for this channel; None where none is promised."""
-    return definition(dossier.version).limit_for(dossier.channel)
+def limit_of(dossier: Dossier) -> Limit:
+    """The published processing time for this channel and case."""
+    published = definition(dossier.version).limits.for_(dossier.channel, dossier.case)
+    return Limit(published.value, published.unit)
+
+
+def limit_words(limit: Limit) -> str:
+    """The limit as a slip says it: "3 ngày làm việc", "trong ngày"."""
+    if limit.unit == "same_day":
+        return "trong ngày làm việc"
+    units = {"working_hour": "giờ làm việc", "working_day": "ngày làm việc", "calendar_day": "ngày"}
+    return f"{limit.value} {units[limit.unit]}"
 
 
 def pauses_of(dossier: Dossier) -> list[Pause]:
@@ -48,9 +57,9 @@ def pauses_of(dossier: Dossier) -> list[Pause]:
 
 def due_at(dossier: Dossier) -> datetime | None:
     """The moment of the appointment; an open pause leaves it where it stood when the pause began."""
-    limit = limit_of(dossier)
-    if dossier.received_at is None or limit is None:
+    if dossier.received_at is None:
         return None
+    limit = limit_of(dossier)
     time = calendar_of(dossier)
     start, waited = _effective_start(dossier, time)
     settings = profile()

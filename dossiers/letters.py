@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
+from dossiers import clock
 from dossiers.models import Dossier, DossierResult, Slip, SlipKind
 from dossiers.states import State
 from portal.agencies.models import Officer
@@ -146,7 +147,7 @@ def _by_kind(dossier: Dossier, kind: str) -> dict[str, Any]:
             for item in dossier.items.all()
         ],
         "sets": 1,
-        "limit_text": definition(dossier.version).limit_text(dossier.channel),
+        "limit_text": clock.limit_words(clock.limit_of(dossier)),
         "received_at": dossier.received_at,
         "due_at": dossier.due_at,
         "return_at_text": dossier.get_return_method_display(),  # type: ignore[attr-defined]

@@ -82,7 +82,7 @@ def _open_step(dossier: Dossier, ready: Step) -> Task:
         step_id=ready.id,
         title=ready.name,
         kind=ready.kind,
-        is_lead=ready.lead,
+        is_lead=ready.kind != TaskKind.CONSULT,
         agency=agency_of(dossier, ready),
         duty=ready.duty,
         officer=_last_officer(dossier, ready.id),

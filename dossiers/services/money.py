@@ -34,7 +34,7 @@ def request_payment(
             note=note[:500],
             requested_by=officer,
             requested_at=at,
-            due_at=clock.calendar_of(locked).due(at, PAY_TERM, "civil", None),
+            due_at=clock.calendar_of(locked).due(at, PAY_TERM, "civil"),
         )
         if locked.state == State.REGISTERED:
             end_tasks(locked, TaskOutcome.DONE, "accept")

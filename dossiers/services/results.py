@@ -90,7 +90,7 @@ def _complete(dossier: Dossier) -> None:
     dossier.complete()
     dossier.finished_at = at
     end_tasks(dossier, TaskOutcome.CANCELLED)
-    collect_by = clock.calendar_of(dossier).due(at, Limit(1, "working_day"), "civil", None)
+    collect_by = clock.calendar_of(dossier).due(at, Limit(1, "working_day"), "civil")
     open_desk_task(dossier, "return_result", collect_by)
     _messages.tell(dossier, "completed", result_name=_living_title(dossier))
 

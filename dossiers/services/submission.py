@@ -78,7 +78,7 @@ def open_fees(dossier: Dossier) -> None:
     by_timing: dict[str, list[dict[str, object]]] = {}
     for line in total.lines:
         by_timing.setdefault(line.timing, []).append(
-            {"id": line.id, "name": line.name, "kind": line.kind, "vnd": line.vnd, "how": line.how}
+            {"id": line.id, "name": line.name, "kind": line.kind, "vnd": line.vnd, "how": line.note}
         )
     for timing, lines in by_timing.items():
         open_charge(subject=dossier.reference, timing=timing, lines=lines, payer=dossier.owner.name)

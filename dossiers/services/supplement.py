@@ -18,8 +18,6 @@ from portal.web.refusals import StepRefused
 from procedures import eform
 from procedures.queries import definition
 
-DEFAULT_TERM = Limit(30, "calendar_day")
-
 
 def request_supplement(
     *,
@@ -42,8 +40,8 @@ def request_supplement(
             raise StepRefused(refusal)
         items = _named(locked, flagged, legal_ground)
         at = now()
-        term = definition(locked.version).limits.supplement or DEFAULT_TERM
-        due = clock.calendar_of(locked).due(at, term, "civil", profile().cutoff)
+        term = definition(locked.version).limits.supplement
+        due = clock.calendar_of(locked).due(at, Limit(term.value, term.unit), "civil", profile().cutoff)
         asked = SupplementRequest.objects.create(
             dossier=locked,
             flagged=items,
@@ -122,7 +120,7 @@ def _named(dossier: Dossier, flagged: list[dict[str, Any]], ground: str) -> list
     """Each flagged thing with its published title; refuses what the version never asked for."""
     told = definition(dossier.version)
     titles = {("paper", paper.id): paper.name for paper in told.papers}
-    titles |= {("question", question.id): question.label for question in told.questions()}
+    titles |= {("question", key): question.label for key, question in told.by_id.items()}
     named = []
     for item in flagged:
         note = str(item.get("note", "")).strip()
