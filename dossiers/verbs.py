@@ -1,0 +1,47 @@
+"""One verb, one word: what each act on a dossier is called, for the office and for the applicant."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Verb:
+    """`done` is how the journal says it; `told` how the applicant reads it (empty: not shown to them)."""
+
+    done: str
+    told: str
+
+
+VERBS: dict[str, Verb] = {
+    "submit": Verb("Nộp hồ sơ", "Bạn đã gửi hồ sơ"),
+    "accept": Verb("Tiếp nhận", "Hồ sơ được tiếp nhận"),
+    "refuse": Verb("Từ chối tiếp nhận", "Hồ sơ không được tiếp nhận"),
+    "transfer": Verb("Chuyển cơ quan giải quyết", "Hồ sơ đã chuyển đến nơi giải quyết"),
+    "request_supplement": Verb("Yêu cầu bổ sung", "Bạn được yêu cầu sửa hồ sơ"),
+    "supply": Verb("Bổ sung", "Bạn đã gửi phần bổ sung"),
+    "mend_answers": Verb("Sửa nội dung khai", ""),
+    "lapse": Verb("Hết hạn bổ sung", "Hồ sơ kết thúc vì quá hạn bổ sung"),
+    "request_payment": Verb("Yêu cầu nộp tiền", "Bạn được yêu cầu nộp tiền"),
+    "take_payment": Verb("Thu tiền", "Đã nhận tiền của bạn"),
+    "take": Verb("Nhận việc", ""),
+    "assign": Verb("Giao việc", ""),
+    "finish_task": Verb("Xong bước", "Xong một bước"),
+    "ask_opinion": Verb("Lấy ý kiến", "Đang hỏi ý kiến cơ quan khác"),
+    "give_opinion": Verb("Cho ý kiến", "Cơ quan được hỏi đã trả lời"),
+    "send_back": Verb("Trả lại bước trước", ""),
+    "draft_result": Verb("Soạn kết quả", ""),
+    "approve": Verb("Phê duyệt", "Lãnh đạo đã phê duyệt"),
+    "issue": Verb("Phát hành kết quả", "Đã có kết quả"),
+    "return_result": Verb("Trả kết quả", "Đã trả kết quả"),
+    "request_withdrawal": Verb("Yêu cầu rút", "Bạn đã yêu cầu rút hồ sơ"),
+    "confirm_withdrawal": Verb("Cho rút", "Hồ sơ được rút"),
+    "decline_withdrawal": Verb("Chưa cho rút", "Yêu cầu rút chưa được chấp thuận"),
+    "stop": Verb("Dừng giải quyết", "Cơ quan dừng giải quyết hồ sơ"),
+}
+
+
+def done(verb: str) -> str:
+    return VERBS[verb].done if verb in VERBS else verb
+
+
+def told(verb: str) -> str:
+    return VERBS[verb].told if verb in VERBS else ""
