@@ -20,7 +20,7 @@ def mermaid() -> str:
     lines = ["```mermaid", "stateDiagram-v2"]
     for state in State:
         number = NATIONAL_NUMBER.get(state)
-        lines.append(f'    {state.value} : {f"{number} " if number else ""}{state.label}')
+        lines.append(f"    {state.value} : {f'{number} ' if number else ''}{state.label}")
     lines.append("    [*] --> draft")
     lines += [f"    {source} --> {target} : {verb}" for source, verb, target in moves()]
     return "\n".join([*lines, "```"])

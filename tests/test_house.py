@@ -28,9 +28,29 @@ FLOORS = {
     "integrations": 0,
     "web": 0,
 }
-ROOMS = {"portal", "dossiers", "procedures", "payments", "feedback", "archive", "templates", "static", "tests", "docs"}
-FILES = {"manage.py", "pyproject.toml", "docker-compose.yml", "Dockerfile", "Makefile", "LICENSE", "README.md",
-         "CONTRIBUTING.md", "CHANGELOG.md"}
+ROOMS = {
+    "portal",
+    "dossiers",
+    "procedures",
+    "payments",
+    "feedback",
+    "archive",
+    "templates",
+    "static",
+    "tests",
+    "docs",
+}
+FILES = {
+    "manage.py",
+    "pyproject.toml",
+    "docker-compose.yml",
+    "Dockerfile",
+    "Makefile",
+    "LICENSE",
+    "README.md",
+    "CONTRIBUTING.md",
+    "CHANGELOG.md",
+}
 REQUIREMENTS = re.compile(r"requirements[a-z-]*\.(in|txt)")
 MAY_SAVE_A_DOSSIER = {"dossiers/services/_step.py", "dossiers/services/drafts.py"}
 MAX_LINES = 400
@@ -49,7 +69,9 @@ def code_files() -> list[Path]:
 
 def test_the_top_level_holds_only_the_agreed_names():
     names = {path.relative_to(ROOT).parts[0] for path in tracked()}
-    strange = {n for n in names if not n.startswith(".") and n not in ROOMS | FILES and not REQUIREMENTS.fullmatch(n)}
+    strange = {
+        n for n in names if not n.startswith(".") and n not in ROOMS | FILES and not REQUIREMENTS.fullmatch(n)
+    }
     assert not strange
 
 
@@ -87,9 +109,9 @@ def test_only_the_step_moves_and_saves_a_dossier():
             called = owner.id if isinstance(owner, ast.Name) else ""
             if called in ("dossier", "locked") and node.func.attr in ("save", "save_base", "delete"):
                 wrong.append(f"{name}:{node.lineno} saves a dossier")
-            if called == "dossier" and node.func.attr in moves and not node.args and not node.keywords:
-                if not name.startswith("dossiers/services/"):
-                    wrong.append(f"{name}:{node.lineno} moves a dossier")
+            bare = called == "dossier" and node.func.attr in moves and not node.args and not node.keywords
+            if bare and not name.startswith("dossiers/services/"):
+                wrong.append(f"{name}:{node.lineno} moves a dossier")
     assert not wrong
 
 
@@ -134,7 +156,11 @@ def test_every_verb_of_the_journal_has_its_words():
 
 
 def test_no_model_signals():
-    wrong = [str(p.relative_to(ROOT)) for p in code_files() if re.search(r"\bpost_save\b|\bpre_save\b", p.read_text())]
+    wrong = [
+        str(p.relative_to(ROOT))
+        for p in code_files()
+        if re.search(r"\bpost_save\b|\bpre_save\b", p.read_text())
+    ]
     assert not wrong
 
 
