@@ -1,11 +1,16 @@
 """What the environment may say. Every name is listed here, once, with its default for development."""
 
+import os
 import secrets
 from pathlib import Path
 
 import environ
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+# While `make demo` runs, manage.py in the same checkout finds the demo's services by this file.
+_demo = BASE_DIR / ".local" / "demo.env"
+if _demo.exists() and not {"DATABASE_URL", "PRODUCTION"} & set(os.environ):
+    environ.Env.read_env(_demo)
 LOCAL_DIR = Path(environ.Env()("LOCAL_DIR", default=str(BASE_DIR / ".local")))
 
 env = environ.Env(
@@ -21,6 +26,8 @@ env = environ.Env(
     EMAIL_URL=(str, "smtp://localhost:8025"),
     DEFAULT_FROM_EMAIL=(str, "Một cửa <khong-tra-loi@motcua.invalid>"),
     CLAMD_URL=(str, ""),
+    DEMO=(bool, False),
+    METRICS_TOKEN=(str, ""),
     PROFILE=(str, "quang-ninh"),
     LOG_FORMAT=(str, "text"),
 )

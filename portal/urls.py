@@ -1,5 +1,6 @@
 """Every address of the portal. Vietnamese without accents; the code of a dossier, never its key."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
@@ -15,5 +16,8 @@ urlpatterns = [
     path("", include("portal.web.urls")),
     path("", include("portal.accounts.urls")),
     path("lam-viec/ca-nhan/man-hinh/", desk_prefs, name="desk_prefs"),
+    path("", include("portal.web.health")),
     path("quan-tri/", admin.site.urls),
 ]
+if settings.DEMO:
+    urlpatterns += [path("thu-demo/", include("portal.notifications.demo_mail"))]

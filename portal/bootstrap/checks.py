@@ -1,0 +1,167 @@
+"""`make test`: lint, types, import contracts, then every test, and one closing line."""
+
+import contextlib
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import xml.etree.ElementTree as ElementTree
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from . import environment, packages
+from .demo import only_one, prepare
+from .places import LOCAL, ROOT, VENV, as_root, server_folder, server_home, socket_folder
+from .services import HASTY, SAFE, start_services
+from .supervisor import Supervisor
+
+CHECKS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("ruff check", ("ruff", "check", "-q", ".")),
+    ("ruff format", ("ruff", "format", "-q", "--check", ".")),
+    ("import contracts", ("lint-imports", "--no-cache")),
+    ("templates", ("djlint", "templates", "--lint", "--quiet")),
+    ("dependencies", ("deptry", ".")),
+    ("types", ("mypy", "portal", "procedures", "dossiers", "payments", "feedback", "archive")),
+)
+RUNS = (("tests", "not screen"), ("tests in the browser", "screen"))
+NO_TESTS_COLLECTED = 5
+
+
+@dataclass
+class Count:
+    """What the tests and checks came to."""
+
+    passed: int = 0
+    failed: int = 0
+    skipped: int = 0
+
+    def add(self, report: Path, code: int) -> None:
+        """Count pytest's own report. A run that broke before it could count is one failure."""
+        before = self.failed
+        if report.is_file():
+            for suite in ElementTree.parse(report).getroot().iter("testsuite"):  # noqa: S314 (our own file)
+                number = {
+                    name: int(suite.get(name, "0")) for name in ("tests", "failures", "errors", "skipped")
+                }
+                bad = number["failures"] + number["errors"]
+                self.failed += bad
+                self.skipped += number["skipped"]
+                self.passed += max(0, number["tests"] - bad - number["skipped"])
+        if code not in (0, NO_TESTS_COLLECTED) and self.failed == before:
+            self.failed += 1
+
+    def line(self) -> str:
+        return f"{self.passed} passed, {self.failed} failed"
+
+
+def tests(words: list[str]) -> int:
+    """Everything, or with `words` (for pytest) the tests they choose. Returns the exit code."""
+    begun = time.monotonic()
+    prepare((*packages.PORTAL, *packages.BROWSER), environment.DEVELOPMENT)
+    count = Count()
+    lint = threading.Thread(target=_lint_into, args=(count,)) if not words else None
+    with passing_folder() as folder, Supervisor(folder / "logs") as supervisor:
+        env = services(supervisor, folder)
+        if lint:
+            lint.start()
+        else:
+            print("arguments given: only the tests they choose, no lint", flush=True)
+        for title, mark in RUNS:
+            print(f"== {title}", flush=True)
+            report = folder / f"{mark.replace(' ', '-')}.xml"
+            pytest = [
+                str(VENV / "bin" / "python"),
+                "-m",
+                "pytest",
+                "-m",
+                mark,
+                f"--junitxml={report}",
+                *words,
+            ]
+            code = supervisor.talk(pytest, env=env)
+            count.add(report, code)
+            if supervisor.asked_to_stop:
+                break
+        if lint:
+            lint.join()
+    if words and not count.passed and not count.failed and not count.skipped:
+        print("no test was chosen")
+        count.failed = 1
+    if count.skipped:
+        print(f"{count.skipped} skipped")
+    print(f"after {time.monotonic() - begun:.0f} s")
+    sys.stdout.flush()
+    print(count.line(), flush=True)
+    return 1 if count.failed else 0
+
+
+def lint() -> int:
+    """The checks alone."""
+    environment.ensure(environment.DEVELOPMENT)
+    count = Count()
+    _lint_into(count)
+    print(f"{len(CHECKS) - count.failed} checks passed, {count.failed} failed")
+    return 1 if count.failed else 0
+
+
+def _lint_into(count: Count) -> None:
+    """Run the checks one after the other; each that fails is one failure, with its words shown."""
+    for title, words in CHECKS:
+        begun = time.monotonic()
+        tool = [str(VENV / "bin" / words[0]), *words[1:]]
+        env = {**os.environ, "LOCAL_DIR": str(LOCAL / "lint"), "PYTHONUNBUFFERED": "1"}
+        done = subprocess.run(
+            tool, cwd=ROOT, env=env, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
+        )
+        took = f"{time.monotonic() - begun:.0f} s"
+        if done.returncode:
+            count.failed += 1
+            print(f"\n-- {title}: FAILED ({took})\n{done.stdout}{done.stderr}", flush=True)
+        else:
+            print(f"\n-- {title}: right ({took})", flush=True)
+
+
+@contextlib.contextmanager
+def passing_folder() -> Iterator[Path]:
+    """A folder for one run, short in name, where the servers' user can walk, and gone afterwards."""
+    folder = Path(tempfile.mkdtemp(prefix="motcua-", dir="/var/tmp" if as_root() else None))  # noqa: S108
+    try:
+        folder.chmod(0o711 if as_root() else 0o700)
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def services(supervisor: Supervisor, folder: Path) -> dict[str, str]:
+    """Services that lose everything with the machine and are fast for it. Returns the tests' environment."""
+    started = start_services(
+        supervisor, home=folder, run=server_folder(folder / "run"), settings=HASTY, database="motcua"
+    )
+    local = folder / "local"
+    local.mkdir()
+    os.environ.pop("DJANGO_SETTINGS_MODULE", None)
+    return {**started, "LOCAL_DIR": str(local), "DJANGO_ALLOW_ASYNC_UNSAFE": "true"}
+
+
+def with_services(words: list[str]) -> int:
+    """Run a Python module (`-m tests.bench`) against services of its own that keep their data."""
+    prepare((*packages.PORTAL, *packages.BROWSER), environment.DEVELOPMENT)
+    home = server_home("bench")
+    local = LOCAL / "bench"
+    local.mkdir(mode=0o700, exist_ok=True)
+    with only_one("bench"), Supervisor(local / "logs") as supervisor:
+        started = start_services(
+            supervisor, home=home, run=socket_folder("bench"), settings=SAFE, database="motcua_bench"
+        )
+        env = {**started, "LOCAL_DIR": str(local), "DJANGO_ALLOW_ASYNC_UNSAFE": "true"}
+        return supervisor.talk([str(VENV / "bin" / "python"), *words], env=env)
+
+
+def arguments(text: str) -> list[str]:
+    """ARGS= of make, split as a shell would."""
+    return shlex.split(text)

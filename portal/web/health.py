@@ -1,0 +1,175 @@
+"""Is the portal alive, is it ready, how is it doing: `/healthz`, `/readyz`, `/metrics`."""
+
+import hmac
+import os
+import shutil
+import socket
+import time
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import redis
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import FileSystemStorage, storages
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.urls import path
+from django.views.decorators.http import require_safe
+
+from portal.web import measures
+
+LEAST_FREE_BYTES = 500 * 1024 * 1024
+WORKER_SILENCE_SECONDS = 30
+BEAT_SILENCE_SECONDS = 180
+_TIMEOUT_SECONDS = 2.0
+_migrated = False
+
+
+def redis_client() -> redis.Redis:
+    """Redis itself, not the cache that forgives: here a failure must be seen."""
+    return redis.Redis.from_url(
+        settings.REDIS_URL, socket_timeout=_TIMEOUT_SECONDS, socket_connect_timeout=_TIMEOUT_SECONDS
+    )
+
+
+def why_no_database() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("select 1")
+    return ""
+
+
+def why_not_migrated() -> str:
+    """Asked of the database until it is up to date; a process never sees it go back."""
+    global _migrated
+    if not _migrated:
+        executor = MigrationExecutor(connection)
+        waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        if waiting:
+            return f"Còn {len(waiting)} bước cập nhật cơ sở dữ liệu chưa chạy (manage.py migrate)."
+        _migrated = True
+    return ""
+
+
+def why_no_redis() -> str:
+    redis_client().ping()
+    return ""
+
+
+def why_no_storage() -> str:
+    """A file can be written and taken away again, and a folder has room left for more."""
+    storage = storages["default"]
+    if isinstance(storage, FileSystemStorage):
+        folder = Path(storage.location)
+        folder.mkdir(parents=True, exist_ok=True)
+        free = shutil.disk_usage(folder).free
+        if free < LEAST_FREE_BYTES:
+            return f"Kho tệp chỉ còn {free // 1024**2} MB trống."
+    name = storage.save(f".health/{os.getpid()}", ContentFile(b"ok"))
+    storage.delete(name)
+    return ""
+
+
+def why_no_worker() -> str:
+    return _why_silent("worker", WORKER_SILENCE_SECONDS)
+
+
+def why_no_beat() -> str:
+    return _why_silent("beat", BEAT_SILENCE_SECONDS)
+
+
+def why_no_clamd() -> str:
+    """clamd answers PONG, over `tcp://host:port` or `unix:///path`."""
+    address = urlsplit(settings.CLAMD_URL)
+    if address.scheme == "unix":
+        scanner = socket.socket(socket.AF_UNIX)
+        scanner.settimeout(_TIMEOUT_SECONDS)
+        scanner.connect(address.path)
+    else:
+        scanner = socket.create_connection((address.hostname, address.port or 3310), timeout=_TIMEOUT_SECONDS)
+    with scanner:
+        scanner.sendall(b"zPING\0")
+        return "" if scanner.recv(64).startswith(b"PONG") else "Trình quét mã độc trả lời lạ."
+
+
+PARTS: dict[str, tuple[Callable[[], str], str]] = {
+    "database": (why_no_database, "Cơ sở dữ liệu không trả lời."),
+    "migrations": (why_not_migrated, "Không kiểm tra được cấu trúc cơ sở dữ liệu."),
+    "redis": (why_no_redis, "Redis không trả lời."),
+    "storage": (why_no_storage, "Không ghi được vào kho tệp."),
+    "worker": (why_no_worker, "Không biết tiến trình xử lý nền (worker) còn chạy không."),
+    "beat": (why_no_beat, "Không biết tiến trình hẹn giờ (beat) còn chạy không."),
+}
+
+
+def missing() -> dict[str, str]:
+    """What is missing, part by part, each with a sentence for the operator. Empty means ready."""
+    parts = dict(PARTS)
+    if settings.CLAMD_URL:
+        parts["clamd"] = (why_no_clamd, "Trình quét mã độc (clamd) không trả lời.")
+    found = {}
+    for name, (why, unreachable) in parts.items():
+        try:
+            if words := why():
+                found[name] = words
+        except Exception:
+            found[name] = unreachable
+    return found
+
+
+def _why_silent(name: str, seconds: int) -> str:
+    at = redis_client().get(f"motcua:pulse:{name}")
+    if at is None:
+        return f"Tiến trình {name} chưa lên tiếng."
+    silence = int(time.time() - float(at))
+    return f"Tiến trình {name} im lặng {silence} giây." if silence > seconds else ""
+
+
+@require_safe
+def healthz(request: HttpRequest) -> HttpResponse:
+    """This process answers. Says nothing of its neighbours, so a sick database does not restart the web."""
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@require_safe
+def readyz(request: HttpRequest) -> JsonResponse:
+    """200 when nothing is missing, otherwise 503 and what is missing, in words."""
+    lacking = missing()
+    answer = JsonResponse(
+        {"ready": not lacking, "missing": lacking},
+        status=503 if lacking else 200,
+        json_dumps_params={"ensure_ascii": False, "indent": 1},
+    )
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+@require_safe
+def metrics(request: HttpRequest) -> HttpResponse:
+    """Prometheus' text form. With METRICS_TOKEN only for its bearer; in production never without it."""
+    token = settings.METRICS_TOKEN
+    shown = request.headers.get("Authorization", "").removeprefix("Bearer ")
+    if (token and not hmac.compare_digest(shown.encode(), token.encode())) or (
+        settings.PRODUCTION and not token
+    ):
+        raise Http404
+    lacking = missing()
+    parts = {name: 0.0 if name in lacking else 1.0 for name in [*PARTS, *lacking]}
+    return HttpResponse(measures.text(parts, _waiting_tasks()), content_type=measures.CONTENT_TYPE)
+
+
+def _waiting_tasks() -> float:
+    """How many tasks wait in the queue, or NaN when Redis does not say."""
+    try:
+        return float(redis_client().llen("celery"))
+    except redis.RedisError:
+        return float("nan")
+
+
+urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
+    path("metrics", metrics, name="metrics"),
+]
