@@ -8,7 +8,7 @@ back again.
 from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, time, timedelta
 from functools import lru_cache
 from typing import Literal
 
@@ -53,14 +53,14 @@ class SpecialDay:
 class Shape:
     """The working windows of a day, in seconds since midnight, with their two tables.
 
-    `worked[s]` is how many seconds were worked from midnight to second s; `second[w]` is the earliest
-    second of the day at which w seconds have been worked (a term ends at closing, not at the next opening).
+    `worked[s]` is how many seconds were worked from midnight to second s; `moment[w]` is how long after midnight
+    w seconds have been worked, at the earliest (a term ends at closing, not at the next opening).
     """
 
     windows: tuple[tuple[int, int], ...]
     total: int
     worked: "array[int]"
-    second: "array[int]"
+    moment: tuple[timedelta, ...]
 
     @property
     def opening(self) -> int:
@@ -74,14 +74,14 @@ class Shape:
 @lru_cache(maxsize=256)
 def shape_of(windows: tuple[tuple[int, int], ...]) -> Shape:
     """The one shape with these windows (sorted, apart, in seconds)."""
-    worked, second, at, total = array("i"), array("i"), 0, 0
+    worked, seconds, at, total = array("i"), array("i"), 0, 0
     for start, end in windows:
         worked.extend(array("i", [total]) * (start - at))
         worked.extend(range(total, total + end - start))
-        second.extend(range(start + 1 if second else start, end + 1))
+        seconds.extend(range(start + 1 if seconds else start, end + 1))
         at, total = end, total + end - start
     worked.extend(array("i", [total]) * (DAY_SECONDS + 1 - at))
-    return Shape(windows, total, worked, second)
+    return Shape(windows, total, worked, tuple(timedelta(0, second) for second in seconds))
 
 
 def merged(hours: Iterable[tuple[time, time]]) -> tuple[tuple[int, int], ...]:

@@ -12,7 +12,7 @@ civil reckoning (BLDS 2015 Đ147.2); a term that ends on a day off ends with the
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import Literal, get_args
 
 from portal.calendars.shapes import FULL_DAY_SECONDS, Shape, SpecialDay, Week, Window
@@ -64,6 +64,7 @@ class WorkingTime:
         self.first = date(first_year, 1, 1)
         self.last_year = last_year
         self._zero = datetime(first_year, 1, 1, tzinfo=HANOI)
+        self._zero_utc = self._zero.astimezone(UTC)
         self._ordinal = self.first.toordinal()
         week, total = Week(windows), 0
         self.shapes: list[Shape] = []
@@ -73,7 +74,9 @@ class WorkingTime:
         self._day: list[int] = []
         self._start: list[int] = []
         self._end: list[int] = []
-        self._second: list[Sequence[int]] = []
+        self._midnight: list[datetime] = []
+        self._moment: list[tuple[timedelta, ...]] = []
+        self._closing: list[datetime] = []
         for index in range((date(last_year + 1, 1, 1) - self.first).days):
             day = date.fromordinal(self._ordinal + index)
             shape = week.shape(day, self.special.get(day))
@@ -86,7 +89,9 @@ class WorkingTime:
                 self._start.append(total)
                 total += shape.total
                 self._end.append(total)
-                self._second.append(shape.second)
+                self._midnight.append(self._zero + timedelta(index))
+                self._moment.append(shape.moment)
+                self._closing.append(self._midnight[-1] + shape.moment[-1])
         self._bucket = self._buckets(total)
 
     def _buckets(self, total: int) -> list[int]:
@@ -120,10 +125,10 @@ class WorkingTime:
         if n <= 0:
             return self.snap(t) if n == 0 else self._back(t, -n)
         try:
-            delta = t - self._zero
+            delta = t - (self._zero_utc if t.tzinfo is UTC else self._zero)
             index = delta.days
             if index < 0:
-                raise OutOfCalendar(self._range())
+                raise OutOfCalendar(self.range_in_words)
             second = delta.seconds
             worked = self._worked[index]
             target = self._before[index] + worked[second] + n * 60
@@ -136,12 +141,10 @@ class WorkingTime:
             k = self._bucket[target // 28800]
             while self._end[k] < target:
                 k += 1
-            second = self._second[k][target - self._start[k]]
-            if fraction:
-                return self._zero + timedelta(self._day[k], second - 1, fraction)
-            return self._zero + timedelta(self._day[k], second)
+            due = self._midnight[k] + self._moment[k][target - self._start[k]]
+            return due + timedelta(0, -1, fraction) if fraction else due
         except IndexError:
-            raise OutOfCalendar(self._range()) from None
+            raise OutOfCalendar(self.range_in_words) from None
         except TypeError:
             raise ValueError("Thời điểm phải có múi giờ.") from None
 
@@ -152,8 +155,8 @@ class WorkingTime:
 
     def add_working_days(self, t: datetime, n: float, mode: Mode = "hours") -> datetime:
         """n working days after t: 8n working hours, or by `civil` reckoning the closing of the n-th day of
-        work after the day of t, which itself is not counted (BLDS 2015 Đ147.2). Both fall on the same date, unless
-        t is at or before the opening of a working day: then the first day runs by hours and not by days.
+        work after the day of t, which itself is not counted (BLDS 2015 Đ147.2). Both fall on the same date,
+        unless t is at or before the opening of a working day: then by hours its day counts and by days not.
         """
         if mode == "hours":
             return self.add_minutes(t, round(n * DAY_MINUTES))
@@ -167,10 +170,16 @@ class WorkingTime:
         return self._closing_of(self._following(index - int(-n // 1)))
 
     def same_day(self, t: datetime, cutoff: time = CUTOFF) -> datetime:
-        """The closing of the day t counts for; of the next working day when it is after the cut-off."""
-        at = self.snap(t)
-        k = self._following(self._place(at)[0])
-        return self._closing_of(k + (at.time() > cutoff))
+        """The closing of the day t counts for; of the next working day when that is after the cut-off."""
+        index, second, fraction = self._place(t)
+        k = self._next[index]
+        worked = self._worked[index]
+        if worked[second] == self.shapes[index].total:
+            k, second, fraction = self._following(index + 1), 0, 0
+            worked = self._shape(k).worked
+        last = cutoff.hour * 3600 + cutoff.minute * 60 + cutoff.second
+        in_time = second < last + (fraction == 0) and worked[last + 1] > worked[second]
+        return self._closing_of(k if in_time else k + 1)
 
     def due(self, start: datetime, limit: Limit, mode: Mode = "hours", cutoff: time = CUTOFF) -> datetime:
         """When a term begun at `start` ends."""
@@ -214,7 +223,7 @@ class WorkingTime:
         """The working windows of a day."""
         index = day.toordinal() - self._ordinal
         if not 0 <= index < len(self.shapes):
-            raise OutOfCalendar(self._range())
+            raise OutOfCalendar(self.range_in_words)
         return self.shapes[index]
 
     def worked_until(self, t: datetime) -> int:
@@ -224,13 +233,13 @@ class WorkingTime:
     def _back(self, t: datetime, n: int) -> datetime:
         target = self._run(t) - n * 60_000_000
         if target < 0:
-            raise OutOfCalendar(self._range())
+            raise OutOfCalendar(self.range_in_words)
         whole, fraction = divmod(target, 1_000_000)
         k = self._bucket[(whole + 1) // FULL_DAY_SECONDS]
         while self._end[k] < whole + 1:
             k += 1
-        second = self._second[k][whole + 1 - self._start[k]] - 1
-        return self._zero + timedelta(self._day[k], second, fraction)
+        moment = self._moment[k][whole + 1 - self._start[k]]
+        return self._midnight[k] + moment + timedelta(0, -1, fraction)
 
     def _run(self, t: datetime) -> int:
         index, second, fraction = self._place(t)
@@ -246,27 +255,41 @@ class WorkingTime:
         except TypeError:
             raise ValueError("Thời điểm phải có múi giờ.") from None
         if not 0 <= delta.days < len(self.shapes):
-            raise OutOfCalendar(self._range())
+            raise OutOfCalendar(self.range_in_words)
         return delta.days, delta.seconds, delta.microseconds
 
     def _following(self, index: int) -> int:
         """The number of the first working day at or after this day of the table."""
         if not 0 <= index < len(self._next):
-            raise OutOfCalendar(self._range())
+            raise OutOfCalendar(self.range_in_words)
         return self._next[index]
 
     def _shape(self, k: int) -> Shape:
         if k >= len(self._day):
-            raise OutOfCalendar(self._range())
+            raise OutOfCalendar(self.range_in_words)
         return self.shapes[self._day[k]]
 
     def _closing_of(self, k: int) -> datetime:
-        return self._at(k, self._shape(k).closing)
+        if k >= len(self._closing):
+            raise OutOfCalendar(self.range_in_words)
+        return self._closing[k]
 
     def _at(self, k: int, second: int) -> datetime:
-        return self._zero + timedelta(self._day[k], second)
+        return self._midnight[k] + timedelta(0, second)
 
-    def _range(self) -> str:
+    @property
+    def has_work(self) -> bool:
+        """Whether any day of the table is worked."""
+        return bool(self._day)
+
+    @property
+    def opening_midnight(self) -> datetime:
+        """The first moment of the table."""
+        return self._zero
+
+    @property
+    def range_in_words(self) -> str:
+        """Why a moment is refused."""
         if not self._day:
             return "Lịch chưa có khung giờ làm việc."
         return f"Lịch làm việc chỉ tính được từ năm {self.first.year} đến năm {self.last_year}."
