@@ -1,13 +1,60 @@
-"""What every test may use."""
+"""What every test may use: the real province in a real PostgreSQL, loaded once."""
+
+import shutil
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
 
 import pytest
+from django.conf import settings
+from django.core.management import call_command
 
 from portal.reporting import conformance
+from portal.web.show import HANOI
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A test may not claim an article that no regulation has."""
+    """A test may not claim an article that no regulation has; what needs a browser comes last."""
     for item in items:
         for mark in item.iter_markers("article"):
             if problem := conformance.unknown(mark.args):
                 raise pytest.UsageError(f"{item.nodeid}: {problem}")
+    items.sort(key=lambda item: item.get_closest_marker("screen") is not None)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Files of a test run lie in a folder of their own."""
+    root = tmp_path_factory.mktemp("files")
+    before = settings.UPLOAD_DIR, settings.STORAGES
+    settings.UPLOAD_DIR = root / "uploads"
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "default": {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": root / "kept", "file_permissions_mode": 0o600},
+        },
+    }
+    yield
+    settings.UPLOAD_DIR, settings.STORAGES = before
+    shutil.rmtree(root, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """The demo province: places, agencies, officers, procedures. Loading it again changes nothing."""
+    with django_db_blocker.unblock():
+        call_command("load_province", profile="quang-ninh", demo=True, verbosity=0)
+
+
+@pytest.fixture
+def committed(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """For tests with several connections: what they write stays (the journal cannot be emptied), so they
+    make people and dossiers of their own and count nothing else."""
+    with django_db_blocker.unblock():
+        yield
+
+
+def hanoi(text: str) -> datetime:
+    """A moment on a Vietnamese clock: hanoi("2025-08-15 08:30")."""
+    return datetime.fromisoformat(text).replace(tzinfo=HANOI)

@@ -1,0 +1,178 @@
+"""Papers that are missing, money that is due, a change of mind: what it does to the person and the clock."""
+
+import pytest
+
+from dossiers.models import HolderKind
+from dossiers.services import intake, papers, supplement, withdrawal
+from dossiers.states import State
+from dossiers.tasks import lapse_supplements
+from portal.agencies.models import Duty
+from portal.calendars.now import pretend
+from portal.web.refusals import StepRefused
+from tests import people
+from tests.conftest import hanoi
+
+pytestmark = pytest.mark.django_db
+MONDAY = hanoi("2026-11-16 08:30")
+FLAG = [
+    {"kind": "paper", "id": "giay_chung_sinh", "note": "Trang 2 thiếu dấu bệnh viện. Chụp lại trang có dấu."}
+]
+
+
+def asked(at=MONDAY, user=None):
+    """A birth registration whose desk asks for a better picture."""
+    drive = people.submitted(at, user).wait(60)
+    with pretend(drive.at):
+        supplement.request_supplement(dossier=drive.dossier, officer=people.desk_officer(), flagged=FLAG)
+    return drive
+
+
+def mend(drive, user):
+    drive.wait(60)
+    with pretend(drive.at):
+        papers.add_page(
+            dossier=drive.dossier,
+            user=user,
+            paper_id="giay_chung_sinh",
+            file=people.paper(user, "Bản mới"),
+            name="moi.jpg",
+        )
+        supplement.supply(dossier=drive.dossier, user=user)
+    return drive
+
+
+@pytest.mark.article("QN-13.2c", "DL-8.1a")
+def test_a_request_names_the_paper_and_stops_the_receipt_clock():
+    dossier = asked().dossier
+    assert dossier.state == State.SUPPLEMENT_REQUIRED
+    assert dossier.holder_kind == HolderKind.APPLICANT
+    assert dossier.next_due_at == dossier.supplements.get().due_at
+    assert dossier.slips.get().kind == "supplement"
+    assert dossier.slips.get().facts["items"][0]["title"] == "Giấy chứng sinh"
+
+
+def test_a_request_without_words_is_refused():
+    drive = people.submitted(MONDAY)
+    flag = [{"kind": "paper", "id": "giay_chung_sinh", "note": " "}]
+    with pytest.raises(StepRefused, match="sai ở đâu"):
+        supplement.request_supplement(dossier=drive.dossier, officer=people.desk_officer(), flagged=flag)
+    assert drive.dossier.supplements.count() == 0
+
+
+def test_a_paper_that_was_never_published_cannot_be_asked_for():
+    drive = people.submitted(MONDAY)
+    flag = [{"kind": "paper", "id": "so_ho_khau", "note": "Nộp sổ hộ khẩu."}]
+    with pytest.raises(StepRefused, match="đã công bố"):
+        supplement.request_supplement(dossier=drive.dossier, officer=people.desk_officer(), flagged=flag)
+
+
+def test_the_answer_starts_a_new_receipt_clock():
+    user = people.citizen()
+    drive = mend(asked(user=user), user)
+    assert drive.dossier.state == State.REGISTERED
+    assert drive.dossier.registered_at == drive.at
+    assert drive.dossier.next_due_at == hanoi("2026-11-17 10:30")
+
+
+def test_sending_without_touching_the_paper_is_refused():
+    user = people.citizen()
+    drive = asked(user=user)
+    with pytest.raises(StepRefused, match="Giấy chứng sinh"):
+        supplement.supply(dossier=drive.dossier, user=user)
+
+
+def test_nobody_else_can_answer_for_the_person():
+    drive = asked()
+    with pytest.raises(StepRefused, match="không phải của bạn"):
+        supplement.supply(dossier=drive.dossier, user=people.citizen("Lò Văn Ơn"))
+
+
+def test_after_the_term_the_desk_closes_it_and_the_person_is_told():
+    drive = asked()
+    with pretend(hanoi("2027-02-01 08:00")):
+        assert lapse_supplements() >= 1
+    drive.dossier.refresh_from_db()
+    assert drive.dossier.state == State.NOT_ACCEPTED
+    assert drive.dossier.ended_at is not None
+
+
+def work_asked(code="1.004873"):
+    """A dossier under way whose officer asks for a paper."""
+    user = people.citizen()
+    drive = people.submitted(MONDAY, user, code=code).wait(30).accept().transfer().wait(240)
+    task = drive.dossier.tasks.get(ended_at=None)
+    officer = task.officer or people.driving.somebody(task.agency, task.duty)
+    asked_for = [{"kind": "question", "id": _some_question(drive.dossier), "note": "Ghi rõ số nhà."}]
+    with pretend(drive.at):
+        supplement.request_supplement(dossier=drive.dossier, officer=officer, flagged=asked_for)
+    return drive, user, asked_for[0]["id"], officer
+
+
+def _some_question(dossier):
+    from procedures import eform
+    from procedures.queries import definition
+
+    pages = eform.asked(definition(dossier.version), dossier.answers)
+    return next(q.id for _, questions in pages for q in questions if q.id in dossier.answers)
+
+
+def test_during_work_the_limit_begins_anew_when_the_answer_comes():
+    drive, user, question, _ = work_asked()
+    before = drive.dossier.due_at
+    drive.wait(480 * 2)
+    with pretend(drive.at):
+        supplement.mend_answers(
+            dossier=drive.dossier, user=user, answers={question: drive.dossier.answers[question]}
+        )
+        supplement.supply(dossier=drive.dossier, user=user)
+    assert drive.dossier.state == State.PROCESSING
+    assert drive.dossier.due_at > before
+    assert drive.dossier.original_due_at == before
+    assert all(task.due_at > drive.at for task in drive.dossier.tasks.filter(ended_at=None))
+
+
+def test_a_second_request_after_acceptance_needs_a_leader():
+    drive, user, question, officer = work_asked()
+    drive.wait(60)
+    with pretend(drive.at):
+        supplement.mend_answers(
+            dossier=drive.dossier, user=user, answers={question: drive.dossier.answers[question]}
+        )
+        supplement.supply(dossier=drive.dossier, user=user)
+        flag = [{"kind": "question", "id": question, "note": "Vẫn chưa rõ."}]
+        with pytest.raises(StepRefused, match="lãnh đạo"):
+            supplement.request_supplement(dossier=drive.dossier, officer=officer, flagged=flag)
+        leader = people.driving.somebody(people.ward(), Duty.AGENCY_LEADER)
+        supplement.request_supplement(dossier=drive.dossier, officer=leader, flagged=flag)
+
+
+def test_a_refusal_needs_a_reason_and_ends_the_dossier():
+    drive = people.submitted(MONDAY)
+    with pytest.raises(StepRefused, match="lý do"):
+        intake.refuse(dossier=drive.dossier, officer=people.desk_officer(), reason=" ")
+    intake.refuse(
+        dossier=drive.dossier, officer=people.desk_officer(), reason="Không thuộc thẩm quyền của phường."
+    )
+    assert drive.dossier.state == State.NOT_ACCEPTED
+    assert drive.dossier.slips.get().kind == "refusal"
+
+
+def test_a_withdrawal_is_answered_by_the_desk():
+    user = people.citizen()
+    drive = people.submitted(MONDAY, user).wait(30).accept().transfer()
+    withdrawal.request_withdrawal(dossier=drive.dossier, user=user, reason="Tôi nộp nhầm.")
+    assert drive.dossier.state == State.WITHDRAWAL_REQUESTED
+    withdrawal.confirm_withdrawal(dossier=drive.dossier, officer=people.desk_officer())
+    assert drive.dossier.state == State.STOPPED
+    assert not drive.dossier.tasks.filter(ended_at=None).exists()
+
+
+def test_a_declined_withdrawal_goes_on_where_it_was():
+    user = people.citizen()
+    drive = people.submitted(MONDAY, user).wait(30).accept().transfer()
+    withdrawal.request_withdrawal(dossier=drive.dossier, user=user, reason="Tôi đổi ý.")
+    withdrawal.decline_withdrawal(
+        dossier=drive.dossier, officer=people.desk_officer(), note="Giấy khai sinh đã được ký."
+    )
+    assert drive.dossier.state == State.PROCESSING
+    assert drive.finish_steps().dossier.state == State.COMPLETED
