@@ -1,0 +1,135 @@
+"""Loads the scenes once. Each dossier is its own transaction, so a broken-off run goes on where it stopped."""
+
+import io
+import random
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from PIL import Image, ImageDraw, ImageFont
+
+from dossiers.demo import driving
+from dossiers.demo.scenes import SCENES, Scene, start_of
+from dossiers.models import Dossier
+from portal.accounts.models import Party, User
+from portal.agencies.queries import own_communes
+from portal.calendars.now import now
+from portal.calendars.queries import working_time
+from portal.documents import uploads
+from portal.documents.models import StoredFile
+from procedures.models import Procedure
+from procedures.queries import current_version, definition
+from procedures.samples import invented_name, invented_number
+
+PEOPLE = 60
+COMMUNES = 4
+MAIL = "nguoi{}@demo.example"
+FONT = "/usr/share/fonts/truetype/croscore/Tinos-Regular.ttf"
+
+
+def load(say: object = print) -> int:
+    """Returns how many dossiers were made; none when the demo's are there already."""
+    communes = [unit.code for unit in own_communes()[:COMMUNES]]
+    folk = list(_people(communes))
+    paper = _paper(folk[0].user)  # type: ignore[arg-type]
+    made = 0
+    for seed, (scene, number) in enumerate(_all(), 1):
+        made += _one(scene, number, seed, folk[seed % len(folk)], communes, paper)
+    made += _drafts(folk, communes, paper)
+    return made
+
+
+def _all() -> Iterator[tuple[Scene, int]]:
+    for scene in SCENES:
+        for number in range(scene.times):
+            yield scene, number
+
+
+def _one(scene: Scene, number: int, seed: int, party: Party, communes: list[str], paper: StoredFile) -> int:
+    mark = f"demo:{scene.name}:{number}"
+    if Dossier.objects.filter(summary__endswith=f"[{mark}]").exists():
+        return 0
+    at = _moment(start_of(scene, number, now()))
+    chance = random.Random(seed)  # noqa: S311
+    procedure = _procedure(scene.needs, chance)
+    commune = communes[seed % len(communes)]
+    with transaction.atomic():
+        drive = driving.draft(
+            procedure=procedure, party=party, user=party.user, commune=commune, at=at, paper=paper,  # type: ignore[arg-type]
+            seed=seed, return_method=chance.choice(["online", "online", "in_person"]),
+        )  # fmt: skip
+        Dossier.objects.filter(pk=drive.dossier.pk).update(summary=f"{procedure.name} [{mark}]"[:1000])
+        drive.dossier.refresh_from_db()
+        scene.play(driving.submit(drive, party.user))  # type: ignore[arg-type]
+    return 1
+
+
+def _drafts(folk: list[Party], communes: list[str], paper: StoredFile) -> int:
+    """A few that were begun and not sent."""
+    made = 0
+    for number, party in enumerate(folk[:7]):
+        if Dossier.objects.filter(owner=party, state="draft").exists():
+            continue
+        driving.draft(
+            procedure=_procedure("", random.Random(number)), party=party, user=party.user,  # type: ignore[arg-type] # noqa: S311
+            commune=communes[0], at=_moment(600 + number * 300), paper=paper, seed=900 + number,
+        )  # fmt: skip
+        made += 1
+    return made
+
+
+def _moment(minutes_ago: int) -> datetime:
+    """That many working minutes before now."""
+    return working_time(None).add_minutes(now(), -minutes_ago)
+
+
+def _people(communes: list[str]) -> Iterator[Party]:
+    for number in range(PEOPLE):
+        chance = random.Random(number)  # noqa: S311
+        mail = MAIL.format(number)
+        user = User.objects.filter(email=mail).select_related("party").first()
+        if user is None:
+            name, sex = invented_name(chance), chance.choice(["male", "female"])
+            born = date(1955 + number % 48, 1 + number % 12, 1 + number % 28)
+            user = User.objects.create_user(email=mail, full_name=name)
+            Party.objects.create(
+                user=user, name=name, sex=sex, birth_on=born, id_number=invented_number(chance, born, sex),
+                phone=f"0987{number:06}", commune_code=communes[number % len(communes)], address="tổ 3, khu 4",
+            )  # fmt: skip
+        yield user.party
+
+
+def _procedure(needs: str, chance: random.Random) -> Procedure:
+    """One that is in force and fits the scene."""
+    fitting = []
+    for procedure in Procedure.objects.order_by("code"):
+        version = current_version(procedure, now().date())
+        if version is None:
+            continue
+        told = definition(version)
+        fits = {
+            "": True,
+            "fee": any(fee.timing == "at_receipt" for fee in told.fees),
+            "consult": sum(step.kind == "consult" for step in told.steps) >= 2,
+        }
+        if fits[needs]:
+            fitting.append(procedure)
+    return chance.choice(fitting)
+
+
+def _paper(user: User) -> StoredFile:
+    """A picture of a paper, plainly a specimen, that came in by the ordinary way."""
+    image = Image.new("RGB", (1240, 1754), "#fdfcf7")
+    pen = ImageDraw.Draw(image)
+    pen.text((120, 140), "GIẤY TỜ MẪU", fill="#8e1015", font=ImageFont.truetype(FONT, 64))
+    pen.text(
+        (120, 240), "Dùng cho hồ sơ thử, không có giá trị", fill="#222", font=ImageFont.truetype(FONT, 36)
+    )
+    for row in range(16):
+        pen.line((120, 380 + row * 76, 1120, 380 + row * 76), fill="#9aa")
+    out = io.BytesIO()
+    image.save(out, "JPEG", quality=85)
+    upload = uploads.receive(user, "demo", SimpleUploadedFile("giay-to-mau.jpg", out.getvalue()))
+    assert upload.stored is not None
+    return upload.stored

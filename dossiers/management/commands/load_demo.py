@@ -1,0 +1,14 @@
+"""manage.py load_demo: about 200 dossiers of invented people, in every state (again: only what is missing)."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from dossiers.demo.loading import load
+
+
+class Command(BaseCommand):
+    help = "Nạp hồ sơ mẫu của người không có thật"
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        self.stdout.write(f"{load()} hồ sơ mẫu")
