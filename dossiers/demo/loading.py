@@ -1,5 +1,6 @@
 """Loads the scenes once. Each dossier is its own transaction, so a broken-off run goes on where it stopped."""
 
+import hashlib
 import io
 import random
 from collections.abc import Iterator
@@ -8,6 +9,7 @@ from datetime import date, datetime
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from PIL import Image, ImageDraw, ImageFont
+from ulid import ULID
 
 from dossiers.demo import driving
 from dossiers.demo.scenes import SCENES, Scene, start_of
@@ -47,8 +49,8 @@ def _all() -> Iterator[tuple[Scene, int]]:
 
 
 def _one(scene: Scene, number: int, seed: int, party: Party, communes: list[str], paper: StoredFile) -> int:
-    mark = f"demo:{scene.name}:{number}"
-    if Dossier.objects.filter(summary__endswith=f"[{mark}]").exists():
+    reference = _reference(scene, number)
+    if Dossier.objects.filter(reference=reference).exists():
         return 0
     at = _moment(start_of(scene, number, now()))
     chance = random.Random(seed)  # noqa: S311
@@ -59,10 +61,16 @@ def _one(scene: Scene, number: int, seed: int, party: Party, communes: list[str]
             procedure=procedure, party=party, user=party.user, commune=commune, at=at, paper=paper,  # type: ignore[arg-type]
             seed=seed, return_method=chance.choice(["online", "online", "in_person"]),
         )  # fmt: skip
-        Dossier.objects.filter(pk=drive.dossier.pk).update(summary=f"{procedure.name} [{mark}]"[:1000])
+        Dossier.objects.filter(pk=drive.dossier.pk).update(reference=reference)
         drive.dossier.refresh_from_db()
         scene.play(driving.submit(drive, party.user))  # type: ignore[arg-type]
     return 1
+
+
+def _reference(scene: Scene, number: int) -> str:
+    """The same scene has the same reference at every loading, so nothing is made twice."""
+    digest = int.from_bytes(hashlib.sha256(f"{scene.name}:{number}".encode()).digest()[:15], "big")
+    return f"T-{ULID.from_int(digest)}"
 
 
 def _drafts(folk: list[Party], communes: list[str], paper: StoredFile) -> int:
