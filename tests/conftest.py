@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Iterator
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from django.core.management import call_command
 
 from portal.reporting import conformance
 from portal.web.show import HANOI
+from tests.site import CHROMIUM_ARGS, Site, running_site
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -23,7 +25,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def own_files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+def own_files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Files of a test run lie in a folder of their own."""
     root = tmp_path_factory.mktemp("files")
     before = settings.UPLOAD_DIR, settings.STORAGES
@@ -32,10 +34,10 @@ def own_files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         **settings.STORAGES,
         "default": {
             "BACKEND": "django.core.files.storage.FileSystemStorage",
-            "OPTIONS": {"location": root / "kept", "file_permissions_mode": 0o600},
+            "OPTIONS": {"location": root / "files", "file_permissions_mode": 0o600},
         },
     }
-    yield
+    yield root
     settings.UPLOAD_DIR, settings.STORAGES = before
     shutil.rmtree(root, ignore_errors=True)
 
@@ -53,6 +55,19 @@ def committed(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     make people and dossiers of their own and count nothing else."""
     with django_db_blocker.unblock():
         yield
+
+
+@pytest.fixture(scope="session")
+def site(django_db_setup: None, own_files: Path) -> Iterator[Site]:
+    """The portal as it runs: gunicorn and a Celery worker over the test database, on loopback."""
+    with running_site(own_files) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Debian's Chromium, quiet and without calls to the outside."""
+    return {**browser_type_launch_args, "executable_path": "/usr/bin/chromium", "args": CHROMIUM_ARGS}
 
 
 def hanoi(text: str) -> datetime:

@@ -1,0 +1,108 @@
+"""The portal as processes: gunicorn and a Celery worker on loopback over the test database."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import quote
+
+from django.conf import settings
+from django.db import connection
+
+CHROMIUM_ARGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
+]  # fmt: skip
+READY_SECONDS = 40
+
+
+@dataclass
+class Site:
+    """Where it answers, and its processes by name."""
+
+    url: str
+    env: dict[str, str]
+    processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+
+    def start_worker(self) -> None:
+        command = [sys.executable, "-m", "celery", "-A", "portal", "worker", "--pool=solo", "-l", "warning"]
+        self._start("worker", [*command, "--without-gossip", "--without-mingle"])
+
+    def start_web(self) -> None:
+        port = self.url.rsplit(":", 1)[1]
+        command = [
+            sys.executable,
+            "-m",
+            "gunicorn",
+            "portal.wsgi",
+            "-b",
+            f"127.0.0.1:{port}",
+            "-k",
+            "gthread",
+        ]
+        self._start("web", [*command, "--threads", "4", "--log-level", "warning", "--timeout", "60"])
+
+    def kill(self, name: str) -> None:
+        """kill -9 of the process and what it started."""
+        process = self.processes.pop(name)
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait(10)
+
+    def _start(self, name: str, command: list[str]) -> None:
+        log = (Path(self.env["LOCAL_DIR"]) / f"{name}.log").open("ab")
+        self.processes[name] = subprocess.Popen(
+            command, cwd=settings.BASE_DIR, env=self.env, stdout=log, stderr=log, start_new_session=True
+        )
+
+
+@contextmanager
+def running_site(folder: Path) -> Iterator[Site]:
+    """Starts the portal and ends it with everything it started."""
+    port = _free_port()
+    site = Site(f"http://localhost:{port}", _environment(folder, port))
+    try:
+        site.start_web()
+        site.start_worker()
+        _wait(site)
+        yield site
+    finally:
+        for name in list(site.processes):
+            site.kill(name)
+
+
+def _environment(folder: Path, port: int) -> dict[str, str]:
+    db = connection.settings_dict
+    host, user = quote(str(db["HOST"] or ""), safe=""), db["USER"] or ""
+    return {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "tests.site_settings",
+        "DATABASE_URL": f"postgresql://{user}:{quote(str(db['PASSWORD'] or ''))}@{host}:{db['PORT'] or ''}/{db['NAME']}",
+        "LOCAL_DIR": str(folder),
+        "SITE_URL": f"http://localhost:{port}",
+        "PYTHONUNBUFFERED": "1",
+    }
+
+
+def _wait(site: Site) -> None:
+    until = time.monotonic() + READY_SECONDS
+    while time.monotonic() < until:
+        with suppress(OSError, urllib.error.URLError):
+            urllib.request.urlopen(f"{site.url}/healthz", timeout=2)  # loopback
+            return
+        time.sleep(0.1)
+    raise RuntimeError((Path(site.env["LOCAL_DIR"]) / "web.log").read_text()[-3000:])
+
+
+def _free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
