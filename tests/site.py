@@ -81,11 +81,12 @@ def running_site(folder: Path) -> Iterator[Site]:
 
 def _environment(folder: Path, port: int) -> dict[str, str]:
     db = connection.settings_dict
-    host, user = quote(str(db["HOST"] or ""), safe=""), db["USER"] or ""
+    host, secret = quote(str(db["HOST"] or ""), safe=""), quote(str(db["PASSWORD"] or ""))
+    address = f"postgresql://{db['USER'] or ''}:{secret}@{host}:{db['PORT'] or ''}/{db['NAME']}"
     return {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "tests.site_settings",
-        "DATABASE_URL": f"postgresql://{user}:{quote(str(db['PASSWORD'] or ''))}@{host}:{db['PORT'] or ''}/{db['NAME']}",
+        "DATABASE_URL": address,
         "LOCAL_DIR": str(folder),
         "SITE_URL": f"http://localhost:{port}",
         "PYTHONUNBUFFERED": "1",
