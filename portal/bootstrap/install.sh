@@ -30,9 +30,16 @@ chmod 755 "$policy"
 mkdir -p "$clusters"
 printf '%s\ncreate_main_cluster = false\n' "$mark" >"$clusters/motcua.conf"
 
+said=$(mktemp)
+trap 'put_back; rm -f "$said"' EXIT
 quiet="-qq -o Dpkg::Use-Pty=0 -o DPkg::Lock::Timeout=300"
-apt-get update $quiet
-apt-get install -y --no-install-recommends $quiet -o Dpkg::Options::=--force-confold "$@" >/dev/null
+{
+    apt-get update $quiet &&
+        apt-get install -y --no-install-recommends $quiet -o Dpkg::Options::=--force-confold "$@"
+} >"$said" 2>&1 || {
+    tail -n 20 "$said" >&2
+    exit 1
+}
 
 if [ "$redis_before" = no ] && had redis-server; then
     update-rc.d redis-server disable >/dev/null 2>&1 || true
