@@ -1,11 +1,17 @@
 """Places, agencies, desks and the people who work there; and the profile of the province that runs the portal."""
 
+from datetime import date
+from typing import Any
+
 from django.contrib.postgres.fields import ArrayField
-from django.db import models
+from django.core.cache import cache
+from django.db import connection, models
 from django.db.models import Q
+from django.utils import timezone
 
 from portal.accounts.models import User
 from portal.calendars.models import Calendar
+from portal.web.text import clean, fold
 
 
 class UnitLevel(models.TextChoices):
@@ -19,13 +25,20 @@ class AdminUnit(models.Model):
 
     code = models.CharField("mã", max_length=8)
     name = models.CharField("tên", max_length=120)
-    name_fold = models.CharField(max_length=120, editable=False, db_index=True)
+    name_fold = models.CharField(max_length=140, editable=False, db_index=True)
     kind = models.CharField("loại hình", max_length=20)
     level = models.CharField("cấp", max_length=10, choices=UnitLevel)
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="cấp trên"
+    )
     valid_from = models.DateField("từ ngày", null=True, blank=True)
     valid_to = models.DateField("đến ngày", null=True, blank=True)
-    merged_into = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="+")
+    merged_into = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="nhập vào"
+    )
+    split_into = ArrayField(
+        models.CharField(max_length=8), verbose_name="chia cho (mã)", default=list, blank=True
+    )
 
     class Meta:
         verbose_name = "đơn vị hành chính"
@@ -39,6 +52,19 @@ class AdminUnit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.name}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.name = clean(self.name)
+        self.name_fold = fold(f"{self.kind} {self.name}")
+        super().save(*args, **kwargs)
+
+    @property
+    def in_text(self) -> str:
+        """The name inside a sentence: "phường Hạ Long"."""
+        return f"{self.kind[:1].lower()}{self.kind[1:]} {self.name}"
+
+    def stands_on(self, day: date) -> bool:
+        return (not self.valid_from or self.valid_from <= day) and (not self.valid_to or day <= self.valid_to)
 
 
 class AgencyKind(models.TextChoices):
@@ -61,16 +87,29 @@ class Agency(models.Model):
     slug = models.SlugField("đường dẫn", max_length=80, unique=True)
     kind = models.CharField("loại", max_length=16, choices=AgencyKind)
     specialty = models.CharField("chuyên môn", max_length=40, blank=True, db_index=True)
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
-    admin_unit = models.ForeignKey(AdminUnit, models.PROTECT, null=True, blank=True, related_name="agencies")
-    calendar = models.ForeignKey(Calendar, models.PROTECT, null=True, blank=True)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="cấp trên"
+    )
+    admin_unit = models.ForeignKey(
+        AdminUnit, models.PROTECT, null=True, blank=True, related_name="agencies", verbose_name="địa bàn"
+    )
+    calendar = models.ForeignKey(
+        Calendar, models.PROTECT, null=True, blank=True, verbose_name="lịch làm việc riêng"
+    )
     address = models.CharField("địa chỉ", max_length=300, blank=True)
     phone = models.CharField("điện thoại", max_length=30, blank=True)
     email = models.EmailField("thư điện tử", blank=True)
     place_name = models.CharField("địa danh trên văn bản", max_length=80, blank=True)
     valid_from = models.DateField("từ ngày", null=True, blank=True)
     valid_to = models.DateField("đến ngày", null=True, blank=True)
-    successor = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="predecessors")
+    successor = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="predecessors",
+        verbose_name="cơ quan kế tục",
+    )
 
     class Meta:
         verbose_name = "cơ quan"
@@ -84,6 +123,9 @@ class Agency(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def stands_on(self, day: date) -> bool:
+        return (not self.valid_from or self.valid_from <= day) and (not self.valid_to or day <= self.valid_to)
 
 
 class Duty(models.TextChoices):
@@ -108,8 +150,8 @@ class Duty(models.TextChoices):
 class Officer(models.Model):
     """A member of staff at one agency. Leaving sets valid_to and takes every right away at once."""
 
-    user = models.OneToOneField(User, models.PROTECT, related_name="officer")
-    agency = models.ForeignKey(Agency, models.PROTECT, related_name="officers")
+    user = models.OneToOneField(User, models.PROTECT, related_name="officer", verbose_name="tài khoản")
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="officers", verbose_name="cơ quan")
     title = models.CharField("chức danh", max_length=120)
     duties = ArrayField(models.CharField(max_length=24, choices=Duty), verbose_name="nhiệm vụ", default=list)
     valid_from = models.DateField("từ ngày", null=True, blank=True)
@@ -126,12 +168,20 @@ class Officer(models.Model):
     def has(self, *duties: str) -> bool:
         return any(duty in self.duties for duty in duties)
 
+    def serves_on(self, day: date) -> bool:
+        """Between the first and the last day of service, both included (QN-12.1, DL-24.3)."""
+        return (not self.valid_from or self.valid_from <= day) and (not self.valid_to or day <= self.valid_to)
+
 
 class Delegation(models.Model):
     """One officer acts for another between two moments; it ends by itself."""
 
-    giver = models.ForeignKey(Officer, models.CASCADE, related_name="delegations_given")
-    taker = models.ForeignKey(Officer, models.CASCADE, related_name="delegations_taken")
+    giver = models.ForeignKey(
+        Officer, models.CASCADE, related_name="delegations_given", verbose_name="người giao"
+    )
+    taker = models.ForeignKey(
+        Officer, models.CASCADE, related_name="delegations_taken", verbose_name="người nhận"
+    )
     duty = models.CharField("nhiệm vụ", max_length=24, choices=Duty)
     starts_at = models.DateTimeField("từ")
     ends_at = models.DateTimeField("đến")
@@ -222,3 +272,27 @@ class Profile(models.Model):
 
     def __str__(self) -> str:
         return self.province_name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        super().save(*args, **kwargs)
+        cache.delete(self.cache_key())
+
+    @staticmethod
+    def cache_key() -> str:
+        """Where the active profile is kept; one per database, as several may share one Redis."""
+        return f"agencies.profile.{connection.settings_dict['NAME']}"
+
+
+class LoadStamp(models.Model):
+    """Which data a loader has put in, so that the next run sees at once that nothing changed."""
+
+    name = models.CharField("phần", max_length=40, unique=True)
+    sha256 = models.CharField(max_length=64)
+    loaded_at = models.DateTimeField("nạp lúc", default=timezone.now)
+
+    class Meta:
+        verbose_name = "lần nạp dữ liệu"
+        verbose_name_plural = "lần nạp dữ liệu"
+
+    def __str__(self) -> str:
+        return self.name

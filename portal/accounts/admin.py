@@ -1,0 +1,93 @@
+"""Accounts for administrators. Passwords are never seen; an officer's rights are set at the officer."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.auth.admin import GroupAdmin as PlainGroupAdmin
+from django.contrib.auth.admin import UserAdmin as PlainUserAdmin
+from django.contrib.auth.models import Group
+from django.http import HttpRequest
+from unfold.admin import ModelAdmin
+from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
+
+from portal.accounts.models import ConsentRecord, Party, User
+from portal.web.text import fold, mask_number
+
+admin.site.unregister(Group)
+
+
+@admin.register(Group)
+class GroupAdmin(PlainGroupAdmin, ModelAdmin):
+    pass
+
+
+@admin.register(User)
+class UserAdmin(PlainUserAdmin, ModelAdmin):  # type: ignore[type-arg]
+    """Only a superuser may make another one or open the administration to somebody."""
+
+    form = UserChangeForm
+    add_form = UserCreationForm
+    change_password_form = AdminPasswordChangeForm
+    list_display = ["full_name", "email", "phone", "is_active", "is_staff", "last_login"]
+    list_filter = ["is_active", "is_staff", "groups"]
+    search_fields = ["full_name", "email", "phone"]
+    ordering = ["full_name"]
+    filter_horizontal = ["groups"]
+    readonly_fields = ["last_login", "date_joined"]
+    fieldsets = [
+        (None, {"fields": ["full_name", "email", "phone", "password"]}),
+        ("Quyền", {"fields": ["is_active", "must_change_password", "is_staff", "is_superuser", "groups"]}),
+        ("Thời gian", {"fields": ["last_login", "date_joined"]}),
+    ]
+    add_fieldsets = [(None, {"fields": ["email", "full_name", "phone", "password1", "password2"]})]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        fixed = list(super().get_readonly_fields(request, obj))
+        return fixed if request.user.is_superuser else [*fixed, "is_superuser", "is_staff", "groups"]
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        if not change:
+            obj.must_change_password = True
+        super().save_model(request, obj, form, change)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Accounts are closed, not deleted: the journal names them."""
+        return False
+
+
+@admin.register(Party)
+class PartyAdmin(ModelAdmin):
+    """Who dossiers concern; numbers are masked in the list."""
+
+    list_display = ["name", "kind", "masked", "commune_code", "id_checked_at"]
+    list_filter = ["kind"]
+    search_fields = ["name_fold", "=id_number", "=tax_code"]
+    readonly_fields = ["user", "id_checked_at", "created_at"]
+    show_full_result_count = False
+
+    @admin.display(description="số định danh, mã số thuế")
+    def masked(self, party: Party) -> str:
+        return mask_number(party.identifier)
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
+        return super().get_search_results(request, queryset, fold(search_term))
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(ConsentRecord)
+class ConsentRecordAdmin(ModelAdmin):
+    list_display = ["party", "purpose", "text_version", "given_at", "withdrawn_at"]
+    list_filter = ["purpose"]
+    list_select_related = ["party"]
+    search_fields = ["party__name_fold"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False

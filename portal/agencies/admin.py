@@ -1,0 +1,181 @@
+"""Places, agencies, officers and profiles for administrators."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from unfold.admin import ModelAdmin, TabularInline
+
+from portal.agencies.models import AdminUnit, Agency, Delegation, Duty, Officer, Profile
+from portal.agencies.queries import today
+from portal.web.text import fold
+
+
+class InForce(admin.SimpleListFilter):
+    """Standing today, or ended."""
+
+    title = "hiệu lực"
+    parameter_name = "hieu-luc"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("con", "Đang hoạt động"), ("het", "Đã kết thúc")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.value() == "het":
+            return queryset.filter(valid_to__lt=today())
+        if self.value() == "con":
+            return queryset.exclude(valid_to__lt=today())
+        return queryset
+
+
+class HasDuty(admin.SimpleListFilter):
+    title = "nhiệm vụ"
+    parameter_name = "nhiem-vu"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(duty.value, duty.label) for duty in Duty]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Officer]) -> QuerySet[Officer]:
+        return queryset.filter(duties__contains=[self.value()]) if self.value() else queryset
+
+
+@admin.register(AdminUnit)
+class AdminUnitAdmin(ModelAdmin):
+    list_display = ["code", "kind", "name", "parent", "valid_from", "valid_to", "merged_into"]
+    list_filter = ["level", InForce, "kind"]
+    list_select_related = ["parent", "merged_into"]
+    search_fields = ["code", "name_fold"]
+    autocomplete_fields = ["parent", "merged_into"]
+    show_full_result_count = False
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[AdminUnit], search_term: str
+    ) -> tuple[QuerySet[AdminUnit], bool]:
+        """Without regard to marks: “ha long” finds “Hạ Long”."""
+        return super().get_search_results(request, queryset, fold(search_term))
+
+
+class OfficerInline(TabularInline):
+    model = Officer
+    fields = ["user", "title", "duties", "valid_from", "valid_to"]
+    readonly_fields = ["user", "duties"]
+    extra = 0
+    can_delete = False
+    show_change_link = True
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Agency)
+class AgencyAdmin(ModelAdmin):
+    list_display = ["code", "name", "kind", "specialty", "parent", "valid_to"]
+    list_filter = ["kind", InForce, "specialty"]
+    list_select_related = ["parent"]
+    search_fields = ["code", "name", "short_name", "slug"]
+    autocomplete_fields = ["parent", "admin_unit", "successor"]
+    prepopulated_fields = {"slug": ["name"]}
+    inlines = [OfficerInline]
+    fieldsets = [
+        (
+            None,
+            {"fields": ["code", "name", "short_name", "slug", "kind", "specialty", "parent", "admin_unit"]},
+        ),
+        ("Liên hệ", {"fields": ["address", "phone", "email", "place_name", "calendar"]}),
+        ("Thời gian", {"fields": ["valid_from", "valid_to", "successor"]}),
+    ]
+
+
+@admin.register(Officer)
+class OfficerAdmin(ModelAdmin):
+    """Staff. An administrator of one agency sees and changes only that agency's and its divisions' staff."""
+
+    list_display = ["user", "title", "agency", "told_duties", "valid_from", "valid_to"]
+    list_filter = [HasDuty, InForce, "agency__kind"]
+    list_select_related = ["user", "agency"]
+    search_fields = ["user__full_name", "user__email", "title", "agency__name", "agency__code"]
+    autocomplete_fields = ["user", "agency"]
+    exclude = ["settings"]
+    actions = ["end_service", "resume_service"]
+
+    @admin.display(description="nhiệm vụ")
+    def told_duties(self, officer: Officer) -> str:
+        return ", ".join(str(Duty(duty).label) for duty in officer.duties)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Officer]:
+        found = super().get_queryset(request)
+        own = Officer.objects.filter(user__pk=request.user.pk or 0).first()
+        if request.user.is_superuser or own is None or not own.has(Duty.AGENCY_ADMIN):
+            return found
+        return found.filter(agency=own.agency_id) | found.filter(agency__parent=own.agency_id)
+
+    @admin.action(description="Cho thôi từ hôm nay (thu hồi mọi quyền)", permissions=["change"])
+    def end_service(self, request: HttpRequest, chosen: QuerySet[Officer]) -> None:
+        count = chosen.update(valid_to=today() - timedelta(days=1))
+        self.message_user(request, f"Đã thu hồi quyền của {count} cán bộ.", messages.SUCCESS)
+
+    @admin.action(description="Cho làm việc lại", permissions=["change"])
+    def resume_service(self, request: HttpRequest, chosen: QuerySet[Officer]) -> None:
+        count = chosen.update(valid_to=None)
+        self.message_user(request, f"{count} cán bộ đã có quyền trở lại.", messages.SUCCESS)
+
+
+@admin.register(Delegation)
+class DelegationAdmin(ModelAdmin):
+    list_display = ["giver", "taker", "duty", "starts_at", "ends_at"]
+    list_filter = ["duty"]
+    list_select_related = ["giver__user", "taker__user"]
+    autocomplete_fields = ["giver", "taker"]
+
+
+@admin.register(Profile)
+class ProfileAdmin(ModelAdmin):
+    """What a province's regulation decides. Which one is active is chosen when the province is loaded."""
+
+    list_display = ["province_name", "code", "regulation_mark", "tiers", "is_active"]
+    readonly_fields = ["code", "is_active"]
+    fieldsets = [
+        (None, {"fields": ["code", "is_active", "province_name", "province_code", "agency_root", "tiers"]}),
+        ("Quy chế", {"fields": ["regulation", "regulation_mark", "system_owner"]}),
+        (
+            "Địa chỉ, liên hệ",
+            {"fields": ["public_host", "staff_host", "hotline", "support_email", "citizen_front"]},
+        ),
+        (
+            "Hồ sơ",
+            {
+                "fields": [
+                    "receipt_minutes",
+                    "deadline_mode",
+                    "cutoff",
+                    "code_agency",
+                    "code_assigned_at",
+                    "lookup_keys",
+                    "supplement_max",
+                    "apology_lead_days",
+                ]
+            },
+        ),
+        ("Giấy tờ", {"fields": ["vault_mode", "attachment_policy"]}),
+        (
+            "Phản ánh, kiến nghị (ngày làm việc)",
+            {
+                "fields": [
+                    "feedback_answer_days",
+                    "feedback_progress_every",
+                    "feedback_publish_days",
+                    "feedback_refuse_days",
+                    "feedback_more_info_days",
+                    "feedback_offline_entry_hours",
+                ]
+            },
+        ),
+    ]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False

@@ -1,0 +1,138 @@
+"""Who runs the portal, who works where, which places there are."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+
+from portal.agencies.models import AdminUnit, Agency, AgencyKind, Officer, Profile, UnitLevel
+from portal.calendars.now import now
+from portal.web.refusals import NotYours
+from portal.web.show import local
+from portal.web.text import fold
+
+_PROFILE_SECONDS = 300
+
+
+def today() -> date:
+    """The calendar day in Việt Nam."""
+    return local(now()).date()
+
+
+def profile() -> Profile:
+    """The active profile; before anything is loaded, the one the settings name. Cached until saved."""
+    kept: Profile | None = cache.get(Profile.cache_key())
+    if kept is not None:
+        return kept
+    found = Profile.objects.filter(is_active=True).first()
+    if found is None:
+        from portal.agencies.loading.profiles import shipped
+
+        return shipped(settings.PROFILE)
+    cache.set(Profile.cache_key(), found, _PROFILE_SECONDS)
+    return found
+
+
+def current_officer(request: HttpRequest) -> Officer:
+    """The officer who is signed in, in service today.
+
+    Asked anew on each request, so that leaving takes every right away at once (QN-12.1, DL-24.3).
+    Raises NotYours for everybody else.
+    """
+    kept: Officer | None = getattr(request, "_officer", None)
+    if kept is not None:
+        return kept
+    if not request.user.is_authenticated:
+        raise NotYours("Trang này dành cho cán bộ. Bạn cần đăng nhập bằng tài khoản công vụ.")
+    officer = Officer.objects.select_related("agency__admin_unit", "user").filter(user=request.user).first()
+    if officer is None:
+        raise NotYours("Trang này dành cho cán bộ, tài khoản của bạn không phải tài khoản công vụ.")
+    if not officer.user.is_active or not officer.serves_on(today()):
+        raise NotYours("Tài khoản công vụ của bạn đã hết hạn. Liên hệ người quản trị của đơn vị.")
+    request._officer = officer  # type: ignore[attr-defined]
+    return officer
+
+
+def in_service(on: date | None = None) -> QuerySet[Officer]:
+    """Officers whose account is open and who serve on that day (today by default)."""
+    day = on or today()
+    return Officer.objects.select_related("user", "agency").filter(
+        Q(valid_from=None) | Q(valid_from__lte=day),
+        Q(valid_to=None) | Q(valid_to__gte=day),
+        user__is_active=True,
+    )
+
+
+def officers_of(agency: Agency, duty: str = "") -> QuerySet[Officer]:
+    """Those in service at this agency today, with this duty if one is named, by name."""
+    found = in_service().filter(agency=agency)
+    return (found.filter(duties__contains=[duty]) if duty else found).order_by("user__full_name")
+
+
+def standing(on: date | None = None) -> QuerySet[Agency]:
+    """Agencies that exist on that day."""
+    day = on or today()
+    return Agency.objects.filter(
+        Q(valid_from=None) | Q(valid_from__lte=day), Q(valid_to=None) | Q(valid_to__gte=day)
+    )
+
+
+def agency_by_slug(slug: str) -> Agency:
+    """Raises Http404."""
+    return get_object_or_404(Agency.objects.select_related("admin_unit", "parent", "successor"), slug=slug)
+
+
+def desks() -> QuerySet[Agency]:
+    """Every one-stop desk that stands today: the province's first, then the communes' by name."""
+    kinds = [AgencyKind.PROVINCE_CENTRE, AgencyKind.CENTRE]
+    return standing().filter(kind__in=kinds).select_related("admin_unit").order_by("-kind", "name")
+
+
+def units_on(level: str, on: date | None = None) -> QuerySet[AdminUnit]:
+    """Places of one level that exist on that day, in the order of their official codes."""
+    day = on or today()
+    return AdminUnit.objects.filter(level=level).filter(
+        Q(valid_from=None) | Q(valid_from__lte=day), Q(valid_to=None) | Q(valid_to__gte=day)
+    )
+
+
+def provinces() -> QuerySet[AdminUnit]:
+    return units_on(UnitLevel.PROVINCE)
+
+
+def communes(province_code: str) -> QuerySet[AdminUnit]:
+    """The communes of one province today, by name."""
+    return units_on(UnitLevel.COMMUNE).filter(parent__code=province_code).order_by("name_fold")
+
+
+def own_communes() -> QuerySet[AdminUnit]:
+    """The communes that this portal serves: those with a People's Committee of its own here."""
+    served = standing().filter(kind=AgencyKind.COMMUNE).values("admin_unit_id")
+    return AdminUnit.objects.filter(pk__in=served).order_by("name_fold")
+
+
+def find_communes(said: str, limit: int = 10) -> list[AdminUnit]:
+    """Communes of today whose name holds these words, without regard to marks; own province first."""
+    words = fold(said)
+    found = units_on(UnitLevel.COMMUNE).select_related("parent").filter(name_fold__contains=words)
+    own = set(own_communes().filter(name_fold__contains=words).values_list("pk", flat=True))
+    return sorted(found, key=lambda unit: (unit.pk not in own, unit.name_fold, unit.code))[:limit]
+
+
+def unit_names(codes: Iterable[str]) -> dict[str, str]:
+    """Code → "Phường Hạ Long, tỉnh Quảng Ninh", one question for all; today's unit wins over a former one."""
+    found = AdminUnit.objects.filter(code__in=set(codes)).select_related("parent", "parent__parent")
+    names: dict[str, str] = {}
+    for unit in sorted(found, key=lambda unit: unit.valid_to is None):
+        above = unit.parent
+        places = [str(unit)]
+        while above is not None:
+            places.append(above.in_text)
+            above = above.parent
+        past = f" (đến {unit.valid_to:%d/%m/%Y})" if unit.valid_to else ""
+        names[unit.code] = ", ".join(places) + past
+    return names

@@ -1,0 +1,198 @@
+"""Which agency decides, which desk receives, who does a step: by place and specialty, never by name.
+
+Places are followed through time: an answer that names a commune which has been merged leads to its heir.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from portal.agencies.models import AdminUnit, Agency, AgencyKind, UnitLevel
+from portal.agencies.queries import profile, standing, today
+from portal.web.refusals import StepRefused
+
+_INSTEAD = {
+    "justice": "office",
+    "home_affairs": "culture",
+    "education": "culture",
+    "health": "culture",
+    "construction": "economy",
+    "land": "economy",
+    "environment": "economy",
+    "transport": "economy",
+    "finance": "economy",
+    "fire": "police",
+}
+"""At a commune: which division does the work of a specialty without one of its own (NĐ 150/2025/NĐ-CP)."""
+_MERGED_DEPARTMENTS = {"transport": "construction"}
+"""At the province: the department that took over another's work in 2025."""
+_PROVINCIAL = (AgencyKind.DEPARTMENT, AgencyKind.VERTICAL, AgencyKind.DIVISION)
+
+
+class RoutingProblem(StepRefused):
+    """No agency here answers for this; the Vietnamese sentence says why and what to do."""
+
+
+class Competence(Protocol):
+    """What a definition says about who decides (docs/procedure-definition.md)."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def question(self) -> str: ...
+    @property
+    def specialty(self) -> str: ...
+
+
+def competent_agency(
+    competence: Competence, answers: Mapping[str, Any], party_commune_code: str = ""
+) -> Agency:
+    """The agency that decides: of the place the answer names (else where the person lives), or a department.
+
+    With a specialty a commune's own body of it decides (the commune police for residence).
+    Raises RoutingProblem.
+    """
+    if competence.kind == "department":
+        return department(competence.specialty)
+    code = _place_in(answers.get(competence.question)) or party_commune_code
+    if not code:
+        raise RoutingProblem(
+            "Hồ sơ chưa cho biết xã, phường, đặc khu nào giải quyết. Bạn chọn nơi đó trong tờ khai."
+        )
+    committee = committee_of(commune_today(code))
+    return _body_of(committee, competence.specialty) if competence.specialty else committee
+
+
+def receiving_desk(competent: Agency) -> Agency:
+    """The desk that takes in the dossiers of an agency: the commune's own centre, else the province's.
+
+    Raises RoutingProblem where the province has no such desk.
+    """
+    competent = heir_of(competent)
+    unit = competent.admin_unit
+    if unit is not None and unit.level == UnitLevel.COMMUNE:
+        desk = standing().filter(kind=AgencyKind.CENTRE, admin_unit=unit).first()
+        if desk is not None:
+            return desk
+    centre = standing().filter(kind=AgencyKind.PROVINCE_CENTRE).order_by("code").first()
+    if centre is None:
+        raise RoutingProblem("Tỉnh chưa khai báo Trung tâm Phục vụ hành chính công.")
+    return centre
+
+
+def agency_for_step(selector: str, competent: Agency, desk: Agency) -> Agency:
+    """The agency that a step's selector means for this dossier. Raises RoutingProblem.
+
+    `desk`, `competent`, `police`, `unit:<specialty>`, `department:<specialty>`.
+    """
+    kind, _, specialty = selector.partition(":")
+    if kind == "desk":
+        return heir_of(desk)
+    competent = heir_of(competent)
+    if kind == "competent":
+        return competent
+    if kind == "unit":
+        return _division_of(competent, specialty)
+    if kind == "department":
+        return department(specialty)
+    if kind == "police":
+        return _police_near(competent)
+    raise RoutingProblem(f"Quy trình gọi tới “{selector}”, hệ thống không biết cơ quan nào như vậy.")
+
+
+def department(specialty: str) -> Agency:
+    """The provincial body of a specialty: a department, a vertical agency, or a division of one."""
+    wanted = _MERGED_DEPARTMENTS.get(specialty, specialty)
+    found = standing().filter(kind__in=_PROVINCIAL, specialty=wanted, admin_unit__level=UnitLevel.PROVINCE)
+    agency = found.order_by("code").first()
+    if agency is None:
+        raise RoutingProblem(f"Tỉnh chưa khai báo cơ quan phụ trách lĩnh vực “{specialty}”.")
+    return agency
+
+
+def committee_of(unit: AdminUnit) -> Agency:
+    """The People's Committee of a commune of this province. Raises RoutingProblem for another province's."""
+    committee = (
+        standing().filter(kind=AgencyKind.COMMUNE, admin_unit=unit).select_related("admin_unit").first()
+    )
+    if committee is None:
+        above = f" ({unit.parent})" if unit.parent else ""
+        raise RoutingProblem(
+            f"{unit}{above} không thuộc địa bàn {profile().province_name}. "
+            "Bạn nộp tại Cổng Dịch vụ công quốc gia hoặc tại tỉnh đó."
+        )
+    return committee
+
+
+def commune_today(code: str) -> AdminUnit:
+    """Today's commune for a code of any time: a merged commune leads to its heir.
+
+    Raises RoutingProblem for an unknown code and for a commune that was cut in pieces.
+    """
+    rows = list(
+        AdminUnit.objects.filter(level=UnitLevel.COMMUNE, code=code).select_related("parent", "merged_into")
+    )
+    standing_now = [unit for unit in rows if unit.stands_on(today())]
+    if standing_now:
+        return standing_now[0]
+    if not rows:
+        raise RoutingProblem(f"Không có xã, phường, đặc khu nào mang mã {code}. Bạn chọn lại nơi giải quyết.")
+    return _follow(rows[0])
+
+
+def heir_of(agency: Agency) -> Agency:
+    """The agency itself while it stands, afterwards the one that took over, and so on to the end."""
+    seen: set[int] = set()
+    while not agency.stands_on(today()):
+        if agency.successor is None or agency.pk in seen:
+            raise RoutingProblem(f"{agency} đã kết thúc hoạt động và chưa có cơ quan kế tục.")
+        seen.add(agency.pk)
+        agency = agency.successor
+    return agency
+
+
+def _follow(unit: AdminUnit) -> AdminUnit:
+    seen: set[int] = set()
+    while not unit.stands_on(today()):
+        if unit.split_into:
+            heirs = AdminUnit.objects.filter(level=UnitLevel.COMMUNE, code__in=unit.split_into, valid_to=None)
+            names = ", ".join(str(heir) for heir in heirs.order_by("code"))
+            raise RoutingProblem(
+                f"{unit} (cũ) đã chia cho nhiều nơi: {names}. Bạn chọn một trong các nơi đó."
+            )
+        if unit.merged_into is None or unit.pk in seen:
+            raise RoutingProblem(f"{unit} không còn và chưa rõ đã nhập vào đâu. Bạn chọn lại nơi giải quyết.")
+        seen.add(unit.pk)
+        unit = unit.merged_into
+    return unit
+
+
+def _place_in(answer: Any) -> str:
+    """The code of a commune in the answer to a `commune` or an `address` question."""
+    if isinstance(answer, Mapping):
+        answer = answer.get("commune")
+    return str(answer) if answer else ""
+
+
+def _division_of(competent: Agency, specialty: str) -> Agency:
+    """A division with that specialty, else the one that does its work, else the agency itself."""
+    inside = list(standing().filter(parent=competent).exclude(kind=AgencyKind.CENTRE).order_by("code"))
+    for wanted in (specialty, _INSTEAD.get(specialty, "")):
+        for agency in inside:
+            if wanted and agency.specialty == wanted:
+                return agency
+    return competent
+
+
+def _body_of(committee: Agency, specialty: str) -> Agency:
+    found = standing().filter(parent=committee, specialty=specialty).order_by("code").first()
+    if found is None:
+        raise RoutingProblem(f"{committee} chưa khai báo cơ quan phụ trách lĩnh vực “{specialty}”.")
+    return found
+
+
+def _police_near(competent: Agency) -> Agency:
+    """The commune police of the agency's place; the provincial police for a provincial agency."""
+    unit = competent.admin_unit
+    if unit is None or unit.level != UnitLevel.COMMUNE:
+        return department("police")
+    return _body_of(committee_of(unit), "police")

@@ -1,0 +1,48 @@
+"""Loads everything that a province needs to open its portal; with --demo also invented people."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from portal.agencies.loading.agencies import load_agencies
+from portal.agencies.loading.citizens import load_citizens
+from portal.agencies.loading.profiles import codes, load_profiles
+from portal.agencies.loading.rights import load_groups
+from portal.agencies.loading.showcase import write_accounts
+from portal.agencies.loading.staff import load_staff
+from portal.agencies.loading.units import load_units
+from portal.agencies.models import Agency, Profile
+from portal.env import LOCAL_DIR
+
+
+class Command(BaseCommand):
+    help = "Nạp đơn vị hành chính, cấu hình, lịch, cơ quan và thủ tục của một tỉnh; chạy lại được."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--profile", default=settings.PROFILE, choices=codes())
+        parser.add_argument(
+            "--demo", action="store_true", help="thêm cán bộ và người dân hư cấu, chung một mật khẩu"
+        )
+
+    def handle(self, *args: Any, profile: str, demo: bool, **options: Any) -> None:
+        self._refuse_second_province(profile)
+        told = {"đơn vị hành chính": load_units()}
+        chosen = load_profiles(profile)
+        told["cơ quan"] = load_agencies(chosen)
+        load_groups()
+        if demo:
+            told["cán bộ"] = load_staff(chosen)
+            told["người dân, tổ chức"] = load_citizens(chosen)
+            write_accounts(chosen, LOCAL_DIR)
+        changes = ", ".join(f"{count} {what}" for what, count in told.items() if count)
+        self.stdout.write(f"{chosen.province_name}: {'thêm ' + changes if changes else 'không có gì mới'}.")
+
+    def _refuse_second_province(self, profile: str) -> None:
+        """One database serves one province: dossiers of two would share desks and codes."""
+        current = Profile.objects.filter(is_active=True).first()
+        if current and current.code != profile and Agency.objects.exists():
+            raise CommandError(
+                f"Cơ sở dữ liệu này đang phục vụ {current.province_name}. "
+                f"Dùng cơ sở dữ liệu khác cho {profile}, hoặc xóa dữ liệu dùng thử trước."
+            )
