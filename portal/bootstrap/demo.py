@@ -24,7 +24,11 @@ PROFILES = ("quang-ninh", "dak-lak", "soc-trang", "ha-giang", "hau-giang")
 # Each must be repeatable; one whose files have not changed since it last ended well is skipped.
 STEPS: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
     ("migrate", ("--noinput", "-v", "0"), ("**/migrations/*.py",)),
-    ("load_province", ("--profile", "{profile}"), ("**/data/**/*", "**/commands/load_province.py")),
+    (
+        "load_province",
+        ("--profile", "{profile}", "--demo"),
+        ("**/data/**/*", "**/loading/*.py", "**/packages/*.json", "**/commands/load_province.py"),
+    ),
     ("load_demo", (), ("**/data/**/*", "**/commands/load_demo.py", "**/demo/**/*.py")),
 )
 

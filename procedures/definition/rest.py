@@ -244,8 +244,10 @@ def read_competence(reader: Reader, questions: Questions) -> Competence:
     competence = Competence(
         kind=kind,
         question=reader.text("question", most=60),
-        specialty=reader.one_of("specialty", SPECIALTIES, "office") if kind == "department" else "",
+        specialty=reader.text("specialty", most=40),
     )
+    if competence.specialty and competence.specialty not in SPECIALTIES:
+        reader.fault("specialty", f"“{competence.specialty}” phải là một trong: {', '.join(SPECIALTIES)}.")
     if kind == "commune":
         found = questions.get(competence.question)
         if found is None or found.kind not in ("commune", "address"):

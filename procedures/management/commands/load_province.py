@@ -1,5 +1,6 @@
 """Loads everything that a province needs to open its portal; with --demo also invented people."""
 
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -11,9 +12,14 @@ from portal.agencies.loading.profiles import codes, load_profiles
 from portal.agencies.loading.rights import load_groups
 from portal.agencies.loading.showcase import write_accounts
 from portal.agencies.loading.staff import load_staff
+from portal.agencies.loading.stamps import fingerprint, is_loaded, mark_loaded
 from portal.agencies.loading.units import load_units
 from portal.agencies.models import Agency, Profile
+from portal.calendars.loading import load_calendars
 from portal.env import LOCAL_DIR
+from procedures.services import load_package
+
+PACKAGES = Path(__file__).resolve().parents[2] / "packages"
 
 
 class Command(BaseCommand):
@@ -29,8 +35,10 @@ class Command(BaseCommand):
         self._refuse_second_province(profile)
         told = {"đơn vị hành chính": load_units()}
         chosen = load_profiles(profile)
+        load_calendars()
         told["cơ quan"] = load_agencies(chosen)
         load_groups()
+        told["thủ tục"] = load_packages()
         if demo:
             told["cán bộ"] = load_staff(chosen)
             told["người dân, tổ chức"] = load_citizens(chosen)
@@ -46,3 +54,15 @@ class Command(BaseCommand):
                 f"Cơ sở dữ liệu này đang phục vụ {current.province_name}. "
                 f"Dùng cơ sở dữ liệu khác cho {profile}, hoặc xóa dữ liệu dùng thử trước."
             )
+
+
+def load_packages() -> int:
+    """Puts the shipped procedures in force; the number read, none when nothing changed since the last time."""
+    paths = sorted(PACKAGES.glob("*.json"))
+    sha256 = fingerprint(also="".join(path.read_text(encoding="utf-8") for path in paths))
+    if is_loaded("procedures", sha256):
+        return 0
+    for path in paths:
+        load_package(path)
+    mark_loaded("procedures", sha256)
+    return len(paths)
