@@ -177,7 +177,7 @@ FONTS_DIR = BASE_DIR / "build" / "fonts"
 STATICFILES_DIRS = [BASE_DIR / "static", *([("fonts", FONTS_DIR)] if FONTS_DIR.is_dir() else [])]
 STORAGES: dict[str, dict[str, object]] = {
     "default": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "portal.documents.storage.WholeFileStorage",
         "OPTIONS": {"location": LOCAL_DIR / "files", "file_permissions_mode": 0o600},
     },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
@@ -198,9 +198,12 @@ if env("STORAGE_URL"):
 CLAMD_URL = env("CLAMD_URL")
 UPLOAD_DIR = LOCAL_DIR / "uploads"
 UPLOAD_MAX_BYTES = 20 * 1024 * 1024
+UPLOAD_DAY_BYTES = 1024 * 1024 * 1024
+UPLOAD_DAY_FILES = 500
+FILE_UPLOAD_HANDLERS = ["portal.documents.handlers.CarefulUploadHandler"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
-FILE_UPLOAD_TEMP_DIR = None
+FILE_UPLOAD_TEMP_DIR = UPLOAD_DIR
 
 vars().update(env.email_url("EMAIL_URL"))
 EMAIL_TIMEOUT = 10

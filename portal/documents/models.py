@@ -25,7 +25,7 @@ class StoredFile(models.Model):
     pages = models.PositiveIntegerField("số trang", default=1)
     state = models.CharField("trạng thái", max_length=12, choices=FileState, default=FileState.QUARANTINED)
     reason = models.CharField("lý do không nhận", max_length=300, blank=True)
-    created_at = models.DateTimeField(default=timezone.now)
+    created_at = models.DateTimeField("mang đến lần cuối", default=timezone.now)
     checked_at = models.DateTimeField(null=True)
 
     class Meta:

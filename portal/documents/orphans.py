@@ -1,0 +1,62 @@
+"""Finding what nobody needs any more, and taking it away without ever hitting what somebody has just brought."""
+
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from portal.documents.models import FileState, StoredFile, Upload, UploadState
+
+_AT_ONCE = 1000
+
+
+def drop_uploads(*, before: datetime) -> int:
+    """Uploads untouched since then: unfinished ones with their bytes, finished ones as mere rows."""
+    old = Upload.objects.filter(touched_at__lt=before).exclude(stored__state=FileState.QUARANTINED)
+    dropped = 0
+    for upload in old.exclude(state=UploadState.STORED)[:_AT_ONCE]:
+        (Path(settings.UPLOAD_DIR) / f"{upload.key}.phan").unlink(missing_ok=True)
+        dropped += Upload.objects.filter(pk=upload.pk, touched_at__lt=before).delete()[0]
+    stored = old.filter(state=UploadState.STORED).values("pk")[:_AT_ONCE]
+    return dropped + Upload.objects.filter(pk__in=stored).delete()[0]
+
+
+def drop_files(*, before: datetime) -> int:
+    """Contents that were last brought in before then and that no row of any app refers to."""
+    dropped = 0
+    for pk in list(_unreferenced(before).values_list("pk", flat=True)[:_AT_ONCE]):
+        dropped += _drop_file(pk, before)
+    return dropped
+
+
+def _drop_file(pk: int, before: datetime) -> int:
+    """Under the row's lock, so that somebody who brings the same content waits and then stores it anew."""
+    with transaction.atomic():
+        file = _unreferenced(before).select_for_update(of=("self",), skip_locked=True).filter(pk=pk).first()
+        if file is None:
+            return 0
+        path = file.path
+        file.delete()
+        default_storage.delete(path)
+    return 1
+
+
+def _unreferenced(before: datetime) -> QuerySet[StoredFile]:
+    """Asks every foreign key that points at a stored file, of whatever app."""
+    files = StoredFile.objects.filter(created_at__lt=before)
+    for relation in StoredFile._meta.related_objects:
+        rows = relation.related_model._default_manager.filter(Q(**{relation.field.name: OuterRef("pk")}))
+        files = files.filter(~Exists(rows))
+    return files
+
+
+def drop_scraps(*, before: datetime) -> int:
+    """Files in the upload folder that a crash left behind."""
+    folder = Path(settings.UPLOAD_DIR)
+    old = [p for p in folder.glob("*") if p.is_file() and p.stat().st_mtime < before.timestamp()]
+    for path in old:
+        path.unlink(missing_ok=True)
+    return len(old)

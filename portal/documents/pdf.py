@@ -1,0 +1,39 @@
+"""Several uploads become the one PDF that offices read."""
+
+from contextlib import ExitStack
+
+from portal.documents import bounded, checks, store
+from portal.documents.checks import TOO_COMPLEX
+from portal.documents.models import FileState, StoredFile
+from portal.documents.uploads import UploadRefused
+
+PDF = "application/pdf"
+
+
+def images_to_pdf(pages: list[tuple[StoredFile, int]]) -> StoredFile:
+    """Binds pictures and PDFs, in this order and each turned clockwise by its degrees, into one PDF.
+
+    Pictures stand upright on A4 sheets, at most 2400 points long, without camera data or place. A single
+    PDF that is not turned stays as it is, so that its signatures stay good. The result waits for the
+    scanner as long as one of its sources does. Raises UploadRefused when a source was rejected or cannot
+    be read.
+    """
+    files = [file for file, _ in pages]
+    for file in files:
+        if file.state == FileState.REJECTED:
+            raise UploadRefused(file.reason)
+    if len(pages) == 1 and files[0].content_type == PDF and pages[0][1] % 360 == 0:
+        return files[0]
+    clean = all(file.state == FileState.CLEAN for file in files)
+    with ExitStack() as stack:
+        target = stack.enter_context(store.scratch())
+        sources = [
+            {"path": str(stack.enter_context(store.on_disk(file))), "type": file.content_type, "rotation": turn}
+            for file, turn in pages
+        ]
+        try:
+            count = bounded.run("binding.bind", sources, str(target), seconds=60)
+        except bounded.JobFailed as error:
+            raise UploadRefused(TOO_COMPLEX) from error
+        state = FileState.CLEAN if clean else checks.first_state()
+        return store.keep(target, content_type=PDF, pages=count, state=state)

@@ -1,0 +1,42 @@
+"""What is done about files without anybody waiting: scanning, and throwing away what nobody came back for."""
+
+from datetime import timedelta
+
+from celery import shared_task
+from django.utils import timezone
+
+from portal.documents import checks, orphans
+from portal.documents.models import FileState, StoredFile
+
+
+@shared_task(name="documents.scan")
+def scan(file_id: int) -> None:
+    """Scans one file in quarantine."""
+    file = StoredFile.objects.filter(pk=file_id, state=FileState.QUARANTINED).first()
+    if file:
+        checks.scan(file)
+
+
+@shared_task(name="documents.scan_waiting")
+def scan_waiting() -> int:
+    """Scans what waits in quarantine, oldest first; stops at the first sign that the scanner is down."""
+    waiting = StoredFile.objects.filter(state=FileState.QUARANTINED).order_by("created_at")
+    done = 0
+    for file in waiting[:200]:
+        checks.scan(file)
+        file.refresh_from_db(fields=["state"])
+        if file.state == FileState.QUARANTINED:
+            break
+        done += 1
+    return done
+
+
+@shared_task(name="documents.drop_orphans")
+def drop_orphans() -> dict[str, int]:
+    """Throws away uploads that nobody finished and contents that nothing refers to."""
+    now = timezone.now()
+    return {
+        "uploads": orphans.drop_uploads(before=now - timedelta(days=2)),
+        "files": orphans.drop_files(before=now - timedelta(days=7)),
+        "scraps": orphans.drop_scraps(before=now - timedelta(days=2)),
+    }
