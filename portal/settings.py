@@ -203,7 +203,7 @@ UPLOAD_DAY_FILES = 500
 FILE_UPLOAD_HANDLERS = ["portal.documents.handlers.CarefulUploadHandler"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
-FILE_UPLOAD_TEMP_DIR = UPLOAD_DIR
+FILE_UPLOAD_TEMP_DIR = None
 
 vars().update(env.email_url("EMAIL_URL"))
 EMAIL_TIMEOUT = 10
@@ -261,5 +261,6 @@ LOGGING = {
             "formatter": env("LOG_FORMAT"),
         }
     },
+    "loggers": {name: {"level": "WARNING"} for name in ("weasyprint", "fontTools", "pikepdf")},
     "root": {"handlers": ["console"], "level": "INFO"},
 }

@@ -1,8 +1,12 @@
 """Several uploads become the one PDF that offices read."""
 
+import io
 from contextlib import ExitStack
 
-from portal.documents import bounded, checks, store
+import pikepdf
+
+from portal.documents import bounded, checks
+from portal.documents import store as store_room
 from portal.documents.checks import TOO_COMPLEX
 from portal.documents.models import FileState, StoredFile
 from portal.documents.uploads import UploadRefused
@@ -26,9 +30,13 @@ def images_to_pdf(pages: list[tuple[StoredFile, int]]) -> StoredFile:
         return files[0]
     clean = all(file.state == FileState.CLEAN for file in files)
     with ExitStack() as stack:
-        target = stack.enter_context(store.scratch())
+        target = stack.enter_context(store_room.scratch())
         sources = [
-            {"path": str(stack.enter_context(store.on_disk(file))), "type": file.content_type, "rotation": turn}
+            {
+                "path": str(stack.enter_context(store_room.on_disk(file))),
+                "type": file.content_type,
+                "rotation": turn,
+            }
             for file, turn in pages
         ]
         try:
@@ -36,4 +44,14 @@ def images_to_pdf(pages: list[tuple[StoredFile, int]]) -> StoredFile:
         except bounded.JobFailed as error:
             raise UploadRefused(TOO_COMPLEX) from error
         state = FileState.CLEAN if clean else checks.first_state()
-        return store.keep(target, content_type=PDF, pages=count, state=state)
+        return store_room.keep(target, content_type=PDF, pages=count, state=state)
+
+
+def store(content: bytes) -> StoredFile:
+    """Keeps a PDF that the portal itself has drawn; the same bytes are kept once."""
+    return store_room.keep_bytes(content, content_type=PDF, pages=_pages(content))
+
+
+def _pages(content: bytes) -> int:
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        return len(pdf.pages)

@@ -93,7 +93,7 @@ def _take(upload: Upload, offset: int, data: bytes) -> UploadRefused | OutOfOrde
     return _finish(upload, part) if have == upload.size else None
 
 
-def receive(user: User, purpose: str, uploaded_file: UploadedFile) -> Upload:
+def receive(user: User, purpose: str, uploaded_file: "UploadedFile[bytes]") -> Upload:
     """Takes a file that came whole with a form. Raises UploadRefused with the sentence to show."""
     problem = getattr(uploaded_file, "problem", "")
     if problem == handlers.NO_ROOM:
@@ -102,7 +102,7 @@ def receive(user: User, purpose: str, uploaded_file: UploadedFile) -> Upload:
         raise UploadRefused(_too_large())
     upload = start(user, purpose, uploaded_file.name or "", uploaded_file.size or 0)
     upload.received = upload.size
-    if hasattr(uploaded_file, "temporary_file_path"):
+    if isinstance(uploaded_file, handlers.ArrivedFile):
         refusal = _finish(upload, Path(uploaded_file.temporary_file_path()))
     else:
         with store.scratch() as path:

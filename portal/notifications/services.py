@@ -32,6 +32,7 @@ _OPTIONAL: dict[str, Any] = {
     "due_at": None,
     "new_due_at": None,
     "return_place": "",
+    "returned_at": None,
 }
 
 

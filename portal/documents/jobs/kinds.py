@@ -54,7 +54,10 @@ def kind_of(head: bytes) -> str:
 
 
 def _is_heif(head: bytes) -> bool:
-    brands = [head[8:12], *(head[at : at + 4] for at in range(16, min(int.from_bytes(head[:4], "big"), 64), 4))]
+    brands = [
+        head[8:12],
+        *(head[at : at + 4] for at in range(16, min(int.from_bytes(head[:4], "big"), 64), 4)),
+    ]
     if b"avif" in brands or head[8:12] in _VIDEO_BRANDS:
         return False
     return any(brand in _HEIF_BRANDS for brand in brands)

@@ -12,7 +12,15 @@ _STREAM_BYTES = 160_000_000
 _ALL_BYTES = 600_000_000
 _STEP = 1 << 20
 _DEEP = 30
-_ACTIONS = {"/JavaScript", "/Launch", "/ImportData", "/SubmitForm", "/GoToE", "/Rendition", "/RichMediaExecute"}
+_ACTIONS = {
+    "/JavaScript",
+    "/Launch",
+    "/ImportData",
+    "/SubmitForm",
+    "/GoToE",
+    "/Rendition",
+    "/RichMediaExecute",
+}
 _PLAYERS = {"/RichMedia", "/3D", "/Movie", "/Sound", "/Screen"}
 
 _RETRY = "Mở tệp, chọn In, lưu thành PDF mới rồi tải lên"

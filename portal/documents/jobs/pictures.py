@@ -15,7 +15,11 @@ _TALLEST = 4
 
 def draw(path: str, kind: str, page: int, rotation: int, width: int, target: str) -> bool:
     """Writes page (from 0) as WebP, width points wide, to target; a small one stays under 12 kB."""
-    image = _page_of_pdf(path, page, width) if kind == "application/pdf" else _page_of_picture(path, kind, page, width)
+    image = (
+        _page_of_pdf(path, page, width)
+        if kind == "application/pdf"
+        else _page_of_picture(path, kind, page, width)
+    )
     if rotation % 360:
         image = image.rotate(-rotation, expand=True)
     image.thumbnail((width, width * _TALLEST), Image.Resampling.LANCZOS)

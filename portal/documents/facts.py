@@ -1,0 +1,139 @@
+"""What each letter says: the keys that its template reads. Plain values only, so a slip can keep them as JSON.
+
+Moments are ISO texts or datetimes, days ISO texts or dates. Everything has a default, so a letter drawn
+from fewer facts leaves a place empty instead of failing; keys that a letter does not know are ignored.
+"""
+
+from dataclasses import asdict, dataclass, field, fields
+from datetime import date, datetime
+from typing import Any
+
+Day = date | str | None
+Moment = datetime | str | None
+
+
+@dataclass
+class LetterFacts:
+    """The head that all letters share (NĐ 30/2020) and the two QR codes (TT 01/2023 Đ26)."""
+
+    superior_name: str = ""
+    agency_name: str = ""
+    desk_name: str = ""
+    desk_phone: str = ""
+    place_name: str = ""
+    issued_on: Day = None
+    number: str = ""
+    title: str = ""
+    code: str = ""
+    procedure_code: str = ""
+    procedure_name: str = ""
+    owner_name: str = ""
+    submitter_name: str = ""
+    address: str = ""
+    phone: str = ""
+    email: str = ""
+    id_number: str = ""
+    officer_name: str = ""
+    officer_title: str = ""
+    received_at: Moment = None
+    site_url: str = ""
+    hotline: str = ""
+    qr_text: str = ""
+    lookup_url: str = ""
+
+
+@dataclass
+class ReceiptFacts(LetterFacts):
+    """Mẫu 01. papers: title, originals, certified, photocopies, electronic of each."""
+
+    title: str = "Giấy tiếp nhận hồ sơ và hẹn trả kết quả"
+    copy_name: str = "Giao khách hàng"
+    papers: list[dict[str, Any]] = field(default_factory=list)
+    sets: int = 1
+    limit_text: str = ""
+    due_at: Moment = None
+    return_at_text: str = ""
+    book: str = ""
+    entry_no: str = ""
+
+
+@dataclass
+class SupplementFacts(LetterFacts):
+    """Mẫu 02. items: title and note (what is wrong, how to mend it) of each."""
+
+    title: str = "Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ"
+    items: list[dict[str, Any]] = field(default_factory=list)
+    reason: str = ""
+    legal_ground: str = ""
+    due_at: Moment = None
+
+
+@dataclass
+class RefusalFacts(LetterFacts):
+    """Mẫu 03."""
+
+    title: str = "Phiếu từ chối tiếp nhận giải quyết hồ sơ"
+    reason: str = ""
+    legal_ground: str = ""
+
+
+@dataclass
+class StopFacts(LetterFacts):
+    """Mẫu 05. fee_text says what becomes of money already paid, papers_text of papers handed in."""
+
+    title: str = "Thông báo dừng giải quyết hồ sơ"
+    reason: str = ""
+    legal_ground: str = ""
+    fee_text: str = ""
+    papers_text: str = ""
+    signer_name: str = ""
+    signer_title: str = ""
+
+
+@dataclass
+class ResultFacts(LetterFacts):
+    """A result. fields: value by the field's id; rows: [label, value] of the same fields in order.
+
+    sections: the answers as declared, [{"title", "rows": [[label, value]]}]. is_draft prints a mark across.
+    """
+
+    fields: dict[str, Any] = field(default_factory=dict)
+    rows: list[list[Any]] = field(default_factory=list)
+    sections: list[Any] = field(default_factory=list)
+    legal: list[str] = field(default_factory=list)
+    reason: str = ""
+    authority: str = ""
+    signer_name: str = ""
+    signer_title: str = ""
+    verify_url: str = ""
+    is_draft: bool = False
+
+
+@dataclass
+class DeclarationFacts(LetterFacts):
+    """A printed e-form. sections: [{"title", "rows": [[label, value]]}]; papers: titles handed in."""
+
+    form_code: str = ""
+    addressee: str = ""
+    sections: list[Any] = field(default_factory=list)
+    papers: list[str] = field(default_factory=list)
+    declared_at: Moment = None
+
+
+KINDS: dict[str, type[LetterFacts]] = {
+    "receipt": ReceiptFacts,
+    "supplement": SupplementFacts,
+    "refusal": RefusalFacts,
+    "stop": StopFacts,
+    "declaration": DeclarationFacts,
+}
+
+
+def complete(letter: str, given: Any) -> dict[str, Any]:
+    """The facts of a letter as its template reads them: what was given, defaults for the rest."""
+    kind = KINDS.get(letter, ResultFacts)
+    told = given if isinstance(given, dict) else asdict(given)
+    known = {one.name for one in fields(kind)}
+    return asdict(
+        kind(**{name: value for name, value in told.items() if name in known and value is not None})
+    )

@@ -1,0 +1,61 @@
+"""Pages as pictures, drawn once and kept in the local folder (a cache that may be thrown away)."""
+
+import os
+from pathlib import Path
+
+from django.conf import settings
+from ulid import ULID
+
+from portal.documents import bounded, store
+from portal.documents.models import StoredFile
+
+WIDTHS = (120, 240, 480, 960, 1600)
+TYPE = "image/webp"
+
+
+class NoPicture(Exception):
+    """The page does not exist or cannot be drawn."""
+
+
+def page_picture(file: StoredFile, page: int, width: int, rotation: int = 0) -> bytes:
+    """Page (from 1) of a file as WebP, turned clockwise, at the next of WIDTHS that is at least width.
+
+    Widths of up to 240 points stay under 12 kB. Raises NoPicture.
+    """
+    if not 1 <= page <= max(file.pages, 1):
+        raise NoPicture(f"{file.sha256[:12]} has no page {page}")
+    width = next((one for one in WIDTHS if one >= width), WIDTHS[-1])
+    kept = _folder() / file.sha256[:2] / f"{file.sha256}-{page}-{width}-{rotation % 360}.webp"
+    try:
+        return kept.read_bytes()
+    except OSError:
+        return _draw(file, page, width, rotation % 360, kept)
+
+
+def _draw(file: StoredFile, page: int, width: int, rotation: int, kept: Path) -> bytes:
+    with store.scratch() as target:
+        try:
+            with store.on_disk(file) as source:
+                bounded.run(
+                    "pictures.draw", str(source), file.content_type, page - 1, rotation, width, str(target), seconds=15
+                )
+            picture = target.read_bytes()
+        except (bounded.JobFailed, OSError) as error:
+            raise NoPicture(str(error)) from error
+    _keep(kept, picture)
+    return picture
+
+
+def _keep(path: Path, picture: bytes) -> None:
+    """A full disk costs the cache, never the page."""
+    aside = path.parent / f".{ULID()}"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        aside.write_bytes(picture)
+        os.replace(aside, path)
+    except OSError:
+        aside.unlink(missing_ok=True)
+
+
+def _folder() -> Path:
+    return Path(settings.LOCAL_DIR) / "previews"
