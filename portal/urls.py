@@ -12,6 +12,7 @@ handler404 = "portal.web.errors.not_found"
 handler500 = "portal.web.errors.server_error"
 
 urlpatterns = [
+    path("tai-len/", include("portal.documents.urls")),
     path("", include("procedures.urls")),
     path("", include("portal.web.urls")),
     path("", include("portal.accounts.urls")),

@@ -16,7 +16,9 @@ from portal.web.text import fold
 
 _PIECE = 256 * 1024
 _INLINE = {"application/pdf", "image/jpeg", "image/png", "image/webp"}
-_SANDBOX = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; object-src 'self'; sandbox"
+_ALONE = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'self'"
+_SANDBOX = f"{_ALONE}; sandbox"
+_PDF_POLICY = f"{_ALONE}; object-src 'self'"  # browsers refuse to show a PDF in a sandbox
 WAITING = "Tệp này đang được quét vi-rút. Bạn mở được sau khi quét xong"
 
 
@@ -68,7 +70,7 @@ def _refuse_unchecked(request: HttpRequest, file: StoredFile) -> None:
         return
     if file.state == FileState.REJECTED:
         raise NotYours(file.reason)
-    if not Upload.objects.filter(user_id=request.user.pk, stored=file).exists():
+    if not Upload.objects.filter(user_id=request.user.pk or 0, stored=file).exists():
         raise NotYours(WAITING)
 
 
@@ -100,7 +102,8 @@ def _dressed(
     answer["Content-Type"] = file.content_type
     answer["Content-Disposition"] = disposition(name_for(name, file.content_type), inline=shown)
     answer["X-Content-Type-Options"] = "nosniff"
-    answer["Content-Security-Policy"] = _SANDBOX
+    is_pdf = file.content_type == "application/pdf"
+    answer["Content-Security-Policy"] = _PDF_POLICY if is_pdf and shown else _SANDBOX
     answer["Cache-Control"] = "private, no-store"
     answer["Accept-Ranges"] = "bytes"
     answer["ETag"] = tag

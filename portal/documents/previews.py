@@ -37,7 +37,14 @@ def _draw(file: StoredFile, page: int, width: int, rotation: int, kept: Path) ->
         try:
             with store.on_disk(file) as source:
                 bounded.run(
-                    "pictures.draw", str(source), file.content_type, page - 1, rotation, width, str(target), seconds=15
+                    "pictures.draw",
+                    str(source),
+                    file.content_type,
+                    page - 1,
+                    rotation,
+                    width,
+                    str(target),
+                    seconds=15,
                 )
             picture = target.read_bytes()
         except (bounded.JobFailed, OSError) as error:

@@ -24,7 +24,7 @@ class UploadView(View):
     """What both addresses share: somebody signed in, answers that are never kept, refusals as sentences."""
 
     @method_decorator(never_cache)
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # type: ignore[override]
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.is_authenticated:
             return _refusal(SIGNED_OUT, 401)
         try:
