@@ -11,10 +11,11 @@ What is missing: an answer that is empty or could not be read is None. A compari
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
-from portal.web.show import HANOI
+from portal.calendars.now import now
+from portal.web.show import local
 from procedures import operations
 
 MAX_NODES = 200
@@ -32,7 +33,7 @@ class Given:
 
 def given(channel: str = "online", today: date | None = None) -> Given:
     """The facts of now; a dossier already submitted is judged with the day on which it was submitted."""
-    return Given(today or datetime.now(HANOI).date(), channel)
+    return Given(today or local(now()).date(), channel)
 
 
 Run = Callable[[Mapping[str, Any], Given], Any]

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from procedures.definition.shapes import EXEMPTION, Amount, Definition, FeeRule
-from procedures.eform.asked import case_of, effective
+from procedures.eform.walking import case_of, effective
 from procedures.expressions import Given, given
 from procedures.operations import is_number
 

@@ -152,7 +152,7 @@ def value_for(question: Question, chance: random.Random, commune: str) -> Any:
         case "country":
             return "VN"
         case "ethnicity":
-            return "kinh"
+            return "Kinh"
         case _:
             return _words(question, chance)
 

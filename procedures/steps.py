@@ -4,7 +4,7 @@ from collections.abc import Mapping, Set
 from typing import Any
 
 from procedures.definition.shapes import Definition, Step
-from procedures.eform.asked import effective
+from procedures.eform.walking import effective
 from procedures.expressions import Given, given
 
 Answers = Mapping[str, Any]

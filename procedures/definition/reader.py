@@ -73,6 +73,10 @@ class Reader:
             self.fault(key, f"“{value}” phải là một trong: {', '.join(sorted(allowed))}.")
         return value
 
+    def maybe_of(self, key: str, allowed: Collection[str]) -> str:
+        """One of the allowed words, or nothing."""
+        return self.one_of(key, allowed) if self.raw(key) else ""
+
     def flag(self, key: str, *, default: bool) -> bool:
         value = self.raw(key)
         if value is None:

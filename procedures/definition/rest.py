@@ -228,15 +228,8 @@ def read_step(reader: Reader, names: Names) -> Step:
         after=reader.texts("after"),
         lead=reader.flag("lead", default=False),
         when=reader.expression("when", names),
-        produces=reader.one_of("produces", ("result", "opinion", ""), "")
-        if reader.document.get("produces")
-        else _none(reader),
+        produces=reader.maybe_of("produces", ("result", "opinion")),
     )
-
-
-def _none(reader: Reader) -> str:
-    reader.raw("produces")
-    return ""
 
 
 def read_competence(reader: Reader, questions: Questions) -> Competence:
@@ -244,14 +237,12 @@ def read_competence(reader: Reader, questions: Questions) -> Competence:
     competence = Competence(
         kind=kind,
         question=reader.text("question", most=60),
-        specialty=reader.text("specialty", most=40),
+        specialty=reader.maybe_of("specialty", SPECIALTIES),
     )
-    if competence.specialty and competence.specialty not in SPECIALTIES:
-        reader.fault("specialty", f"“{competence.specialty}” phải là một trong: {', '.join(SPECIALTIES)}.")
     if kind == "commune":
         found = questions.get(competence.question)
         if found is None or found.kind not in ("commune", "address"):
             reader.fault("question", "Phải nêu câu hỏi loại commune hoặc address cho biết nơi giải quyết.")
-    elif not reader.document.get("specialty"):
+    elif not competence.specialty and not reader.broken:
         reader.fault("specialty", "Phải nêu chuyên môn của sở, ngành.")
     return competence

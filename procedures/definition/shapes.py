@@ -250,9 +250,9 @@ class Field:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Definition:
-    """One version of one procedure, complete and consistent."""
+    """One version of one procedure, complete and consistent; the same only as itself (hashing it is cheap)."""
 
     code: str
     name: str
@@ -277,7 +277,7 @@ class Definition:
     steps: tuple[Step, ...]
     retention: str
     unverified: tuple[str, ...]
-    by_id: Mapping[str, Question] = dataclasses.field(repr=False, compare=False, hash=False)
+    by_id: Mapping[str, Question] = dataclasses.field(repr=False)
 
     def question(self, key: str) -> Question | None:
         """The question with this id, also inside a repeated group."""

@@ -63,6 +63,13 @@ def items(
         yield asked, {key: scope[key] for key in scope if key in keys}
 
 
+def asked(
+    definition: Definition, answers: Answers, facts: Given | None = None
+) -> list[tuple[Page, list[Question]]]:
+    """The pages that this person has to go through, each with the questions asked on it."""
+    return walk(definition, answers, facts)[0]
+
+
 def pages_asked(definition: Definition, answers: Answers, facts: Given | None = None) -> list[Page]:
     """The pages that this person has to go through, in order."""
     return [page for page, _ in walk(definition, answers, facts)[0]]

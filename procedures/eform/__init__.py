@@ -1,0 +1,39 @@
+"""E-forms held as data: what is asked, how it is read, what is wrong with it, how it is shown."""
+
+from procedures.eform.prefill import prefill, source_of
+from procedures.eform.problems import page_problems, problems, warnings
+from procedures.eform.reading import read_page, stays
+from procedures.eform.shown import ShownPage, ShownRow, shown, text_of
+from procedures.eform.walking import (
+    asked,
+    case_of,
+    effective,
+    exemptions_offered,
+    pages_asked,
+    papers_asked,
+    questions_asked,
+)
+from procedures.expressions import Given, given
+
+__all__ = [
+    "Given",
+    "ShownPage",
+    "ShownRow",
+    "asked",
+    "case_of",
+    "effective",
+    "exemptions_offered",
+    "given",
+    "page_problems",
+    "pages_asked",
+    "papers_asked",
+    "prefill",
+    "problems",
+    "questions_asked",
+    "read_page",
+    "shown",
+    "source_of",
+    "stays",
+    "text_of",
+    "warnings",
+]

@@ -1,0 +1,71 @@
+"""Answers taken from what is known about the applicant, each with its source (QN-16.3a, QN-16.3c)."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from portal.accounts.models import Party
+from portal.web.show import day
+from procedures import places
+from procedures.definition.shapes import Definition, Question
+
+SOURCES = "_nguon"
+
+
+def prefill(definition: Definition, party: Party, answers: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """The answers with the empty ones filled from the party; what somebody answered is never overwritten.
+
+    The key `_nguon` says for each filled question which value was put in and whence; it is shown under the
+    field while the value is still that one and is not part of what is submitted."""
+    filled = dict(answers or {})
+    sources = dict(filled.get(SOURCES) or {})
+    for question in _questions(definition):
+        value = _known(question, party)
+        if value is not None and filled.get(question.id) in (None, "", []):
+            filled[question.id] = value
+            sources[question.id] = {"value": value, "text": _source(party)}
+    if sources:
+        filled[SOURCES] = sources
+    return filled
+
+
+def source_of(question_id: str, answers: Mapping[str, Any]) -> str:
+    """Where the present answer comes from; "" when the person typed or changed it."""
+    sources = answers.get(SOURCES)
+    kept = sources.get(question_id) if isinstance(sources, dict) else None
+    if not isinstance(kept, dict) or kept.get("value") != answers.get(question_id):
+        return ""
+    return str(kept.get("text", ""))
+
+
+def _questions(definition: Definition) -> Iterator[Question]:
+    for page in definition.form.pages:
+        yield from (question for question in page.questions if question.prefill)
+
+
+def _source(party: Party) -> str:
+    if party.id_checked_at:
+        return f"hồ sơ tài khoản của bạn, đã đối chiếu giấy tờ ngày {day(party.id_checked_at)}"
+    return "hồ sơ tài khoản của bạn"
+
+
+def _known(question: Question, party: Party) -> Any:
+    """What the party offers for one question, in the question's own form; None when nothing fits."""
+    key = question.prefill.removeprefix("party.")
+    if key == "birth_on":
+        return party.birth_on.isoformat() if party.birth_on else None
+    if key == "sex":
+        return {"male": "nam", "female": "nu"}.get(party.sex)
+    if key in ("address", "commune"):
+        return _place(question, key, party)
+    return getattr(party, key) or None
+
+
+def _place(question: Question, key: str, party: Party) -> Any:
+    code = party.commune_code
+    if key == "commune":
+        found = places.place(code) if code else None
+        return code if found and (question.scope != "province" or found.served) else None
+    if question.kind == "address":
+        return {"commune": code, "line": party.address} if code and party.address else None
+    words = [party.address, places.text_of(code) if code else ""]
+    return ", ".join(word for word in words if word) or None

@@ -1,0 +1,147 @@
+"""The communes of the country, kept in memory so that a place can be typed freely and is found at once.
+
+There are some 3,300; they are read once and again only when something was not found and the table has
+changed since."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Max
+
+from portal.agencies.models import AdminUnit, Agency, AgencyKind, UnitLevel
+from portal.web.text import fold
+from procedures.expressions import given
+
+_KINDS = re.compile(r"^(phuong|xa|dac khu|thi tran|p|x|tp|tinh|thanh pho|t)[. ]+")
+_MOST_SUGGESTED = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A commune of today: code, its own words ("phường Hồng Gai") and its province's."""
+
+    code: str
+    name: str
+    kind: str
+    province: str
+    served: bool = False  # an agency of this portal works for it
+
+    @property
+    def own(self) -> str:
+        return f"{self.kind[:1].lower()}{self.kind[1:]} {self.name}".strip()
+
+    @property
+    def text(self) -> str:
+        """Phường Hồng Gai, tỉnh Quảng Ninh"""
+        own = self.own
+        own = f"{own[:1].upper()}{own[1:]}"
+        return f"{own}, {self.province}" if self.province else own
+
+
+class Places:
+    """Finds places by code and by what people type."""
+
+    def __init__(self, places: Iterable[Place]) -> None:
+        self.by_code = {place.code: place for place in places}
+        self.by_name: dict[str, list[Place]] = {}
+        for place in self.by_code.values():
+            self.by_name.setdefault(fold(place.name), []).append(place)
+
+    def find(self, text: str, *, at_home: bool = False) -> list[Place]:
+        """The places that a text may mean: one when it is clear, several when it is not, none otherwise.
+
+        A code, a name with or without its kind, with or without its province; marks narrow a choice."""
+        text = text.strip()
+        if text in self.by_code:
+            return self._near([self.by_code[text]], at_home)
+        own, _, beyond = text.partition(",")
+        bare, province = _bare(fold(own)), _bare(fold(beyond.rpartition(",")[2] or beyond))
+        found = self.by_name.get(bare) or self.by_name.get(fold(own)) or []
+        found = self._near(found, at_home)
+        if province:
+            found = [p for p in found if _bare(fold(p.province)) == province] or found
+        for same in (_same_kind, _same_marks):
+            found = [p for p in found if same(p, own)] or found
+        return found
+
+    def suggest(self, text: str, *, at_home: bool = False) -> list[Place]:
+        """Up to twelve places whose name holds what was typed so far; those that begin with it come first."""
+        wanted = _bare(fold(text.partition(",")[0]))
+        if not wanted:
+            return []
+        found = [
+            (not name.startswith(wanted), not place.served, len(name), name, place.code)
+            for name, places in self.by_name.items()
+            if wanted in name
+            for place in self._near(places, at_home)
+        ]
+        return [self.by_code[code] for *_, code in sorted(found)[:_MOST_SUGGESTED]]
+
+    def _near(self, found: list[Place], at_home: bool) -> list[Place]:
+        return [place for place in found if place.served] if at_home else found
+
+
+def _bare(folded: str) -> str:
+    return _KINDS.sub("", folded.strip())
+
+
+def _same_kind(place: Place, own: str) -> bool:
+    return fold(own).startswith(fold(place.kind))
+
+
+def _same_marks(place: Place, own: str) -> bool:
+    return place.name.lower() in own.lower()
+
+
+_now: Places = Places([])
+_revision: tuple[object, ...] = ()
+
+
+def places() -> Places:
+    """The places as last read; reads them the first time."""
+    return _now if _now.by_code else fresh()
+
+
+def fresh() -> Places:
+    """The places, read again if the table or the agencies have changed."""
+    global _now, _revision
+    facts = AdminUnit.objects.aggregate(count=Count("id"), last=Max("id"))
+    communes = Agency.objects.filter(kind=AgencyKind.COMMUNE)
+    served = frozenset(communes.values_list("admin_unit__code", flat=True))
+    revision = (facts["count"], facts["last"], served)
+    if revision != _revision:
+        _now, _revision = Places(_read(given().today, served)), revision
+    return _now
+
+
+def _read(today: date, served: frozenset[str | None]) -> list[Place]:
+    rows = AdminUnit.objects.filter(level=UnitLevel.COMMUNE).values_list(
+        "code", "name", "kind", "valid_from", "valid_to", "parent__name", "parent__kind"
+    )
+    return [
+        Place(code, name, kind, _province(province_kind, province), code in served)
+        for code, name, kind, start, end, province, province_kind in rows
+        if (start is None or start <= today) and (end is None or end >= today)
+    ]
+
+
+def _province(kind: str | None, name: str | None) -> str:
+    return f"{(kind or '')[:1].lower()}{(kind or '')[1:]} {name or ''}".strip()
+
+
+def find(text: str, *, at_home: bool = False) -> list[Place]:
+    """As Places.find; looks at the table again before it says that there is nothing."""
+    return places().find(text, at_home=at_home) or fresh().find(text, at_home=at_home)
+
+
+def place(code: str) -> Place | None:
+    """The place with this code, also one added a moment ago."""
+    return places().by_code.get(code) or fresh().by_code.get(code)
+
+
+def text_of(code: str) -> str:
+    """How a place is written; the bare code when it is not (or no longer) known."""
+    found = place(code)
+    return found.text if found else code
