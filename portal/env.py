@@ -30,6 +30,7 @@ env = environ.Env(
     METRICS_TOKEN=(str, ""),
     PROFILE=(str, "quang-ninh"),
     LOG_FORMAT=(str, "text"),
+    PROXY_HOPS=(int, 0),
 )
 
 

@@ -5,10 +5,12 @@ from django.contrib import admin
 from django.urls import include, path
 
 from portal.agencies.prefs import desk_prefs
+from portal.web.errors import too_many_tries
 
 handler400 = "portal.web.errors.bad_request"
 handler403 = "portal.web.errors.forbidden"
 handler404 = "portal.web.errors.not_found"
+handler429 = too_many_tries
 handler500 = "portal.web.errors.server_error"
 
 urlpatterns = [

@@ -1,7 +1,209 @@
-"""Forms of accounts."""
+"""Forms of accounts: our words on allauth's forms, and our own sign-up."""
 
+from typing import Any
+
+from allauth.account import forms as allauth_forms
 from django import forms
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+
+from portal.accounts import numbers
+from portal.accounts.models import PartyKind, User
+from portal.accounts.services import NewAccount
+from portal.web.forms import Form, TextField, plain_words
+from portal.web.text import digits
+
+_CHOOSING_HINT = "Ít nhất 8 ký tự. Một câu ngắn dễ nhớ tốt hơn một từ khó nhớ"
 
 
-class SignupForm(forms.Form):
-    pass
+def _password_box(autocomplete: str) -> forms.PasswordInput:
+    return forms.PasswordInput(
+        attrs={"autocomplete": autocomplete, "spellcheck": "false", "autocapitalize": "none"}
+    )
+
+
+class _PlainWords:
+    """Labels of our own, no placeholders, and "Nhập …" for an empty box."""
+
+    labels: dict[str, str] = {}
+    hints: dict[str, str] = {}
+    fields: dict[str, forms.Field]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields.pop("password2", None)
+        for name, field in self.fields.items():
+            field.widget.attrs.pop("placeholder", None)
+            field.label = self.labels.get(name, field.label)
+            field.help_text = self.hints.get(name, "")
+        plain_words(self)  # type: ignore[arg-type]
+
+
+class LoginForm(_PlainWords, allauth_forms.LoginForm):
+    labels = {"login": "Thư điện tử hoặc số điện thoại", "password": "Mật khẩu"}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"].widget.attrs.update(
+            autocomplete="username webauthn", spellcheck="false", autocapitalize="none"
+        )
+
+    def clean_login(self) -> str:
+        """A telephone number may be typed with spaces, dots or +84."""
+        login = self.cleaned_data["login"].strip()
+        looks_like_phone = "@" not in login and 9 <= len(digits(login)) <= 11
+        return numbers.normal_phone(login) if looks_like_phone else login
+
+
+class ChangePasswordForm(_PlainWords, allauth_forms.ChangePasswordForm):
+    labels = {"oldpassword": "Mật khẩu đang dùng", "password1": "Mật khẩu mới"}
+    hints = {"password1": _CHOOSING_HINT}
+
+
+class SetPasswordForm(_PlainWords, allauth_forms.SetPasswordForm):
+    labels = {"password1": "Mật khẩu mới"}
+    hints = {"password1": _CHOOSING_HINT}
+
+
+class NewPasswordForm(_PlainWords, allauth_forms.ResetPasswordKeyForm):
+    labels = {"password1": "Mật khẩu mới"}
+    hints = {"password1": _CHOOSING_HINT}
+
+
+class ResetPasswordForm(_PlainWords, allauth_forms.ResetPasswordForm):
+    labels = {"email": "Thư điện tử của bạn"}
+
+
+class ReauthenticateForm(_PlainWords, allauth_forms.ReauthenticateForm):
+    labels = {"password": "Mật khẩu của bạn"}
+
+
+class _ReachForm(Form):
+    """How to reach a person: an address, a telephone, at least one of them."""
+
+    phone = forms.CharField(
+        label="Số điện thoại",
+        required=False,
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "inputmode": "tel"}),
+    )
+    email = forms.EmailField(
+        label="Thư điện tử",
+        required=False,
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
+        error_messages={"invalid": "Thư điện tử phải có dạng ten@noi-nao.vn"},
+    )
+
+    def clean_phone(self) -> str:
+        text = str(self.cleaned_data["phone"] or "").strip()
+        if text and (problem := numbers.phone_problem(text)):
+            raise ValidationError(problem)
+        return numbers.normal_phone(text) if text else ""
+
+    def clean_email(self) -> str:
+        return str(self.cleaned_data["email"] or "").strip().lower()
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if not data.get("phone") and not data.get("email") and not self.errors:
+            self.add_error("phone", "Nhập số điện thoại hoặc thư điện tử, ít nhất một trong hai")
+        return data
+
+
+class SignupForm(_ReachForm):
+    kind = forms.ChoiceField(
+        label="Bạn mở tài khoản cho ai?",
+        choices=[
+            (PartyKind.PERSON, "Cho tôi"),
+            (PartyKind.ORGANISATION, "Cho tổ chức, doanh nghiệp, hộ kinh doanh"),
+        ],
+        widget=forms.RadioSelect,
+        initial=PartyKind.PERSON,
+    )
+    name = TextField(
+        label="Họ, chữ đệm và tên, hoặc tên tổ chức",
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "name", "spellcheck": "false"}),
+        help_text="Ghi như trên căn cước hoặc giấy chứng nhận đăng ký",
+        error_messages={
+            "required": "Nhập họ, chữ đệm và tên, hoặc tên tổ chức",
+            "max_length": "Tên phải từ 200 ký tự trở xuống",
+        },
+    )
+    number = TextField(
+        label="Số định danh cá nhân, hoặc mã số thuế của tổ chức",
+        max_length=30,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        help_text="Số định danh có 12 chữ số, in trên căn cước",
+        error_messages={"required": "Nhập số định danh cá nhân, hoặc mã số thuế của tổ chức"},
+    )
+    password = forms.CharField(
+        label="Mật khẩu", strip=False, widget=_password_box("new-password"), help_text=_CHOOSING_HINT
+    )
+    field_order = ["kind", "name", "number", "phone", "email", "password"]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        self._check_number(data)
+        self._check_password(data)
+        return data
+
+    def _check_number(self, data: dict[str, Any]) -> None:
+        number = data.get("number")
+        if not number:
+            return
+        if data.get("kind") == PartyKind.ORGANISATION:
+            problem = numbers.tax_code_problem(number)
+        else:
+            problem = numbers.id_number_problem(number)
+        if problem:
+            self.add_error("number", problem)
+
+    def _check_password(self, data: dict[str, Any]) -> None:
+        if not data.get("password"):
+            return
+        like = User(
+            email=data.get("email") or None, phone=data.get("phone") or None, full_name=data.get("name") or ""
+        )
+        try:
+            validate_password(data["password"], like)
+        except ValidationError as error:
+            self.add_error("password", error)
+
+    def asked(self) -> NewAccount:
+        """The checked answers."""
+        data = self.cleaned_data
+        return NewAccount(
+            kind=data["kind"],
+            name=data["name"],
+            number=data["number"],
+            password=data["password"],
+            email=data["email"],
+            phone=data["phone"],
+        )
+
+
+class ContactForm(_ReachForm):
+    address = TextField(
+        label="Nơi ở hiện nay, hoặc địa chỉ tổ chức",
+        required=False,
+        max_length=400,
+        widget=forms.TextInput(attrs={"autocomplete": "street-address"}),
+        help_text="Số nhà, đường hoặc thôn; xã, phường, đặc khu; tỉnh, thành phố",
+    )
+    password = forms.CharField(
+        label="Mật khẩu của bạn",
+        strip=False,
+        widget=_password_box("current-password"),
+        help_text="Để chắc chính bạn đang đổi",
+    )
+    field_order = ["phone", "email", "address", "password"]
+
+    def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
+        self.user = user
+        super().__init__(*args, **kwargs)
+
+    def clean_password(self) -> str:
+        password = str(self.cleaned_data["password"])
+        if not self.user.check_password(password):
+            raise ValidationError("Mật khẩu chưa đúng")
+        return password

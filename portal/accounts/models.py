@@ -1,13 +1,17 @@
 """Who signs in (User) and who a dossier is about (Party): a person or an organisation."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from portal.web.text import clean, fold, name_sort_key
+
+_SESSION_SALT = "portal.accounts.session"
 
 
 class UserManager(BaseUserManager["User"]):
@@ -30,6 +34,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField("vào trang quản trị", default=False)
     is_active = models.BooleanField("đang dùng", default=True)
     must_change_password = models.BooleanField("phải đổi mật khẩu lần đầu", default=False)
+    session_round = models.PositiveIntegerField(default=0, editable=False)
     date_joined = models.DateTimeField("ngày mở", default=timezone.now)
 
     objects = UserManager()
@@ -42,6 +47,15 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.full_name or self.email or self.phone or f"#{self.pk}"
+
+    def get_session_auth_hash(self) -> str:
+        """Changes with the password and with "sign out everywhere else": older sessions end."""
+        return salted_hmac(
+            _SESSION_SALT, f"{self.password}:{self.session_round}", algorithm="sha256"
+        ).hexdigest()
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        return iter(())
 
 
 class PartyKind(models.TextChoices):

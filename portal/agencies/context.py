@@ -6,11 +6,13 @@ from typing import Any
 
 from django.db import DatabaseError
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.functional import SimpleLazyObject, cached_property
 
-from portal.agencies.models import Duty, Officer, Profile
+from portal.agencies.models import Duty, Officer
+from portal.agencies.queries import current_officer, profile
+from portal.calendars.now import now
 from portal.web.links import exists
+from portal.web.refusals import NotYours
 
 
 @dataclass(frozen=True)
@@ -62,14 +64,14 @@ class Desk:
 
     @cached_property
     def officer(self) -> Officer | None:
-        user = getattr(self.request, "user", None)
-        if user is None or not user.is_authenticated:
+        try:
+            return current_officer(self.request)
+        except NotYours:
             return None
-        return Officer.objects.select_related("agency").filter(user=user).first()
 
     @property
     def now(self) -> datetime:
-        return timezone.now()
+        return now()
 
     @property
     def agency(self) -> str:
@@ -99,20 +101,18 @@ class Desk:
 
 def _province() -> Province:
     try:
-        profile = Profile.objects.filter(is_active=True).first()
+        found = profile()
     except DatabaseError:
         return Province()
-    if profile is None:
-        return Province()
     return Province(
-        name=profile.province_name,
-        code=profile.province_code,
-        owner=profile.system_owner,
-        hotline=profile.hotline,
-        support_email=profile.support_email,
-        public_host=profile.public_host,
-        staff_host=profile.staff_host,
-        citizen_front=profile.citizen_front,
+        name=found.province_name,
+        code=found.province_code,
+        owner=found.system_owner,
+        hotline=found.hotline,
+        support_email=found.support_email,
+        public_host=found.public_host,
+        staff_host=found.staff_host,
+        citizen_front=found.citizen_front,
     )
 
 

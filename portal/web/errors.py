@@ -50,6 +50,11 @@ def too_many(request: HttpRequest, minutes: int) -> HttpResponse:
     return response
 
 
+def too_many_tries(request: HttpRequest) -> HttpResponse:
+    """The answer of allauth's own limits."""
+    return too_many(request, minutes=5)
+
+
 def unavailable(request: HttpRequest) -> HttpResponse:
     response = _calm("web/503.html", 503)
     response["Retry-After"] = "60"

@@ -1,9 +1,12 @@
 """What every request gets: an id, safe headers, and a readable page when a duty is missing."""
 
+import ipaddress
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import translation
 from ulid import ULID
 
 from portal.web.logs import request_id
@@ -24,6 +27,52 @@ class RequestIdMiddleware:
             return response
         finally:
             request_id.reset(token)
+
+
+class ClientAddressMiddleware:
+    """
+    Puts the true client into REMOTE_ADDR. Each trusted proxy appends one address to X-Forwarded-For, so the client
+    stands PROXY_HOPS places from the end; what stands further left was written by the client itself.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        hops = settings.PROXY_HOPS
+        chain = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")]
+        if hops and len(chain) >= hops and _is_address(chain[-hops]):
+            request.META["REMOTE_ADDR"] = chain[-hops]
+        elif not _is_address(request.META.get("REMOTE_ADDR", "")):
+            request.META["REMOTE_ADDR"] = "127.0.0.1"  # a unix socket has no address
+        return self.get_response(request)
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ipaddress.ip_address(text)
+    except ValueError:
+        return False
+    return True
+
+
+class LanguageMiddleware:
+    """
+    Vietnamese until the person chooses otherwise. The browser's own list is not asked: many telephones here speak
+    English and their owners do not.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        language = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        with translation.override(language):
+            request.LANGUAGE_CODE = language
+            response = self.get_response(request)
+            response.setdefault("Content-Language", language)
+            return response
 
 
 class HeadersMiddleware:

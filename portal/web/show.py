@@ -1,11 +1,14 @@
 """How values are shown: days, moments, money, numbers (ux.md §5.5). Vietnam has no daylight saving time."""
 
+import json
 import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
-from portal.web.text import fold
+from markupsafe import Markup
+
+from portal.web.text import fold, mask_number
 
 NBSP = " "
 HANOI = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
@@ -89,6 +92,17 @@ def slug(text: str) -> str:
     return "-".join(re.findall(r"[a-z0-9]+", fold(text)))
 
 
+def phone(number: str) -> str:
+    """0912 345 678"""
+    return f"{number[:4]}{NBSP}{number[4:7]}{NBSP}{number[7:]}" if len(number) == 10 else number
+
+
+def json_text(value: object) -> Markup:
+    """JSON for a <script type="application/json">; no text in it can end the element."""
+    text = json.dumps(value, ensure_ascii=False)
+    return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))  # noqa: S704
+
+
 FILTERS: dict[str, Callable[..., Any]] = {
     "day": day,
     "long_day": long_day,
@@ -103,4 +117,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "called": called,
     "tel": tel,
     "slug": slug,
+    "phone": phone,
+    "masked": mask_number,
+    "json": json_text,
 }

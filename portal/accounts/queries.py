@@ -1,0 +1,33 @@
+"""What screens ask about accounts."""
+
+from datetime import datetime
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from portal.accounts.models import Party
+from portal.audit.models import AccessLog, SignInLog
+from portal.web.refusals import NotYours
+
+_PAGE = 25
+
+
+def current_party(request: HttpRequest) -> Party:
+    """The person or organisation that is signed in. NotYours when the account speaks for nobody (an officer's)."""
+    party = Party.objects.filter(user_id=request.user.pk).first() if request.user.is_authenticated else None
+    if party is None:
+        raise NotYours("Trang này dành cho tài khoản của người dân hoặc tổ chức nộp hồ sơ.")
+    return party
+
+
+def who_looked(party: Party, before: datetime | None = None) -> list[AccessLog]:
+    """A page of looks at this party's data, newest first; one row more than a page tells that there are more."""
+    rows: QuerySet[AccessLog] = AccessLog.objects.filter(party_id=party.pk)
+    if before is not None:
+        rows = rows.filter(at__lt=before)
+    return list(rows.order_by("-at")[: _PAGE + 1])
+
+
+def recent_sign_ins(user_id: int) -> list[SignInLog]:
+    """The last ten sign-ins and sign-outs of an account."""
+    return list(SignInLog.objects.filter(user_id=user_id).order_by("-at")[:10])
