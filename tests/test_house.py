@@ -10,6 +10,8 @@ from django.apps import apps
 from django.conf import settings
 from django.template import engines
 
+from portal.documents import drawing
+
 ROOT = Path(settings.BASE_DIR)
 FLOORS = {
     "reporting": 7,
@@ -128,11 +130,11 @@ def test_views_never_write_objects():
 
 
 def test_every_template_compiles():
-    engine = engines["jinja2"]
+    screens, letters = engines["jinja2"].env, drawing._environment()
     for path in tracked("templates/**.html", "templates/**.txt"):
         relative = path.relative_to(ROOT / "templates")
         if relative.parts[0] != "django":
-            engine.get_template(str(relative))
+            (letters if relative.parts[0] == "letters" else screens).get_template(str(relative))
 
 
 def test_the_picture_of_the_states_is_the_code():
