@@ -1,7 +1,7 @@
 """Outlives a supervisor that was killed with -9, ends what it left, and goes.
 
-Run as a script. It reads lines "+ GROUP SIGNAL" and "- GROUP"; when the pipe closes, every group still named
-gets its signal, and after a few seconds the one signal that nobody can ignore.
+Run as a script with the seconds it waits. It reads lines "+ GROUP SIGNAL" and "- GROUP"; when the pipe closes,
+every group still named gets its signal, and after those seconds the one signal that nobody can ignore.
 """
 
 import os
@@ -9,8 +9,6 @@ import signal
 import sys
 import time
 from collections.abc import Iterable
-
-PATIENCE_SECONDS = 8.0
 
 
 def read_groups(lines: Iterable[str]) -> dict[int, int]:
@@ -34,9 +32,9 @@ def send(group: int, number: int) -> bool:
     return True
 
 
-def end(groups: dict[int, int]) -> None:
+def end(groups: dict[int, int], *, seconds: float) -> None:
     left = [group for group in reversed(groups) if send(group, groups[group])]
-    deadline = time.monotonic() + PATIENCE_SECONDS
+    deadline = time.monotonic() + seconds
     while left and time.monotonic() < deadline:
         time.sleep(0.1)
         left = [group for group in left if send(group, 0)]
@@ -47,4 +45,4 @@ def end(groups: dict[int, int]) -> None:
 if __name__ == "__main__":
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
-    end(read_groups(sys.stdin))
+    end(read_groups(sys.stdin), seconds=float(sys.argv[1]))

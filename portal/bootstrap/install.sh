@@ -4,8 +4,9 @@
 set -eu
 export DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8
 
-policy=/usr/sbin/policy-rc.d
-clusters=/etc/postgresql-common/createcluster.d
+root=${INSTALL_ROOT:-} # another root for the tests
+policy=$root/usr/sbin/policy-rc.d
+clusters=$root/etc/postgresql-common/createcluster.d
 mark="# put here by the portal's install.sh, removed when it ends"
 
 had() { dpkg-query -W -f '${db:Status-Abbrev}' "$1" 2>/dev/null | grep -q '^ii'; }

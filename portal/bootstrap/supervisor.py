@@ -63,8 +63,9 @@ class Supervisor:
     The guard, a process in a session of its own, ends the services should this process be killed.
     """
 
-    def __init__(self, logs: Path) -> None:
+    def __init__(self, logs: Path, *, guard_seconds: float = 8.0) -> None:
         self.logs = logs
+        self.guard_seconds = guard_seconds
         self.running: list[_Running] = []
         self.asked_to_stop = 0
         logs.mkdir(parents=True, exist_ok=True)
@@ -75,7 +76,8 @@ class Supervisor:
         }
         if "MAKELEVEL" in os.environ:
             die_with_parent(signal.SIGTERM)
-        guard = [sys.executable, "-I", "-S", str(Path(__file__).with_name("guard.py"))]
+        script = str(Path(__file__).with_name("guard.py"))
+        guard = [sys.executable, "-I", "-S", script, str(self.guard_seconds)]
         self._guard = subprocess.Popen(guard, stdin=subprocess.PIPE, start_new_session=True)
         return self
 
@@ -122,7 +124,7 @@ class Supervisor:
             time.sleep(0.02)
         return process.returncode
 
-    def wait_for(self, ready: Callable[[], bool], *, what: str, seconds: float) -> None:
+    def wait_for(self, ready: Callable[[], bool], *, what: str, seconds: float, pause: float = 0.03) -> None:
         """Wait until `ready()`, minding the services meanwhile. Raises Trouble when it takes longer."""
         deadline = time.monotonic() + seconds
         while not ready():
@@ -131,7 +133,7 @@ class Supervisor:
             if time.monotonic() > deadline:
                 raise Trouble(f"{what} did not get ready within {seconds:.0f} s; see {self.logs}")
             self.mind()
-            time.sleep(0.05)
+            time.sleep(pause)
 
     def mind(self) -> None:
         """Start again what has died. Raises Trouble when the same one keeps dying."""
