@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 
 from dossiers.models import Dossier
 from portal.agencies.queries import profile
 from portal.calendars.queries import working_time
-from portal.calendars.working_time import Limit, WorkingTime
+from portal.calendars.working_time import Limit, Mode, Unit, WorkingTime
+from procedures.definition import Limit as PublishedLimit
 from procedures.queries import definition
 
 
@@ -28,8 +30,12 @@ def calendar_of(dossier: Dossier) -> WorkingTime:
 
 def limit_of(dossier: Dossier) -> Limit:
     """The published processing time for this channel and case."""
-    published = definition(dossier.version).limits.for_(dossier.channel, dossier.case)
-    return Limit(published.value, published.unit)
+    return term(definition(dossier.version).limits.for_(dossier.channel, dossier.case))
+
+
+def term(published: PublishedLimit) -> Limit:
+    """The version's words as a term of the calendar."""
+    return Limit(published.value, cast(Unit, published.unit))
 
 
 def limit_words(limit: Limit) -> str:
@@ -63,7 +69,7 @@ def due_at(dossier: Dossier) -> datetime | None:
     time = calendar_of(dossier)
     start, waited = _effective_start(dossier, time)
     settings = profile()
-    due = time.due(start, limit, settings.deadline_mode, settings.cutoff)
+    due = time.due(start, limit, cast(Mode, settings.deadline_mode), settings.cutoff)
     return time.add_minutes(due, waited) if waited else due
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from dossiers.models import Dossier, HolderKind, Task
+from dossiers.models import Dossier, HolderKind, PaymentRequest, SupplementRequest, Task
 from dossiers.states import ENDED, State
 
 DRAFT_KEPT_DAYS = 90
@@ -48,6 +48,7 @@ def refresh(dossier: Dossier, at: datetime) -> None:
 
 
 def _waiting_for_applicant(dossier: Dossier) -> Holding:
+    asked: SupplementRequest | PaymentRequest | None
     if dossier.state == State.SUPPLEMENT_REQUIRED:
         asked = dossier.supplements.filter(answered_at=None, closed_at=None).first()
         verb = "supply"

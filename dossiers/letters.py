@@ -151,7 +151,7 @@ def _by_kind(dossier: Dossier, kind: str) -> dict[str, Any]:
         "limit_text": clock.limit_words(clock.limit_of(dossier)),
         "received_at": dossier.received_at,
         "due_at": dossier.due_at,
-        "return_at_text": dossier.get_return_method_display(),  # type: ignore[attr-defined]
+        "return_at_text": dossier.get_return_method_display(),
         "book": f"{local(now()).year}",
         "entry_no": number,
     }

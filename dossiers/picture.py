@@ -7,7 +7,7 @@ from dossiers.states import NATIONAL_NUMBER, State
 def moves() -> list[tuple[str, str, str]]:
     """Every (from, verb, to) that django-fsm allows, in the order of the national list."""
     found = set()
-    for move in Dossier._meta.get_field("state").get_all_transitions(Dossier):  # type: ignore[attr-defined]
+    for move in Dossier._meta.get_field("state").get_all_transitions(Dossier):
         targets = getattr(move.target, "allowed_states", None) or [move.target]
         for target in targets:
             found.add((str(move.source), move.name, str(target)))

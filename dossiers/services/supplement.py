@@ -13,7 +13,6 @@ from portal.accounts.models import User
 from portal.agencies.models import Duty, Officer
 from portal.agencies.queries import profile
 from portal.calendars.now import now
-from portal.calendars.working_time import Limit
 from portal.web.refusals import StepRefused
 from procedures import eform
 from procedures.queries import definition
@@ -40,8 +39,8 @@ def request_supplement(
             raise StepRefused(refusal)
         items = _named(locked, flagged, legal_ground)
         at = now()
-        term = definition(locked.version).limits.supplement
-        due = clock.calendar_of(locked).due(at, Limit(term.value, term.unit), "civil", profile().cutoff)
+        term = clock.term(definition(locked.version).limits.supplement)
+        due = clock.calendar_of(locked).due(at, term, "civil")
         asked = SupplementRequest.objects.create(
             dossier=locked,
             flagged=items,

@@ -78,13 +78,13 @@ def _tell_holder(dossier: Dossier, template: str) -> int:
 
 def _what_is_due(dossier: Dossier) -> str:
     task = dossier.tasks.filter(ended_at=None).order_by("due_at").first()
-    return task.title if task else dossier.get_state_display()  # type: ignore[attr-defined]
+    return task.title if task else dossier.get_state_display()
 
 
 def _holders(dossier: Dossier) -> list[Officer]:
     if dossier.holder_officer is not None:
         return [dossier.holder_officer]
     team = Officer.objects.filter(
-        agency_id=dossier.holder_agency_id, duties__contains=[dossier.holder_duty], valid_to=None
+        agency=dossier.holder_agency, duties__contains=[dossier.holder_duty], valid_to=None
     )
     return list(team.select_related("user"))
