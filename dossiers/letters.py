@@ -75,6 +75,11 @@ def result_facts(result: DossierResult) -> dict[str, Any]:
         "issued_on": result.issued_on or local(at).date(),
         "agency_name": dossier.competent_agency.name if dossier.competent_agency else "",
         "fields": result.fields,
+        "rows": [
+            [field.label, result.fields.get(field.id, "")]
+            for field in told.result.fields
+            if field.source != "computed"
+        ],
         "answers": dossier.answers,
         "sections": eform.shown(told, dossier.answers),
         "signer_name": signer.user.full_name if signer else "",

@@ -1,20 +1,24 @@
 """Letters as PDF: Jinja2 page, WeasyPrint, a Times-like font that has every Vietnamese letter."""
 
 import functools
+import re
 from datetime import date, datetime
 from pathlib import PurePosixPath
 from typing import Any
 
 from django.template import engines
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 from jinja2 import Environment
 from weasyprint import HTML
 from weasyprint.text.fonts import FontConfiguration
 
-from portal.documents import qr
+from portal.documents import qr, words
 from portal.documents.facts import complete
 from portal.web import show
 
 VARIANT = "pdf/a-3u"
+_ISO = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d.*)?$")
 _TIGHTNESS = {"receipt": (0, 1, 2)}  # a receipt should fit one sheet
 
 
@@ -50,7 +54,15 @@ def _fetch_nothing(url: str, *args: Any, **kwargs: Any) -> Any:
 def _environment() -> Environment:
     engine: Any = engines["jinja2"]
     env: Environment = engine.env.overlay()
-    env.filters = {**env.filters, "ngay": spelled_day, "gio": spelled_moment, "shown": shown, "caps": caps}
+    env.filters = {
+        **env.filters,
+        "ngay": spelled_day,
+        "gio": spelled_moment,
+        "shown": shown,
+        "caps": caps,
+        "head": head,
+    }
+    env.filters |= {"bang_chu": words.day_in_words, "nam": year_of}
     env.globals = {**env.globals, "qr": qr.svg}
     return env
 
@@ -84,16 +96,35 @@ def shown(value: Any) -> str:
         return ", ".join(shown(one) for one in (value.get("line"), value.get("commune")) if one)
     if isinstance(value, date | datetime):
         return show.day(value)
-    text = str(value)
+    return _day_or_text(str(value))
+
+
+def _day_or_text(text: str) -> str:
+    if not _ISO.match(text):
+        return text
     try:
-        return show.day(date.fromisoformat(text)) if len(text) == 10 and text[4] == "-" else text
+        return show.day(datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text))
     except ValueError:
         return text
+
+
+def year_of(value: Any) -> str:
+    """The year of a day, or what was given when it is no day."""
+    return shown(value)[-4:] if value else ""
 
 
 def caps(text: str) -> str:
     """Capitals, as letter heads and titles are set."""
     return text.upper()
+
+
+def head(text: str) -> SafeString:
+    """The name of an agency in a letter's head: capitals, its place on a line of its own."""
+    name = str(escape(caps(text))).replace("HÀNH CHÍNH CÔNG", "HÀNH\u00a0CHÍNH\u00a0CÔNG")
+    for kind in ("PHƯỜNG", "XÃ", "ĐẶC KHU", "TỈNH", "THÀNH PHỐ"):
+        if len(name) > 24 and f" {kind} " in name:
+            return mark_safe(name.replace(f" {kind} ", f"<br>{kind} ", 1))  # noqa: S308
+    return mark_safe(name)  # noqa: S308
 
 
 def _local_day(value: date | datetime | str | None) -> date | None:
