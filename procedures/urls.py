@@ -1,5 +1,7 @@
 """Public pages of the catalogue."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from procedures.suggestions import suggest_places
+
+urlpatterns: list[URLPattern] = [path("dia-ban/", suggest_places, name="places")]

@@ -1,0 +1,68 @@
+"""The part of a condition that the browser can judge by itself, to show and hide while a person answers.
+
+Only a help: the server decides again when the page is sent. Answers of other pages are put in as literals;
+what the browser cannot judge (dates, sums, texts) stays with the server."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from procedures.definition.shapes import Page, Question
+from procedures.expressions import Expression, Given, build, known
+
+_OPS = frozenset({"eq", "ne", "in", "and", "or", "not", "empty", "filled"})
+_KINDS = frozenset({"yes_no", "choice", "choices", "country", "ethnicity"})
+_FILLED = _KINDS | {"text", "long_text", "name", "id_number", "tax_code", "phone", "email"}
+
+
+def condition(
+    when: Expression | None, page: Page, scope: Mapping[str, Any], facts: Given, prefix: str = ""
+) -> str:
+    """The condition as JSON for `data-when`, with field names; "" when the server must decide.
+
+    `scope` are the answers that count; `prefix` is the item's, for a question inside a repeated group."""
+    if when is None:
+        return ""
+    near = {question.id: question for question in page.questions}
+    inner = {q.id: q for question in page.questions for q in question.questions}
+    if not (set(near) | set(inner)) & when.uses:
+        return ""
+    tree = _reduced(when.tree, _Names(near, inner, prefix), scope, facts)
+    return json.dumps(tree, ensure_ascii=False, separators=(",", ":")) if tree is not None else ""
+
+
+class _Names:
+    """Which questions stand on the page, and under what field name."""
+
+    def __init__(self, near: Mapping[str, Question], inner: Mapping[str, Question], prefix: str) -> None:
+        self.near, self.inner, self.prefix = near, inner, prefix
+
+    def field(self, key: str) -> tuple[Question, str] | None:
+        if key in self.near:
+            return self.near[key], key
+        if self.prefix and key in self.inner:
+            return self.inner[key], f"{self.prefix}{key}"
+        return None
+
+
+def _reduced(tree: Any, names: _Names, scope: Mapping[str, Any], facts: Given) -> Any:
+    """The tree with field names and, for all that is not on the page, its present value; None = cannot."""
+    if not any(names.field(key.partition(".")[0]) for key in _keys(tree)):
+        value = known(build(tree)(scope, facts))
+        return {"v": value} if value is None or isinstance(value, str | int | float | bool | list) else None
+    if "q" in tree:
+        found = names.field(tree["q"])
+        return {"q": found[1]} if found and found[0].kind in _KINDS else None
+    if tree["op"] not in _OPS:
+        return None
+    if tree["op"] in ("empty", "filled"):
+        found = names.field(tree["args"][0].get("q", ""))
+        return {"op": tree["op"], "args": [{"q": found[1]}]} if found and found[0].kind in _FILLED else None
+    args = [_reduced(arg, names, scope, facts) for arg in tree["args"]]
+    return None if any(arg is None for arg in args) else {"op": tree["op"], "args": args}
+
+
+def _keys(tree: Any) -> list[str]:
+    if "q" in tree:
+        return [tree["q"]]
+    return [key for arg in tree.get("args", []) for key in _keys(arg)]

@@ -1,0 +1,398 @@
+"""A page of a form as plain field views, which templates/components/eform.html turns into HTML.
+
+The same for the citizen's wizard and the counter. Nothing here decides: what is asked comes from walking,
+what is wrong from problems."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from procedures import places
+from procedures.definition.shapes import OTHER, RAW, Definition, Page, Question
+from procedures.eform import checks
+from procedures.eform.browser import condition
+from procedures.eform.dates import PARTS, raw_problem
+from procedures.eform.lists import COUNTRIES, ETHNIC_GROUPS
+from procedures.eform.numbers import number_text
+from procedures.eform.prefill import SOURCES, source_of
+from procedures.eform.problems import warnings
+from procedures.eform.reading import Post
+from procedures.eform.walking import effective
+from procedures.expressions import Given, given
+from procedures.operations import is_number
+
+Answers = Mapping[str, Any]
+SEEN = "hien"
+_PART_WORDS = {"ngay": "Ngày", "thang": "Tháng", "nam": "Năm"}
+_WIDTHS = {
+    "id_number": "w22",
+    "tax_code": "w22",
+    "phone": "w10",
+    "time": "w6",
+    "number": "w6",
+    "money": "w10",
+}
+_COMPLETE = {"party.name": "name", "party.phone": "tel", "party.email": "email"}
+_RENDERED = {
+    "long_text": "textarea",
+    "yes_no": "radio",
+    "choice": "radio",
+    "choices": "checkboxes",
+    "country": "select",
+    "ethnicity": "select",
+}
+_NUMERIC = {"id_number", "phone", "number", "money", "tax_code"}
+
+
+@dataclass(frozen=True, slots=True)
+class OptionView:
+    value: str
+    label: str
+    hint: str
+    checked: bool
+    id: str  # of the box; the first bears the field's own id, so that a link to the field lands on it
+
+
+@dataclass(frozen=True, slots=True)
+class PartView:
+    """One of the three boxes of a day."""
+
+    name: str
+    label: str
+    value: str
+    width: str
+    wrong: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ItemView:
+    """One item of a repeated group; `remove` is the value of its remove button, "" when it must stay."""
+
+    heading: str
+    fields: list["FieldView"]
+    remove: str
+
+
+@dataclass(frozen=True, slots=True)
+class FieldView:
+    """One question ready to be drawn. kind: text, textarea, date, radio, checkboxes, select, commune,
+    address, group or statement. `focus` is the id that an error summary links to."""
+
+    id: str
+    kind: str
+    label: str
+    focus: str
+    asks: str  # the question's own kind, for the script
+    hint: str = ""
+    optional: bool = False
+    label_hidden: bool = False
+    value: str = ""
+    line: str = ""
+    line_wrong: bool = False
+    parts: list[PartView] = field(default_factory=list)
+    options: list[OptionView] = field(default_factory=list)
+    items: list[ItemView] = field(default_factory=list)
+    add: str = ""
+    add_label: str = ""
+    error: str = ""
+    warning: str = ""
+    source: str = ""
+    width: str = ""
+    inputmode: str = ""
+    autocomplete: str = "off"
+    max_length: int = 0
+    when: str = ""
+    hidden: bool = False
+    at_home: bool = False
+    other: "FieldView | None" = None
+
+    @property
+    def described(self) -> str:
+        """The ids for aria-describedby."""
+        told = [("h", self.hint), ("e", self.error), ("c", self.warning)]
+        return " ".join(f"{self.id}-{key}" for key, text in told if text)
+
+
+@dataclass(frozen=True, slots=True)
+class _Scene:
+    """What every field of the page is drawn with."""
+
+    page: Page
+    counting: Mapping[str, Any]
+    answers: Answers
+    problems: Mapping[str, str]
+    warnings: Mapping[str, str]
+    facts: Given
+    prefix: str = ""
+
+
+def fields(
+    definition: Definition,
+    page: Page,
+    answers: Answers,
+    problems: Mapping[str, str] | None = None,
+    facts: Given | None = None,
+) -> list[FieldView]:
+    """The fields of a page in order. A question whose condition the browser can judge is drawn hidden when it
+    is not asked; one that only the server can judge is drawn only when it is asked."""
+    facts = facts or given()
+    scene = _Scene(
+        page=page,
+        counting=effective(definition, answers, facts),
+        answers=answers,
+        problems=problems or {},
+        warnings=warnings(definition, answers, facts),
+        facts=facts,
+    )
+    return list(_drawn(page.questions, scene))
+
+
+def summary(views: Iterable[FieldView], problems: Mapping[str, str]) -> list[tuple[str, str]]:
+    """The error summary: (id to link to, sentence), in the order of the page; what is not on it comes last."""
+    found, told = [], set()
+    for one in flat(views):
+        for key in (one.id, one.other.id if one.other else ""):
+            if key in problems:
+                found.append((one.focus if key == one.id else key, problems[key]))
+                told.add(key)
+    return found + [("", text) for key, text in problems.items() if key not in told]
+
+
+def flat(views: Iterable[FieldView]) -> Iterable[FieldView]:
+    """Every field, those inside repeated groups too."""
+    for one in views:
+        yield one
+        for item in one.items:
+            yield from flat(item.fields)
+
+
+def seen(views: Iterable[FieldView]) -> str:
+    """For the hidden field `hien`: which questions stood on the screen."""
+    return ",".join(one.id for one in flat(views) if not one.hidden)
+
+
+def unseen(
+    definition: Definition, page: Page, post: Mapping[str, Any], answers: Answers, facts: Given | None = None
+) -> bool:
+    """Whether these answers open questions that were not on the screen when the page was sent (no script):
+    show the page again. `answers` are those after reading the post."""
+    told = Post(post).text(SEEN)
+    if not told or told == "*":
+        return False
+    return bool(
+        {one.id for one in flat(fields(definition, page, answers, {}, facts)) if not one.hidden}
+        - set(told.split(","))
+    )
+
+
+def _drawn(questions: Iterable[Question], scene: _Scene) -> Iterable[FieldView]:
+    for question in questions:
+        if question.kind == "computed":
+            continue
+        asked = question.when is None or question.when.holds(scene.counting, scene.facts)
+        when = condition(question.when, scene.page, scene.counting, scene.facts, scene.prefix)
+        if asked or when:
+            yield _field(question, scene, when, hidden=not asked)
+
+
+def _field(question: Question, scene: _Scene, when: str, *, hidden: bool) -> FieldView:
+    name = f"{scene.prefix}{question.id}"
+    value = scene.answers.get(question.id)
+    error = scene.problems.get(name, "")
+    facts: dict[str, Any] = {
+        "id": name,
+        "kind": _RENDERED.get(question.kind, question.kind if question.kind in _DRAWN else "text"),
+        "label": _label(question),
+        "focus": name,
+        "asks": question.kind,
+        "hint": _hint(question),
+        "optional": not question.required and question.kind not in ("statement", "group"),
+        "label_hidden": question.label == scene.page.title,
+        "error": error,
+        "warning": "" if error else scene.warnings.get(name, ""),
+        "source": "" if scene.prefix else source_of(question.id, scene.answers),
+        "width": _WIDTHS.get(question.kind, ""),
+        "inputmode": "numeric" if question.kind in _NUMERIC and not question.decimals else "",
+        "autocomplete": _COMPLETE.get(question.prefill, "off"),
+        "max_length": question.max_length if question.kind == "long_text" else 0,
+        "when": when,
+        "hidden": hidden,
+        "at_home": question.scope == "province",
+    }
+    return FieldView(**{**facts, **_DRAWN.get(question.kind, _plain)(question, name, value, scene)})
+
+
+def _label(question: Question) -> str:
+    """A quantity says its unit, unless the label does already."""
+    unit = "đồng" if question.kind == "money" else question.unit
+    return (
+        f"{question.label} ({unit})"
+        if unit and unit.lower() not in question.label.lower()
+        else question.label
+    )
+
+
+def _hint(question: Question) -> str:
+    example = f"Ví dụ: {question.example}" if question.example else ""
+    if not example and question.kind == "date":
+        example = "Ví dụ: 27 3 2026" if not question.hint else ""
+    return ". ".join(part for part in (question.hint.rstrip("."), example) if part)
+
+
+def _plain(question: Question, name: str, value: Any, scene: _Scene) -> dict[str, Any]:
+    return {"value": _typed(value)}
+
+
+def _typed(value: Any) -> str:
+    """A value as it is put back into its box: what could not be read comes back as it was typed."""
+    if isinstance(value, dict):
+        value = value.get(RAW, "")
+    if is_number(value):
+        return number_text(value)
+    return value if isinstance(value, str) else ""
+
+
+def _date(question: Question, name: str, value: Any, scene: _Scene) -> dict[str, Any]:
+    wrong, values = "", dict.fromkeys(PARTS, "")
+    if isinstance(value, dict) and isinstance(value.get(RAW), dict):
+        values = {part: str(value[RAW].get(part, "")) for part in PARTS}
+        wrong = raw_problem("", value[RAW])[0]
+    elif isinstance(value, str) and len(value) == 10:
+        values = {"nam": value[:4], "thang": str(int(value[5:7])), "ngay": str(int(value[8:]))}
+    failed = name in scene.problems
+    parts = [
+        PartView(
+            name=f"{name}-{part}",
+            label=_PART_WORDS[part],
+            value=values[part],
+            width="w6" if part == "nam" else "w4",
+            wrong=failed and part in (wrong or part),
+        )
+        for part in PARTS
+    ]
+    return {"parts": parts, "focus": f"{name}-{wrong if failed and wrong else PARTS[0]}"}
+
+
+def _options(name: str, pairs: Iterable[tuple[str, str, str]], chosen: Any) -> list[OptionView]:
+    picked = chosen if isinstance(chosen, list) else [chosen]
+    return [
+        OptionView(value, label, hint, value in picked, name if index == 0 else f"{name}-{index}")
+        for index, (value, label, hint) in enumerate(pairs)
+    ]
+
+
+def _yes_no(question: Question, name: str, value: Any, scene: _Scene) -> dict[str, Any]:
+    chosen = {True: "co", False: "khong"}.get(value) if isinstance(value, bool) else None
+    return {"options": _options(name, [("co", "Có", ""), ("khong", "Không", "")], chosen)}
+
+
+def _choice(question: Question, name: str, value: Any, scene: _Scene) -> dict[str, Any]:
+    pairs = [(option.id, option.label, option.hint) for option in question.options]
+    if not question.other:
+        return {"options": _options(name, pairs, value)}
+    options = _options(name, [*pairs, (OTHER, "Khác", "")], value)
+    key = f"{name}_{OTHER}"
+    other = FieldView(
+        id=key,
+        kind="text",
+        label=f"Ghi rõ {checks.within(question)} khác",
+        focus=key,
+        asks="text",
+        value=_typed(scene.answers.get(question.other_id)),
+        error=scene.problems.get(key, ""),
+        when=json.dumps({"op": "eq", "args": [{"q": name}, {"v": OTHER}]}),
+        hidden=value != OTHER,
+    )
+    return {"options": options, "other": other}
+
+
+def _country(question: Question, name: str, value: Any, scene: _Scene) -> dict[str, Any]:
+    return {"options": _options(name, [(code, words, "") for code, words in COUNTRIES.items()], value)}
+
+
+def _ethnicity(question: Question, name: str, value: Any, scene: _Scene) -> dict[str, Any]:
+    return {"options": _options(name, [(group, group, "") for group in ETHNIC_GROUPS], value)}
+
+
+def _commune(question: Question, name: str, value: Any, scene: _Scene) -> dict[str, Any]:
+    if isinstance(value, dict):
+        return {"value": str(value.get(RAW, "")), "options": _places(name, value)}
+    return {"value": places.text_of(value) if isinstance(value, str) else ""}
+
+
+def _address(question: Question, name: str, value: Any, scene: _Scene) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        return {"focus": f"{name}-duong", "line_wrong": name in scene.problems}
+    raw = value.get(RAW)
+    if isinstance(raw, dict):
+        line, place = str(raw.get("duong", "")), str(raw.get("xa", ""))
+        return {
+            "line": line,
+            "value": place,
+            "options": _places(f"{name}-xa", value),
+            "focus": f"{name}-xa",
+        }
+    commune = value.get("commune")
+    return {
+        "line": str(value.get("line") or ""),
+        "value": places.text_of(commune) if isinstance(commune, str) else "",
+        "focus": f"{name}-duong",
+        "line_wrong": name in scene.problems,
+    }
+
+
+def _places(name: str, value: Mapping[str, Any]) -> list[OptionView]:
+    """The places that a name may mean, to choose from."""
+    codes = [code for code in value.get("options") or [] if isinstance(code, str)]
+    return [
+        OptionView(code, places.text_of(code), "", False, f"{name}-chon-{index}")
+        for index, code in enumerate(codes)
+    ]
+
+
+def _statement(question: Question, name: str, value: Any, scene: _Scene) -> dict[str, Any]:
+    return {}
+
+
+def _group(question: Question, name: str, value: Any, scene: _Scene) -> dict[str, Any]:
+    least, most = int(question.min or 0), int(question.max or 1)
+    kept = [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+    kept += [{}] * (least - len(kept))
+    items = [_item(question, index, item, scene, len(kept) > least) for index, item in enumerate(kept)]
+    label = f"Thêm {question.item_label[:1].lower()}{question.item_label[1:]}"
+    more = len(kept) < most
+    focus = f"{name}-0-{question.questions[0].id}" if kept else f"{name}-them"
+    return {"items": items, "add": f"them:{name}" if more else "", "add_label": label, "focus": focus}
+
+
+def _item(group: Question, index: int, item: Answers, scene: _Scene, may_go: bool) -> ItemView:
+    inside = _Scene(
+        page=scene.page,
+        counting={**scene.counting, **item},
+        answers=item,
+        problems=scene.problems,
+        warnings=scene.warnings,
+        facts=scene.facts,
+        prefix=f"{group.id}-{index}-",
+    )
+    return ItemView(
+        heading=f"{group.item_label} {index + 1}",
+        fields=list(_drawn(group.questions, inside)),
+        remove=f"xoa:{group.id}:{index}" if may_go else "",
+    )
+
+
+_DRAWN = {
+    "date": _date,
+    "yes_no": _yes_no,
+    "choice": _choice,
+    "choices": _choice,
+    "country": _country,
+    "ethnicity": _ethnicity,
+    "commune": _commune,
+    "address": _address,
+    "statement": _statement,
+    "group": _group,
+}
+__all__ = ["SEEN", "SOURCES", "FieldView", "fields", "flat", "seen", "summary", "unseen"]
