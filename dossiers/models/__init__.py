@@ -5,7 +5,7 @@ from dossiers.models.journal import ChainHead, JournalEntry
 from dossiers.models.papers import CopyKind, Delivery, DossierItem, ItemPage, Verdict
 from dossiers.models.requests import PaymentRequest, SupplementRequest, WithdrawalRequest
 from dossiers.models.results import DossierResult, ResultKind, Slip, SlipKind
-from dossiers.models.work import Talk, Task, TaskKind, TaskOutcome
+from dossiers.models.work import Talk, Task, TaskKind, TaskOutcome, Warned
 
 __all__ = [
     "ChainHead",
@@ -30,5 +30,6 @@ __all__ = [
     "TaskKind",
     "TaskOutcome",
     "Verdict",
+    "Warned",
     "WithdrawalRequest",
 ]

@@ -63,6 +63,20 @@ class Task(models.Model):
         ]
 
 
+class Warned(models.Model):
+    """A warning that has been given for one moment of one dossier, so that a sweep gives it once."""
+
+    dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="warned")
+    kind = models.CharField(max_length=20)
+    due_at = models.DateTimeField()
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["dossier", "kind", "due_at"], name="one_warning_per_moment")
+        ]
+
+
 class Talk(models.Model):
     """A message inside the dossier, between the applicant and the office (read by both)."""
 

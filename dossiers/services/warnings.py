@@ -1,8 +1,9 @@
-"""Warnings before and after a moment is missed. Each is sent once: the outbox key names the moment."""
+"""Warnings before and after a moment is missed. Each moment is warned of once (Warned)."""
 
-from django.db.models import Q, QuerySet
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from dossiers.models import Dossier, HolderKind
+from dossiers.models import Dossier, HolderKind, Warned
 from dossiers.states import OPEN, State
 from portal.agencies.models import Officer
 from portal.calendars.now import now
@@ -19,7 +20,7 @@ def warn_receipt_clock() -> int:
     """The desk hears two working hours before its answer is due (QN-13.2a). Returns how many were told."""
     until = working_time(None).add_minutes(now(), RECEIPT_WARNING_MINUTES)
     waiting = Dossier.objects.filter(state=State.REGISTERED, next_due_at__lte=until, next_due_at__gt=now())
-    return sum(_tell_holder(dossier, "due_soon") for dossier in _with_holder(waiting))
+    return _warn(waiting, "due_soon")
 
 
 def warn_due_soon() -> int:
@@ -28,7 +29,7 @@ def warn_due_soon() -> int:
     near = Dossier.objects.filter(
         state__in=(State.ACCEPTED, State.PROCESSING), next_due_at__lte=until, next_due_at__gt=now()
     )
-    return sum(_tell_holder(dossier, "due_soon") for dossier in _with_holder(near))
+    return _warn(near, "due_soon")
 
 
 def warn_overdue() -> int:
@@ -36,7 +37,7 @@ def warn_overdue() -> int:
     late = Dossier.objects.filter(state__in=OPEN, next_due_at__lt=now()).exclude(
         holder_kind=HolderKind.APPLICANT
     )
-    return sum(_tell_holder(dossier, "overdue_officer") for dossier in _with_holder(late))
+    return _warn(late, "overdue_officer")
 
 
 def hanging_dossiers() -> QuerySet[Dossier]:
@@ -48,15 +49,22 @@ def hanging_dossiers() -> QuerySet[Dossier]:
     return Dossier.objects.filter(state__in=OPEN).filter(Q(holder_kind="") | Q(next_due_at=None) | gone)
 
 
-def _with_holder(found: QuerySet[Dossier]) -> QuerySet[Dossier]:
-    return found.select_related("procedure", "holder_officer__user", "holder_agency").order_by("next_due_at")[
-        :_AT_A_TIME
-    ]
+def _warn(found: QuerySet[Dossier], kind: str) -> int:
+    """Tells the holder of each dossier that has not been warned of this moment; returns how many were."""
+    known = Warned.objects.filter(dossier=OuterRef("pk"), kind=kind, due_at=OuterRef("next_due_at"))
+    fresh = found.filter(~Exists(known)).select_related("procedure", "holder_officer__user", "holder_agency")
+    count = 0
+    for dossier in fresh.order_by("next_due_at")[:_AT_A_TIME]:
+        with transaction.atomic():
+            mark = Warned(dossier=dossier, kind=kind, due_at=dossier.next_due_at, at=now())
+            Warned.objects.bulk_create([mark], ignore_conflicts=True)
+            _tell_holder(dossier, kind)
+        count += 1
+    return count
 
 
-def _tell_holder(dossier: Dossier, template: str) -> int:
-    """One message per holder and moment; returns how many were new."""
-    told = 0
+def _tell_holder(dossier: Dossier, template: str) -> None:
+    """One message to each person who may act."""
     for officer in _holders(dossier):
         notifications.queue(
             template=template,
@@ -72,8 +80,6 @@ def _tell_holder(dossier: Dossier, template: str) -> int:
                 "url": f"/lam-viec/ho-so/{dossier.shown_code}/",
             },
         )
-        told += 1
-    return told
 
 
 def _what_is_due(dossier: Dossier) -> str:
