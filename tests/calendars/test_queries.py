@@ -16,9 +16,15 @@ FRIDAY = datetime(2025, 8, 15, 8, 30, tzinfo=HANOI)
 FOUNDING = date(2025, 8, 18)
 
 
-def test_without_rows_the_shipped_calendar_answers():
-    assert province_calendar() is None
+def test_without_rows_the_shipped_calendar_answers(monkeypatch):
+    monkeypatch.setattr("portal.calendars.queries.province_calendar", lambda: None)
     assert working_time(None) is shipped_working_time()
+
+
+def test_the_province_calendar_is_the_root_that_was_loaded():
+    province = load_calendars()
+    Calendar.objects.create(code="a-root", name="Lịch khác")
+    assert province_calendar() == province
 
 
 def test_the_loaded_calendar_counts_like_the_shipped_one():
