@@ -33,7 +33,7 @@ def own_files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     settings.STORAGES = {
         **settings.STORAGES,
         "default": {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "BACKEND": "portal.documents.storage.WholeFileStorage",
             "OPTIONS": {"location": root / "files", "file_permissions_mode": 0o600},
         },
     }
