@@ -66,6 +66,8 @@ def _control() -> socket.socket:
     """The line to this process's own server."""
     global _server
     if _server is None or _server[0] != os.getpid() or _server[2].poll() is not None:
+        if _server is not None:
+            _server[1].close()
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
             here = str(Path(__file__).parent)

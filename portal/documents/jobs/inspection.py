@@ -38,6 +38,8 @@ def inspect(path: str) -> Finding:
                 return _refused(_why_not_this_kind(path, head))
             if _is_two_faced(path, head, content, kind):
                 return _refused(MIXED)
+            if kind == "application/pdf" and content.rfind(b"%%EOF") <= content.rfind(b"startxref"):
+                return _refused(pdf_rules.BROKEN)  # its end never came
     if kind == "application/pdf":
         problem, pages = pdf_rules.check(path, _TEST_VIRUS, INFECTED)
     else:
