@@ -29,7 +29,7 @@ def day(value: date | datetime | None) -> str:
 
 
 def weekday(value: date) -> str:
-    return "Chủ nhật" if value.weekday() == 6 else f"thứ{NBSP}{_WEEKDAYS[value.weekday()]}"
+    return f"Chủ{NBSP}nhật" if value.weekday() == 6 else f"thứ{NBSP}{_WEEKDAYS[value.weekday()]}"
 
 
 def long_day(value: date | datetime | None) -> str:
@@ -93,7 +93,7 @@ def slug(text: str) -> str:
 
 
 def phone(number: str) -> str:
-    """0912 345 678"""
+    """0912 345 678, 1900 558 826; a number of another length stays as it was written."""
     return f"{number[:4]}{NBSP}{number[4:7]}{NBSP}{number[7:]}" if len(number) == 10 else number
 
 
