@@ -6,8 +6,8 @@ from datetime import timedelta
 from celery import shared_task
 
 from dossiers import journal, letters
-from dossiers.models import Dossier, DossierResult, Slip
-from dossiers.services import results, supplement, warnings
+from dossiers.models import Dossier, DossierItem, DossierResult, Slip
+from dossiers.services import papers, results, supplement, warnings
 from dossiers.states import State
 from portal.calendars.now import now
 from portal.web.refusals import StepRefused
@@ -58,6 +58,14 @@ def draw_missing_slips() -> int:
     for dossier in waiting[:_AT_A_TIME]:
         return_online(dossier)
     return drawn
+
+
+@shared_task(name="dossiers.build_item_pdf")
+def build_item_pdf(item_id: int) -> None:
+    """Binds the pages of one paper into its PDF; a paper taken away meanwhile needs none."""
+    item = DossierItem.objects.filter(pk=item_id).first()
+    if item is not None:
+        papers.build_pdf(item)
 
 
 @shared_task(name="dossiers.lapse_supplements")

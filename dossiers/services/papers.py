@@ -1,0 +1,208 @@
+"""The papers of a dossier: add, take away, put back, order, turn; hand in on paper instead.
+
+Allowed while the dossier is a draft, and on the papers asked for while it waits for a supplement. Every act keeps
+the files; the one PDF of the paper is built anew by a worker."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import transaction
+from django.db.models import Max
+
+from dossiers.models import Delivery, Dossier, DossierItem, ItemPage
+from dossiers.permissions import is_applicant
+from dossiers.states import State
+from portal.accounts.models import User
+from portal.calendars.now import now
+from portal.celery import start_on_commit
+from portal.documents import pdf
+from portal.documents.models import FileState, StoredFile
+from portal.web.refusals import StepRefused
+from portal.web.text import clean
+from procedures.definition import Definition, PaperSpec
+from procedures.queries import definition
+
+log = logging.getLogger(__name__)
+
+MOST_PAGES = 60
+NOT_NOW = "Hồ sơ đã được gửi nên không sửa giấy tờ ở đây được nữa."
+NOT_ASKED = "Giấy này không nằm trong yêu cầu bổ sung nên giữ nguyên."
+
+
+def add_page(*, dossier: Dossier, user: User, paper_id: str, file: StoredFile, name: str) -> ItemPage:
+    """Puts a received file at the end of a paper. The same file twice is one page (a double click, a retry).
+
+    Raises StepRefused when the dossier may not be changed, the paper is unknown, or it has too many pages.
+    """
+    with _open(dossier, user, paper_id) as (locked, spec):
+        item = _item(locked, spec)
+        known = item.pages.filter(file=file, removed_at=None).first()
+        if known is not None:
+            return known
+        living = item.pages.filter(removed_at=None)
+        if living.count() >= MOST_PAGES:
+            raise StepRefused(f"Mỗi giấy tờ có đến {MOST_PAGES} tệp. Ghép bớt thành một PDF rồi tải lên.")
+        last = living.aggregate(last=Max("position"))["last"]
+        page = ItemPage.objects.create(
+            item=item,
+            file=file,
+            name=clean(name)[:255] or "tep",
+            position=0 if last is None else last + 1,
+            added_at=now(),
+        )
+        _rebuild(item, delivery=Delivery.UPLOAD)
+    return page
+
+
+def remove_page(*, dossier: Dossier, user: User, page: ItemPage) -> ItemPage:
+    """Takes a page away; the row and the file stay so that it can be put back."""
+    with _page_open(dossier, user, page) as fresh:
+        if fresh.removed_at is None:
+            fresh.removed_at = now()
+            fresh.save(update_fields=["removed_at"])
+            _rebuild(fresh.item)
+    return fresh
+
+
+def restore_page(*, dossier: Dossier, user: User, page: ItemPage) -> ItemPage:
+    """Puts a page back where it was."""
+    with _page_open(dossier, user, page) as fresh:
+        if fresh.removed_at is not None:
+            fresh.removed_at = None
+            fresh.save(update_fields=["removed_at"])
+            _rebuild(fresh.item, delivery=Delivery.UPLOAD)
+    return fresh
+
+
+def move_page(*, dossier: Dossier, user: User, page: ItemPage, by: int) -> ItemPage:
+    """Moves a page `by` places (-1 = one towards the front); at an end it stays."""
+    with _page_open(dossier, user, page) as fresh:
+        order = list(fresh.item.pages.filter(removed_at=None).order_by("position", "id"))
+        if fresh not in order:
+            return fresh
+        place = order.index(fresh)
+        order.insert(min(max(place + by, 0), len(order) - 1), order.pop(place))
+        for position, one in enumerate(order):
+            one.position = position
+        ItemPage.objects.bulk_update(order, ["position"])
+        _rebuild(fresh.item)
+        fresh.position = order.index(fresh)
+    return fresh
+
+
+def rotate_page(*, dossier: Dossier, user: User, page: ItemPage) -> ItemPage:
+    """Turns a page a quarter to the right."""
+    with _page_open(dossier, user, page) as fresh:
+        fresh.rotation = (fresh.rotation + 90) % 360
+        fresh.save(update_fields=["rotation"])
+        _rebuild(fresh.item)
+    return fresh
+
+
+def choose_delivery(*, dossier: Dossier, user: User, paper_id: str, delivery: str) -> DossierItem:
+    """Upload the paper, or hand it in at the counter where the procedure allows that (`counter_allowed`)."""
+    with _open(dossier, user, paper_id) as (locked, spec):
+        if delivery == Delivery.COUNTER and not counter_allowed(definition(locked.version), spec):
+            raise StepRefused("Giấy này cần tải lên. Bạn cũng có thể mang cả hồ sơ đến quầy để được nộp giúp.")
+        item = _item(locked, spec)
+        item.delivery = delivery
+        item.save(update_fields=["delivery"])
+    return item
+
+
+def counter_allowed(told: Definition, spec: PaperSpec) -> bool:
+    """Partly-online procedures, and papers whose original is compared at the counter anyway."""
+    return told.online != "full" or spec.bring_original
+
+
+def why_not_change(user: User, dossier: Dossier, paper_id: str) -> str:
+    """Why this person may not change this paper now; empty means they may."""
+    if not is_applicant(user, dossier) and dossier.created_by_id != user.pk:
+        return "Hồ sơ này không phải của bạn."
+    if dossier.state == State.DRAFT:
+        return ""
+    if dossier.state != State.SUPPLEMENT_REQUIRED:
+        return NOT_NOW
+    asked = dossier.supplements.filter(answered_at=None, closed_at=None).first()
+    flagged = {item["id"] for item in asked.flagged if item["kind"] == "paper"} if asked else set()
+    return "" if paper_id in flagged else NOT_ASKED
+
+
+def pages_of(item: DossierItem) -> list[ItemPage]:
+    """The living pages in reading order, with their files."""
+    return list(item.pages.filter(removed_at=None).select_related("file").order_by("position", "id"))
+
+
+def all_checked(pages: list[ItemPage]) -> bool:
+    """Whether every page may be opened by others (none still in quarantine, none rejected)."""
+    return bool(pages) and all(page.file.state == FileState.CLEAN for page in pages)
+
+
+def build_pdf(item: DossierItem) -> DossierItem:
+    """Makes the one PDF of a paper from its pages. Kept only if the pages are still the same when it is done.
+
+    A page that cannot be bound leaves the paper without a PDF; its pages stay readable one by one.
+    """
+    pages = pages_of(item)
+    if not pages:
+        return item
+    try:
+        made = pdf.images_to_pdf([(page.file, page.rotation) for page in pages])
+    except StepRefused as refusal:
+        log.info("paper %s is not bound: %s", item.pk, refusal)
+        return item
+    with transaction.atomic():
+        fresh = DossierItem.objects.select_for_update().get(pk=item.pk)
+        if [_face(page) for page in pages_of(fresh)] == [_face(page) for page in pages]:
+            fresh.pdf = made
+            fresh.save(update_fields=["pdf"])
+    return fresh
+
+
+def _face(page: ItemPage) -> tuple[int, int]:
+    return page.pk, page.rotation
+
+
+@contextmanager
+def _open(dossier: Dossier, user: User, paper_id: str) -> Iterator[tuple[Dossier, PaperSpec]]:
+    """The locked dossier and the paper in its version. Raises StepRefused when it may not be changed."""
+    with transaction.atomic():
+        locked = Dossier.objects.select_for_update(of=("self",)).select_related("version").get(pk=dossier.pk)
+        spec = definition(locked.version).paper(paper_id)
+        if spec is None:
+            raise StepRefused("Thủ tục này không cần giấy tờ đó.")
+        if refusal := why_not_change(user, locked, paper_id):
+            raise StepRefused(refusal)
+        yield locked, spec
+        if locked.state == State.DRAFT:
+            Dossier.objects.filter(pk=locked.pk).update(touched_at=now())
+
+
+@contextmanager
+def _page_open(dossier: Dossier, user: User, page: ItemPage) -> Iterator[ItemPage]:
+    with _open(dossier, user, page.item.paper_id) as (locked, _):
+        yield ItemPage.objects.select_related("item").get(pk=page.pk, item__dossier=locked)
+
+
+def _item(dossier: Dossier, spec: PaperSpec) -> DossierItem:
+    papers = [paper.id for paper in definition(dossier.version).papers]
+    item, _ = DossierItem.objects.get_or_create(
+        dossier=dossier,
+        paper_id=spec.id,
+        defaults={
+            "title": spec.name[:300],
+            "position": papers.index(spec.id),
+            "copy_kind": spec.copy_kind,
+            "count": spec.count,
+        },
+    )
+    return item
+
+
+def _rebuild(item: DossierItem, delivery: str = "") -> None:
+    """The one PDF no longer shows these pages; a worker makes it anew."""
+    item.pdf = None
+    item.delivery = delivery or item.delivery
+    item.save(update_fields=["pdf", "delivery"])
+    start_on_commit("dossiers.build_item_pdf", item.pk)
