@@ -104,7 +104,9 @@ def choose_delivery(*, dossier: Dossier, user: User, paper_id: str, delivery: st
     """Upload the paper, or hand it in at the counter where the procedure allows that (`counter_allowed`)."""
     with _open(dossier, user, paper_id) as (locked, spec):
         if delivery == Delivery.COUNTER and not counter_allowed(definition(locked.version), spec):
-            raise StepRefused("Giấy này cần tải lên. Bạn cũng có thể mang cả hồ sơ đến quầy để được nộp giúp.")
+            raise StepRefused(
+                "Giấy này cần tải lên. Bạn cũng có thể mang cả hồ sơ đến quầy để được nộp giúp."
+            )
         item = _item(locked, spec)
         item.delivery = delivery
         item.save(update_fields=["delivery"])

@@ -56,7 +56,8 @@ def _warn(found: QuerySet[Dossier], kind: str) -> int:
     count = 0
     for dossier in fresh.order_by("next_due_at")[:_AT_A_TIME]:
         with transaction.atomic():
-            mark = Warned(dossier=dossier, kind=kind, due_at=dossier.next_due_at, at=now())
+            due_at = dossier.next_due_at or now()
+            mark = Warned(dossier=dossier, kind=kind, due_at=due_at, at=now())
             Warned.objects.bulk_create([mark], ignore_conflicts=True)
             _tell_holder(dossier, kind)
         count += 1
