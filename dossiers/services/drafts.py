@@ -1,19 +1,25 @@
 """A dossier before it is sent: begun, saved at every page, moved on to the newest version (P5, P6)."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 
 from dossiers import holding
 from dossiers.models import Channel, Dossier
 from dossiers.states import State
-from portal.accounts.models import Party, User
+from portal.accounts.models import ConsentRecord, Party, User
 from portal.agencies.models import Officer
 from portal.calendars.now import now
 from portal.web.refusals import StepRefused
 from portal.web.show import local
 from procedures.models import Procedure
 from procedures.queries import current_version
+
+CONSENT_PURPOSE = "handle_dossier"
+CONSENT_VERSION = "2026-01"
+ONE_CLICK = timedelta(minutes=1)
 
 
 def open_draft(
@@ -27,7 +33,8 @@ def open_draft(
     officer: Officer | None = None,
 ) -> Dossier:
     """A new draft of the version in force today. Raises StepRefused when there is none."""
-    version = current_version(procedure, local(now()).date())
+    at = now()
+    version = current_version(procedure, local(at).date())
     if version is None:
         raise StepRefused("Thủ tục này hiện chưa nhận hồ sơ.")
     dossier = Dossier(
@@ -40,13 +47,44 @@ def open_draft(
         answers=answers or {},
         contact_phone=submitter.phone or user.phone or "",
         contact_email=submitter.email or user.email or "",
-        created_at=now(),
-        touched_at=now(),
+        created_at=at,
+        touched_at=at,
         receiving_agency=officer.agency if officer else None,
     )
-    holding.refresh(dossier, now())
+    holding.refresh(dossier, at)
     dossier.save(force_insert=True)
     return dossier
+
+
+def begin(*, user: User, owner: Party, submitter: Party, procedure: Procedure) -> Dossier:
+    """Opens an online draft with consent recorded and the known answers filled in.
+
+    Pressed twice, or in fifty tabs, it opens one: an untouched draft of the last minute is given back.
+    Only what a person has told us of themselves is filled in; of somebody else just the name and number.
+    """
+    with transaction.atomic():
+        Party.objects.select_for_update().get(pk=submitter.pk)
+        twin = Dossier.objects.filter(
+            created_by=user,
+            owner=owner,
+            submitter=submitter,
+            procedure=procedure,
+            state=State.DRAFT,
+            channel=Channel.ONLINE,
+            created_at__gt=now() - ONE_CLICK,
+            touched_at=F("created_at"),
+        ).first()
+        if twin is not None:
+            return twin
+        opened = open_draft(user=user, owner=owner, submitter=submitter, procedure=procedure)
+        ConsentRecord.objects.create(
+            party=submitter,
+            purpose=CONSENT_PURPOSE,
+            text_version=CONSENT_VERSION,
+            given_at=now(),
+            evidence=opened.reference,
+        )
+    return opened
 
 
 def save_answers(*, dossier: Dossier, answers: dict[str, Any], **fields: Any) -> Dossier:

@@ -6,6 +6,7 @@ from dossiers.permissions import why_not_submit
 from dossiers.services import _messages
 from dossiers.services._step import step
 from dossiers.services._tasks import open_desk_task
+from dossiers.services.drafts import CONSENT_PURPOSE, CONSENT_VERSION
 from payments.services import open_charge
 from portal.accounts.models import ConsentRecord, User
 from portal.agencies.models import Officer
@@ -15,8 +16,6 @@ from portal.calendars.now import now
 from portal.web.refusals import StepRefused
 from procedures import eform, fees
 from procedures.queries import definition
-
-CONSENT_VERSION = "2026-01"
 
 
 class NotComplete(StepRefused):
@@ -104,10 +103,10 @@ def _freeze_people(dossier: Dossier) -> None:
 
 
 def _record_consent(dossier: Dossier) -> None:
-    ConsentRecord.objects.create(
+    """Once per dossier: given at the start online, with the signature at the counter."""
+    ConsentRecord.objects.get_or_create(
         party=dossier.submitter,
-        purpose="handle_dossier",
-        text_version=CONSENT_VERSION,
-        given_at=now(),
+        purpose=CONSENT_PURPOSE,
         evidence=dossier.reference,
+        defaults={"text_version": CONSENT_VERSION, "given_at": now()},
     )

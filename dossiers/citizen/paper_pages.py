@@ -1,0 +1,240 @@
+"""C6: one paper at a time, from the camera or from files; also the papers that were asked for again (C11)."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from dossiers import queries
+from dossiers.citizen import held
+from dossiers.citizen.journey import journey
+from dossiers.citizen.wizard import CHECK, own_draft
+from dossiers.models import Delivery, Dossier, DossierItem, ItemPage
+from dossiers.services import papers
+from dossiers.states import State
+from portal.accounts.models import User
+from portal.documents import uploads
+from portal.web.refusals import StepRefused
+from procedures.definition import PaperSpec
+from procedures.queries import definition
+
+MOST_AT_ONCE = 20
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One page of a paper as the strip shows it."""
+
+    page: ItemPage
+    number: int
+    first: bool
+    last: bool
+
+    @property
+    def state(self) -> str:
+        return {"quarantined": "busy", "rejected": "bad"}.get(self.page.file.state, "")
+
+
+@dataclass(frozen=True)
+class PaperView:
+    """One paper on a screen: what is asked, what has been handed in, what can be taken back."""
+
+    dossier: Dossier
+    spec: PaperSpec
+    item: DossierItem | None
+    sheets: list[Sheet]
+    removed: ItemPage | None
+    counter_allowed: bool
+
+    @property
+    def at_counter(self) -> bool:
+        return self.item is not None and self.item.delivery == Delivery.COUNTER
+
+    @property
+    def page_count(self) -> int:
+        """Pages of paper, not files: a PDF of eight pages counts eight."""
+        return sum(sheet.page.file.pages for sheet in self.sheets)
+
+    @property
+    def size(self) -> int:
+        return sum(sheet.page.file.size for sheet in self.sheets)
+
+    @property
+    def waiting(self) -> bool:
+        return any(sheet.state == "busy" for sheet in self.sheets)
+
+
+def paper_view(dossier: Dossier, spec: PaperSpec, item: DossierItem | None) -> PaperView:
+    """Reads the pages of one paper (one statement)."""
+    every = list(item.pages.select_related("file").order_by("position", "id")) if item else []
+    living = [page for page in every if page.removed_at is None]
+    gone = sorted((p for p in every if p.removed_at is not None), key=lambda p: str(p.removed_at))
+    sheets = [Sheet(p, n + 1, n == 0, n == len(living) - 1) for n, p in enumerate(living)]
+    allowed = papers.counter_allowed(definition(dossier.version), spec)
+    return PaperView(dossier, spec, item, sheets, gone[-1] if gone else None, allowed)
+
+
+@require_http_methods(["GET", "POST"])
+@own_draft
+def paper(request: HttpRequest, dossier: Dossier, paper_id: str) -> HttpResponse:
+    """Shows one paper of the draft; a POST adds the chosen files and, with “Lưu và tiếp tục”, goes on."""
+    spec = definition(dossier.version).paper(paper_id)
+    if spec is None:
+        return redirect("citizen:resume", ref=dossier.reference)
+    problems: list[tuple[str, str]] = []
+    if request.method == "POST":
+        added, problems = take_files(request, dossier, spec)
+        if held.wants_json(request):
+            return _told(dossier, spec, added, problems)
+        if not problems:
+            return _onwards(request, dossier, spec, added)
+    return _show(request, dossier, spec, problems)
+
+
+@require_POST
+@held.signed_in
+def act(request: HttpRequest, ref: str, paper_id: str) -> HttpResponse:
+    """The tools under a page: turn, move, take away, put back; and the choice of paper at the counter."""
+    dossier = queries.for_applicant(request.user, ref)
+    back = _page_of(dossier, paper_id)
+    user: User = request.user
+    verb, _, number = request.POST.get("viec", "").partition(":")
+    try:
+        if verb in ("tai-len", "tai-quay"):
+            delivery = Delivery.COUNTER if verb == "tai-quay" else Delivery.UPLOAD
+            papers.choose_delivery(dossier=dossier, user=user, paper_id=paper_id, delivery=delivery)
+        else:
+            _act_on_page(dossier, user, page_of(dossier, number, paper_id), verb)
+    except StepRefused as refusal:
+        return render(request, "web/refused.html", {"reason": str(refusal)}, status=409)
+    return redirect(f"{back}#trang")
+
+
+def page_of(dossier: Dossier, number: str, paper_id: str = "") -> ItemPage:
+    """A page of this very dossier; a number from another dossier does not exist."""
+    if not (number.isascii() and number.isdigit() and len(number) < 19):
+        raise Http404("page")
+    for item in dossier.items.filter(**({"paper_id": paper_id} if paper_id else {})):
+        found = item.pages.select_related("file", "item").filter(pk=int(number)).first()
+        if found is not None:
+            return found
+    raise Http404("page")
+
+
+def _act_on_page(dossier: Dossier, user: User, page: ItemPage, verb: str) -> None:
+    match verb:
+        case "xoay":
+            papers.rotate_page(dossier=dossier, user=user, page=page)
+        case "len":
+            papers.move_page(dossier=dossier, user=user, page=page, by=-1)
+        case "xuong":
+            papers.move_page(dossier=dossier, user=user, page=page, by=1)
+        case "bo":
+            papers.remove_page(dossier=dossier, user=user, page=page)
+        case "lay-lai":
+            papers.restore_page(dossier=dossier, user=user, page=page)
+        case _:
+            raise Http404("act")
+
+
+def take_files(
+    request: HttpRequest, dossier: Dossier, spec: PaperSpec
+) -> tuple[list[ItemPage], list[tuple[str, str]]]:
+    """Adds what came with the form: whole files, or the keys of uploads that came in chunks.
+
+    Gives the pages added and, per file that was not taken, (its name, why).
+    """
+    added: list[ItemPage] = []
+    problems: list[tuple[str, str]] = []
+    user: User = request.user
+    for key in request.POST.getlist("khoa")[:MOST_AT_ONCE]:
+        upload = uploads.find(user, key)
+        if upload.stored is not None:
+            _add(dossier, user, spec, upload.stored, upload.name, added, problems)
+    for file in request.FILES.getlist("tep")[:MOST_AT_ONCE]:
+        name = file.name or ""
+        try:
+            stored = uploads.receive(user, _purpose(dossier, spec), _uploaded(file)).stored
+        except StepRefused as refusal:
+            problems.append((name, str(refusal)))
+            continue
+        _add(dossier, user, spec, stored, name, added, problems)
+    return added, problems
+
+
+def _add(
+    dossier: Dossier,
+    user: User,
+    spec: PaperSpec,
+    stored: Any,
+    name: str,
+    added: list[ItemPage],
+    problems: list[tuple[str, str]],
+) -> None:
+    try:
+        added.append(
+            papers.add_page(dossier=dossier, user=user, paper_id=spec.id, file=stored, name=name)
+        )
+    except StepRefused as refusal:
+        problems.append((name, str(refusal)))
+
+
+def _uploaded(file: Any) -> UploadedFile:
+    assert isinstance(file, UploadedFile)
+    return file
+
+
+def _purpose(dossier: Dossier, spec: PaperSpec) -> str:
+    return f"{dossier.reference}:{spec.id}"
+
+
+def _page_of(dossier: Dossier, paper_id: str) -> str:
+    """The screen of this paper: in the wizard, or among what was asked for again."""
+    if dossier.state == State.DRAFT:
+        return reverse("citizen:paper", args=[dossier.reference, paper_id])
+    return reverse("citizen:supplement", args=[dossier.shown_code])
+
+
+def _told(
+    dossier: Dossier, spec: PaperSpec, added: list[ItemPage], problems: list[tuple[str, str]]
+) -> HttpResponse:
+    """For the script: what was taken and what was not."""
+    pages = [{"id": page.pk, "name": page.name, "state": page.file.state} for page in added]
+    status = 200 if added or not problems else 422
+    return JsonResponse({"pages": pages, "problems": [text for _, text in problems]}, status=status)
+
+
+def _onwards(
+    request: HttpRequest, dossier: Dossier, spec: PaperSpec, added: list[ItemPage]
+) -> HttpResponse:
+    """Files were brought: look at them first. “Lưu và tiếp tục” without new files goes on."""
+    to_check = request.POST.get("ve") == CHECK
+    if "de-sau" in request.POST:
+        return redirect("citizen:later", ref=dossier.reference)
+    if added or "tai-len" in request.POST:
+        return redirect(f"{request.path}{f'?ve={CHECK}' if to_check else ''}#trang")
+    if to_check:
+        return redirect("citizen:check", ref=dossier.reference)
+    return redirect(journey(dossier).after("paper", spec.id).url)
+
+
+def _show(
+    request: HttpRequest, dossier: Dossier, spec: PaperSpec, problems: list[tuple[str, str]]
+) -> HttpResponse:
+    way = journey(dossier)
+    to_check = CHECK in (request.GET.get("ve"), request.POST.get("ve"))
+    context = {
+        "dossier": dossier,
+        "way": way,
+        "paper": paper_view(dossier, spec, dossier.items.filter(paper_id=spec.id).first()),
+        "problems": problems,
+        "doors": way.doors("paper", spec.id),
+        "back": f"/nop/{dossier.reference}/{CHECK}/" if to_check else way.before("paper", spec.id),
+        "to_check": to_check,
+    }
+    status = 422 if problems else 200
+    return render(request, "dossiers/citizen/paper.html", context, status=status)
