@@ -4,7 +4,7 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from dossiers.codes import read_code
-from dossiers.models import Dossier, Task
+from dossiers.models import Dossier, DossierResult, Task
 from dossiers.states import State
 from portal.accounts.models import User
 from portal.agencies.duties import acting_duties
@@ -73,6 +73,17 @@ def for_public(code: str, last_four: str) -> Dossier | None:
         return None
     known = (digits(found.owner_number)[-4:], digits(found.contact_phone)[-4:])
     return found if four in known else None
+
+
+def issued_result(key: str) -> DossierResult | None:
+    """A result that was issued, by the key of its QR; also one revoked since. Anybody may ask."""
+    return (
+        DossierResult.objects.select_related(
+            "dossier__procedure", "dossier__competent_agency", "dossier__owner"
+        )
+        .filter(verify_key=key, issued_on__isnull=False)
+        .first()
+    )
 
 
 def _one(among: QuerySet[Dossier], code: str) -> Dossier:

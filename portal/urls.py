@@ -14,6 +14,7 @@ handler429 = too_many_tries
 handler500 = "portal.web.errors.server_error"
 
 urlpatterns = [
+    path("", include("dossiers.citizen.urls")),
     path("tai-len/", include("portal.documents.urls")),
     path("", include("procedures.urls")),
     path("", include("portal.web.urls")),

@@ -11,7 +11,7 @@ from procedures.definition import Definition, PaperSpec
 from procedures.queries import definition
 
 LONG_FORM = 12
-DOORS_AT_MOST = 12
+DOORS_AT_MOST = 15
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,21 @@ class Journey:
         """The next screen; after one that is no longer asked, the check page tells what is missing."""
         here = self.index(kind, key)
         return self.stops[-1] if here is None else self.stops[min(here + 1, len(self.stops) - 1)]
+
+    def onwards(self, kind: str, key: str = "") -> Stop:
+        """The next screen that has something to ask: pages filled from the register wait on the check page."""
+        stop = self.after(kind, key)
+        while stop.kind == "page" and self.ready_made(stop.key):
+            stop = self.after(stop.kind, stop.key)
+        return stop
+
+    def ready_made(self, key: str) -> bool:
+        """Every question of the page is answered from what is known about the person, and nobody changed it."""
+        page, answers = self.told.page(key), self.dossier.answers
+        asked = eform.questions_asked(self.told, page, answers) if page else []
+        return bool(asked) and all(
+            question.kind == "statement" or eform.source_of(question.id, answers) for question in asked
+        )
 
     def before(self, kind: str, key: str = "") -> str:
         """Where “Quay lại” leads."""

@@ -5,10 +5,9 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from dossiers import clock, queries
-from dossiers.citizen import held
 from dossiers.citizen.forms import ExemptionForm, ReceiveForm
 from dossiers.citizen.journey import Journey, items_by_paper, journey
 from dossiers.citizen.paper_pages import paper_view
@@ -199,14 +198,3 @@ def _step(request: HttpRequest, dossier: Dossier, kind: str, form: Any, **more: 
     }
     return render(request, f"dossiers/citizen/{kind}.html", context)
 
-
-@require_safe
-@held.signed_in
-def sent(request: HttpRequest, code: str) -> HttpResponse:
-    """C9: the reference, what happens next and by when, what was received. Stays good as a bookmark."""
-    dossier = queries.for_applicant(request.user, code)
-    if dossier.state == State.DRAFT:
-        return redirect("citizen:resume", ref=dossier.reference)
-    from dossiers.citizen.sent import confirmation
-
-    return confirmation(request, dossier)

@@ -160,7 +160,7 @@ def _onwards(request: HttpRequest, way: Journey, shown: Page) -> HttpResponse:
     """The next page, or straight back to the check page for who came from there."""
     if request.POST.get("ve") == CHECK:
         return redirect("citizen:check", ref=way.dossier.reference)
-    return redirect(way.after("page", shown.id).url)
+    return redirect(way.onwards("page", shown.id).url)
 
 
 def _tail(request: HttpRequest) -> str:

@@ -14,8 +14,9 @@ from portal.agencies.models import Officer
 from portal.calendars.now import now
 from portal.web.refusals import StepRefused
 from portal.web.show import local
+from procedures import eform
 from procedures.models import Procedure
-from procedures.queries import current_version
+from procedures.queries import current_version, definition
 
 CONSENT_PURPOSE = "handle_dossier"
 CONSENT_VERSION = "2026-01"
@@ -77,6 +78,8 @@ def begin(*, user: User, owner: Party, submitter: Party, procedure: Procedure) -
         if twin is not None:
             return twin
         opened = open_draft(user=user, owner=owner, submitter=submitter, procedure=procedure)
+        opened.answers = _known_answers(opened)
+        opened.save(update_fields=["answers"])
         ConsentRecord.objects.create(
             party=submitter,
             purpose=CONSENT_PURPOSE,
@@ -85,6 +88,19 @@ def begin(*, user: User, owner: Party, submitter: Party, procedure: Procedure) -
             evidence=opened.reference,
         )
     return opened
+
+
+def _known_answers(dossier: Dossier) -> dict[str, Any]:
+    told = definition(dossier.version)
+    if dossier.owner_id == dossier.submitter_id:
+        return eform.prefill(told, dossier.owner)
+    stated = Party(
+        kind=dossier.owner.kind,
+        name=dossier.owner.name,
+        id_number=dossier.owner.id_number,
+        tax_code=dossier.owner.tax_code,
+    )
+    return eform.prefill(told, stated)
 
 
 def save_answers(*, dossier: Dossier, answers: dict[str, Any], **fields: Any) -> Dossier:

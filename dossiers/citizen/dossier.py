@@ -1,0 +1,123 @@
+"""C10 and C13: one dossier as its applicant sees it; messages to the office; taking it back."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from dossiers.citizen import way, words
+from dossiers.citizen.forms import TalkForm, WithdrawForm
+from dossiers.citizen.sent import own_sent
+from dossiers.models import Dossier, DossierItem, DossierResult
+from dossiers.permissions import why_not_request_withdrawal
+from dossiers.services import talk, withdrawal
+from dossiers.states import ENDED, State
+from payments.services import charges_of
+from portal.notifications.queries import messages_about
+from portal.web.refusals import StepRefused
+
+_SHOWS_RESULT = (State.COMPLETED, State.RETURNED)
+
+
+@require_http_methods(["GET", "POST"])
+@own_sent
+def dossier(request: HttpRequest, found: Dossier) -> HttpResponse:
+    """The status sentence, who has it, the way, the talk, the papers. POST writes to the office."""
+    form = TalkForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            talk.say(dossier=found, user=request.user, text=form.cleaned_data["tin"])
+            return redirect(f"{request.path}#tin-nhan")
+        except StepRefused as refusal:
+            form.add_error("tin", str(refusal))
+    return render(request, "dossiers/citizen/dossier.html", _told(request, found, form))
+
+
+def _told(request: HttpRequest, found: Dossier, form: TalkForm) -> dict[str, Any]:
+    asked = None
+    if found.state == State.SUPPLEMENT_REQUIRED:
+        asked = found.supplements.filter(answered_at=None, closed_at=None).first()
+    owed = _owed(found) if found.state == State.PAYMENT_REQUIRED else 0
+    journal = list(found.journal.order_by("number"))
+    return {
+        "dossier": found,
+        "called": words.called(found),
+        "sentence": words.sentence(found, asked, owed),
+        "lead": words.lead(found),
+        "late": words.overdue_days(found),
+        "tag": words.tag(found),
+        "asked": asked,
+        "owed_vnd": owed,
+        "plate": way.plate(found),
+        "events": way.events(found, journal),
+        "talks": list(found.talks.filter(internal=False).select_related("author").order_by("id")),
+        "form": form,
+        "items": _items(found),
+        "slips": list(found.slips.select_related("file")),
+        "result": result_of(found),
+        "may_talk": found.state not in ENDED,
+        "no_withdrawal": why_not_request_withdrawal(request.user, found),
+    }
+
+
+def _items(found: Dossier) -> list[DossierItem]:
+    return list(found.items.select_related("pdf"))
+
+
+def result_of(found: Dossier) -> DossierResult | None:
+    """The issued result, once there is one to show."""
+    if found.state not in _SHOWS_RESULT:
+        return None
+    return found.results.filter(issued_on__isnull=False, revoked_at=None).select_related("file").first()
+
+
+def may_download(found: Dossier, result: DossierResult | None) -> bool:
+    """The file is handed over with the result, not before: a fee may still stand in between."""
+    return result is not None and result.file is not None and found.state == State.RETURNED
+
+
+def _owed(found: Dossier) -> int:
+    open_request = found.payment_requests.filter(settled_at=None, closed_at=None).first()
+    charges = charges_of(found.reference)
+    return sum(one.total_vnd for one in charges if open_request and one.pk == open_request.charge_id)
+
+
+@require_safe
+@own_sent
+def letters_sent(request: HttpRequest, found: Dossier) -> HttpResponse:
+    """Everything that was sent to this person about the dossier, word for word."""
+    context = {
+        "dossier": found,
+        "called": words.called(found),
+        "messages_sent": messages_about(found.reference, request.user),
+    }
+    return render(request, "dossiers/citizen/letters.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@own_sent
+def withdraw(request: HttpRequest, found: Dossier) -> HttpResponse:
+    """C13: what withdrawing means, and the request."""
+    form = WithdrawForm(request.POST or None)
+    refusal = why_not_request_withdrawal(request.user, found)
+    if request.method == "POST" and form.is_valid() and not refusal:
+        try:
+            withdrawal.request_withdrawal(
+                dossier=found, user=request.user, reason=form.cleaned_data["ly_do"]
+            )
+            return redirect("citizen:dossier", code=found.shown_code)
+        except StepRefused as error:
+            refusal = str(error)
+    charges = charges_of(found.reference)
+    context = {
+        "dossier": found,
+        "called": words.called(found),
+        "form": form,
+        "refusal": refusal,
+        "paid": sum(charge.total_vnd for charge in charges if charge.settled_at),
+        "desk": words.desk(found),
+        "title": _("Rút hồ sơ"),
+    }
+    return render(request, "dossiers/citizen/withdraw.html", context)

@@ -1,0 +1,97 @@
+"""P6 and P13: follow a dossier and verify a result without an account; nobody's name is shown."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from dossiers import queries
+from dossiers.citizen import way, words
+from dossiers.citizen.forms import TrackForm
+from dossiers.codes import read_code
+from dossiers.models import Dossier
+from portal.agencies.queries import profile
+from portal.audit.services import address_of, log_access
+from portal.web.errors import too_many
+from portal.web.limits import tried_too_often
+from portal.web.text import clean, mask_name
+
+TRIES, MINUTES = 10, 10
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def track(request: HttpRequest) -> HttpResponse:
+    """Code and last four digits. Every mismatch says the same words; too many tries from one place must wait."""
+    if request.method == "GET":
+        form = TrackForm(initial={"ma": clean(request.GET.get("ma", ""))[:60]})
+        return render(request, "dossiers/public/track.html", {"form": form})
+    form = TrackForm(request.POST)
+    if not form.is_valid():
+        return render(request, "dossiers/public/track.html", {"form": form}, status=422)
+    code = form.cleaned_data["ma"]
+    keys = [f"tra-cuu:{address_of(request)}", f"tra-cuu-ma:{read_code(code)}"]
+    if tried_too_often(keys, tries=TRIES, minutes=MINUTES):
+        return too_many(request, MINUTES)
+    found = queries.for_public(code, form.cleaned_data["so"])
+    if found is None:
+        form.add_error(None, _no_match())
+        return render(request, "dossiers/public/track.html", {"form": form}, status=422)
+    log_access(request, subject=found.shown_code, act="tra cứu", party_id=found.owner_id, purpose="công khai")
+    return render(request, "dossiers/public/tracked.html", _told(found))
+
+
+def _told(found: Dossier) -> dict[str, Any]:
+    """What whoever has code and digits may see: no names, no papers, no messages, no reasons."""
+    asked = found.supplements.filter(answered_at=None, closed_at=None).first()
+    journal = list(found.journal.order_by("number"))
+    return {
+        "dossier": found,
+        "called": words.called(found),
+        "sentence": words.sentence(found, asked),
+        "lead": words.lead(found),
+        "plate": way.plate(found, names=False),
+        "events": way.events(found, journal, reasons=False),
+        "owner": mask_name(found.owner_name or found.owner.name),
+        "desk": words.desk(found),
+        "form": TrackForm(),
+    }
+
+
+def _no_match() -> str:
+    hotline = profile().hotline
+    if hotline:
+        return _("Không có hồ sơ khớp mã và 4 số cuối này. Kiểm tra trên giấy hẹn, hoặc gọi %(phone)s") % {
+            "phone": hotline
+        }
+    return _("Không có hồ sơ khớp mã và 4 số cuối này. Kiểm tra trên giấy hẹn.")
+
+
+@require_safe
+def verify_form(request: HttpRequest) -> HttpResponse:
+    """Typing the key printed under a result's QR."""
+    key = clean(request.GET.get("ma", "")).replace(" ", "")[:64]
+    if key:
+        return redirect("citizen:verify", key=key)
+    return render(request, "dossiers/public/verify.html", {"state": "", "result": None})
+
+
+@never_cache
+@require_safe
+def verify(request: HttpRequest, key: str) -> HttpResponse:
+    """P13: genuine, revoked or unknown; issuer and date, no personal data but initials."""
+    result = queries.issued_result(key)
+    if result is None:
+        return render(request, "dossiers/public/verify.html", {"state": "unknown", "result": None}, status=404)
+    dossier = result.dossier
+    context = {
+        "state": "revoked" if result.revoked_at else "genuine",
+        "result": result,
+        "issuer": dossier.competent_agency.name if dossier.competent_agency else "",
+        "procedure": dossier.procedure,
+        "owner": mask_name(dossier.owner_name or dossier.owner.name),
+    }
+    return render(request, "dossiers/public/verify.html", context)

@@ -1,0 +1,141 @@
+"""C11: mend what was asked for and nothing else, with the officer's words beside each."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from dossiers.citizen import words
+from dossiers.citizen.journey import items_by_paper
+from dossiers.citizen.paper_pages import PaperView, paper_view, take_files
+from dossiers.citizen.sent import own_sent
+from dossiers.models import Delivery, Dossier, SupplementRequest
+from dossiers.services import supplement as verbs
+from dossiers.states import State
+from portal.web.refusals import StepRefused
+from procedures import eform
+from procedures.definition import Page
+from procedures.eform import view
+from procedures.queries import definition
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One thing that was asked for: a paper or a question, the note beside it, whether it is mended."""
+
+    id: str
+    title: str
+    note: str
+    paper: PaperView | None = None
+    field: Any = None
+    mended: bool = False
+
+
+@require_http_methods(["GET", "POST"])
+@own_sent
+def supplement(request: HttpRequest, dossier: Dossier) -> HttpResponse:
+    """Files are added one paper at a time (`them:<paper>`), answers all at once; “Gửi bổ sung” sends."""
+    asked = dossier.supplements.filter(answered_at=None, closed_at=None).first()
+    if dossier.state != State.SUPPLEMENT_REQUIRED or asked is None:
+        return redirect("citizen:dossier", code=dossier.shown_code)
+    problems: dict[str, str] = {}
+    file_problems: list[tuple[str, str]] = []
+    typed = dict(dossier.answers)
+    refusal = ""
+    if request.method == "POST":
+        file_problems = _take(request, dossier, asked)
+        typed, problems = _answers(request, dossier, asked)
+        if not file_problems and not problems:
+            refusal = _save(request, dossier, asked, typed)
+            if not refusal and "gui" in request.POST:
+                return redirect("citizen:dossier", code=dossier.shown_code)
+            if not refusal:
+                return redirect(f"{request.path}#sua")
+    context = {
+        "dossier": dossier,
+        "called": words.called(dossier),
+        "asked": asked,
+        "things": _things(dossier, asked, typed, problems),
+        "left": words.left(dossier, asked.due_at),
+        "problems": problems,
+        "file_problems": file_problems,
+        "refusal": refusal,
+    }
+    status = 422 if problems or file_problems or refusal else 200
+    return render(request, "dossiers/citizen/supplement.html", context, status=status)
+
+
+def _take(request: HttpRequest, dossier: Dossier, asked: SupplementRequest) -> list[tuple[str, str]]:
+    """Files that came with the form, for the paper whose button was pressed."""
+    told = definition(dossier.version)
+    wanted = request.POST.get("giay", "")
+    flagged = {item["id"] for item in asked.flagged if item["kind"] == "paper"}
+    spec = told.paper(wanted)
+    if spec is None or wanted not in flagged:
+        return []
+    _added, problems = take_files(request, dossier, spec)
+    return problems
+
+
+def _questions(dossier: Dossier, asked: SupplementRequest) -> Page | None:
+    """The flagged questions as one page of their own."""
+    told = definition(dossier.version)
+    ids = [item["id"] for item in asked.flagged if item["kind"] == "question"]
+    questions = tuple(question for key in ids if (question := told.question(key)) is not None)
+    return Page("bo_sung", "", _("Sửa câu trả lời"), questions) if questions else None
+
+
+def _answers(
+    request: HttpRequest, dossier: Dossier, asked: SupplementRequest
+) -> tuple[dict[str, Any], dict[str, str]]:
+    """What was typed for the flagged questions, and what is wrong with it."""
+    page = _questions(dossier, asked)
+    if page is None:
+        return dict(dossier.answers), {}
+    typed = eform.read_page(page, request.POST, dossier.answers)
+    ids = {question.id for question in page.questions}
+    problems = eform.problems(definition(dossier.version), typed)
+    return typed, {key: text for key, text in problems.items() if key.split("-")[0] in ids}
+
+
+def _save(request: HttpRequest, dossier: Dossier, asked: SupplementRequest, typed: dict[str, Any]) -> str:
+    """Keeps the new answers; with “Gửi bổ sung” sends the whole. The reason when that may not be."""
+    page = _questions(dossier, asked)
+    try:
+        if page is not None and "gui" in request.POST:
+            keys = {question.id for question in page.questions}
+            verbs.mend_answers(
+                dossier=dossier, user=request.user, answers={key: typed.get(key) for key in keys}
+            )
+        if "gui" in request.POST:
+            verbs.supply(dossier=dossier, user=request.user)
+    except StepRefused as error:
+        return str(error)
+    return ""
+
+
+def _things(
+    dossier: Dossier, asked: SupplementRequest, typed: dict[str, Any], problems: dict[str, str]
+) -> list[Asked]:
+    told = definition(dossier.version)
+    items = items_by_paper(dossier)
+    page = _questions(dossier, asked)
+    fields = {}
+    if page is not None:
+        fields = {field.id: field for field in view.fields(told, page, typed, problems)}
+    things = []
+    for item in asked.flagged:
+        spec = told.paper(item["id"]) if item["kind"] == "paper" else None
+        shown = paper_view(dossier, spec, items.get(spec.id)) if spec else None
+        fresh = shown is not None and (
+            any(sheet.page.added_at >= asked.requested_at for sheet in shown.sheets)
+            or (shown.item is not None and shown.item.delivery == Delivery.COUNTER)
+        )
+        mended = fresh or item["id"] in asked.mended
+        things.append(
+            Asked(item["id"], item["title"], item["note"], shown, fields.get(item["id"]), mended)
+        )
+    return things

@@ -1,0 +1,66 @@
+"""Addresses of the citizen's side: /nop, /ho-so, /tra-cuu, /xac-minh."""
+
+from django.urls import path, re_path, register_converter
+
+from dossiers.citizen import (
+    changes,
+    dossier,
+    files,
+    mine,
+    paper_pages,
+    public,
+    sending,
+    sent,
+    start,
+    supplement,
+    wizard,
+)
+
+
+class DraftReference:
+    """T- and 26 letters and digits (a ULID)."""
+
+    regex = "T-[0-9A-Z]{26}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(DraftReference, "draft")
+
+app_name = "citizen"
+
+urlpatterns = [
+    path("nop/<draft:ref>/", wizard.resume, name="resume"),
+    path("nop/<draft:ref>/nhiem-vu/", wizard.tasks, name="tasks"),
+    path("nop/<draft:ref>/de-sau/", wizard.later, name="later"),
+    path("nop/<draft:ref>/xoa/", wizard.discard, name="discard"),
+    path("nop/<draft:ref>/thay-doi/<int:number>/", changes.changes, name="changes"),
+    path("nop/<draft:ref>/mien-phi/", sending.fee, name="fee"),
+    path("nop/<draft:ref>/nhan-ket-qua/", sending.receive, name="receive"),
+    path("nop/<draft:ref>/kiem-tra/", sending.check, name="check"),
+    path("nop/<draft:ref>/giay-to/<slug:paper_id>/", paper_pages.paper, name="paper"),
+    path("nop/<draft:ref>/<slug:step>/", wizard.page, name="page"),
+    path("nop/<draft:ref>/<slug:step>/luu/", wizard.autosave, name="autosave"),
+    path("nop/<str:code>/", start.start, name="start"),
+    path("nop/<str:code>/chua-duoc/<slug:check>/", start.stop, name="stop"),
+    path("ho-so/", mine.mine, name="mine"),
+    path("ho-so/<str:code>/", dossier.dossier, name="dossier"),
+    path("ho-so/<str:code>/da-gui/", sent.sent, name="sent"),
+    path("ho-so/<str:code>/to-khai.pdf", sent.declaration_pdf, name="declaration"),
+    path("ho-so/<str:code>/lich.ics", sent.calendar, name="calendar"),
+    path("ho-so/<str:code>/tin-da-gui/", dossier.letters_sent, name="letters"),
+    path("ho-so/<str:code>/bo-sung/", supplement.supplement, name="supplement"),
+    path("ho-so/<str:code>/rut/", dossier.withdraw, name="withdraw"),
+    path("ho-so/<str:ref>/trang/<slug:paper_id>/", paper_pages.act, name="page_act"),
+    path("ho-so/<str:code>/tep/<int:number>/", files.page, name="file"),
+    path("ho-so/<str:code>/ban-ghep/<slug:paper_id>/", files.paper, name="paper_file"),
+    path("ho-so/<str:code>/giay/<int:number>/", files.slip, name="slip"),
+    path("ho-so/<str:code>/ket-qua/", files.result, name="result"),
+    path("tra-cuu/", public.track, name="track"),
+    path("xac-minh/", public.verify_form, name="verify_form"),
+    re_path(r"^xac-minh/(?P<key>[A-Za-z0-9_-]{6,64})/$", public.verify, name="verify"),
+]
