@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from dossiers.citizen import way, words
+from dossiers.citizen import held, way, words
 from dossiers.citizen.forms import TalkForm, WithdrawForm
 from dossiers.citizen.sent import own_sent
 from dossiers.models import Dossier, DossierItem, DossierResult
@@ -28,7 +28,7 @@ def dossier(request: HttpRequest, found: Dossier) -> HttpResponse:
     form = TalkForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            talk.say(dossier=found, user=request.user, text=form.cleaned_data["tin"])
+            talk.say(dossier=found, user=held.person(request), text=form.cleaned_data["tin"])
             return redirect(f"{request.path}#tin-nhan")
         except StepRefused as refusal:
             form.add_error("tin", str(refusal))
@@ -58,7 +58,7 @@ def _told(request: HttpRequest, found: Dossier, form: TalkForm) -> dict[str, Any
         "slips": list(found.slips.select_related("file")),
         "result": result_of(found),
         "may_talk": found.state not in ENDED,
-        "no_withdrawal": why_not_request_withdrawal(request.user, found),
+        "no_withdrawal": why_not_request_withdrawal(held.person(request), found),
     }
 
 
@@ -91,7 +91,7 @@ def letters_sent(request: HttpRequest, found: Dossier) -> HttpResponse:
     context = {
         "dossier": found,
         "called": words.called(found),
-        "messages_sent": messages_about(found.reference, request.user),
+        "messages_sent": messages_about(found.reference, held.person(request)),
     }
     return render(request, "dossiers/citizen/letters.html", context)
 
@@ -101,11 +101,11 @@ def letters_sent(request: HttpRequest, found: Dossier) -> HttpResponse:
 def withdraw(request: HttpRequest, found: Dossier) -> HttpResponse:
     """C13: what withdrawing means, and the request."""
     form = WithdrawForm(request.POST or None)
-    refusal = why_not_request_withdrawal(request.user, found)
+    refusal = why_not_request_withdrawal(held.person(request), found)
     if request.method == "POST" and form.is_valid() and not refusal:
         try:
             withdrawal.request_withdrawal(
-                dossier=found, user=request.user, reason=form.cleaned_data["ly_do"]
+                dossier=found, user=held.person(request), reason=form.cleaned_data["ly_do"]
             )
             return redirect("citizen:dossier", code=found.shown_code)
         except StepRefused as error:

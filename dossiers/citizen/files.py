@@ -19,7 +19,7 @@ def own_file(view: Any) -> Any:
     """One's own dossier, sent or still a draft; anything else is a 404."""
 
     def opened(request: HttpRequest, code: str, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        return view(request, queries.for_applicant(request.user, code), *args, **kwargs)
+        return view(request, queries.for_applicant(held.person(request), code), *args, **kwargs)
 
     return held.signed_in(opened)
 
@@ -65,4 +65,6 @@ def result(request: HttpRequest, dossier: Dossier) -> HttpResponseBase:
     found = result_of(dossier)
     if found is None or found.file is None or not may_download(dossier, found):
         raise Http404("result")
-    return answers.serve(request, found.file, f"{found.title} {dossier.shown_code}.pdf", inline="xem" in request.GET)
+    return answers.serve(
+        request, found.file, f"{found.title} {dossier.shown_code}.pdf", inline="xem" in request.GET
+    )

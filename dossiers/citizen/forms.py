@@ -5,8 +5,14 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from portal.accounts.numbers import id_number_problem, normal_number, normal_phone, normal_tax_code
-from portal.accounts.numbers import phone_problem, tax_code_problem
+from portal.accounts.numbers import (
+    id_number_problem,
+    normal_number,
+    normal_phone,
+    normal_tax_code,
+    phone_problem,
+    tax_code_problem,
+)
 from portal.web.text import clean, digits
 from procedures.definition import Check, Exemption
 

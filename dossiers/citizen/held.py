@@ -6,20 +6,23 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.http import HttpRequest, HttpResponseBase, JsonResponse, QueryDict
+
+from portal.accounts.models import User
+from portal.web.refusals import NotYours
 
 HELD = "nop_dang_go"
 KEPT_SECONDS = 3600
 MOST_BYTES = 200_000
 _OURS = ("csrfmiddlewaretoken",)
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def signed_in(view: View) -> View:
     """Signed-in people pass. Others sign in first and come back here, with what they had typed."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.user.is_authenticated:
             return view(request, *args, **kwargs)
         if wants_json(request):
@@ -30,6 +33,13 @@ def signed_in(view: View) -> View:
         return redirect_to_login(request.get_full_path())
 
     return guarded
+
+
+def person(request: HttpRequest) -> User:
+    """Who is signed in; behind `signed_in` there is always somebody."""
+    if not isinstance(request.user, User):
+        raise NotYours("Đăng nhập để xem trang này.")
+    return request.user
 
 
 def wants_json(request: HttpRequest) -> bool:
@@ -53,4 +63,3 @@ def take(request: HttpRequest) -> QueryDict | None:
         return None
     del request.session[HELD]
     return QueryDict(kept["post"]) if time.time() - kept["at"] < KEPT_SECONDS else None
-

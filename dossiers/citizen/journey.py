@@ -126,7 +126,9 @@ def status(stop: Stop, way: Journey, items: dict[str, DossierItem], problems: di
     if stop.kind == "paper":
         item = items.get(stop.key)
         spec = way.told.paper(stop.key)
-        if item is not None and (item.delivery == "counter" or any(not p.removed_at for p in item.pages.all())):
+        if item is not None and (
+            item.delivery == "counter" or any(not p.removed_at for p in item.pages.all())
+        ):
             return "done"
         return "todo" if spec is None or spec.required else "optional"
     if stop.kind == "receive":

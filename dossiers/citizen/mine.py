@@ -29,10 +29,8 @@ GROUPS: dict[str, Q] = {
 @held.signed_in
 def mine(request: HttpRequest) -> HttpResponse:
     """Tabs by what is to be done; the first shown is the first that has something."""
-    every = queries.of_applicant(request.user)
-    counts = every.order_by().aggregate(
-        **{name: Count("pk", filter=which) for name, which in GROUPS.items()}
-    )
+    every = queries.of_applicant(held.person(request))
+    counts = every.order_by().aggregate(**{name: Count("pk", filter=which) for name, which in GROUPS.items()})
     group = request.GET.get("nhom", "")
     if group not in GROUPS:
         group = next((name for name in ("viec", "dang", "nhap", "xong") if counts[name]), "dang")

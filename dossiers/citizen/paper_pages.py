@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -99,9 +98,9 @@ def paper(request: HttpRequest, dossier: Dossier, paper_id: str) -> HttpResponse
 @held.signed_in
 def act(request: HttpRequest, ref: str, paper_id: str) -> HttpResponse:
     """The tools under a page: turn, move, take away, put back; and the choice of paper at the counter."""
-    dossier = queries.for_applicant(request.user, ref)
+    dossier = queries.for_applicant(held.person(request), ref)
     back = _page_of(dossier, paper_id)
-    user: User = request.user
+    user = held.person(request)
     verb, _, number = request.POST.get("viec", "").partition(":")
     try:
         if verb in ("tai-len", "tai-quay"):
@@ -150,7 +149,7 @@ def take_files(
     """
     added: list[ItemPage] = []
     problems: list[tuple[str, str]] = []
-    user: User = request.user
+    user = held.person(request)
     for key in request.POST.getlist("khoa")[:MOST_AT_ONCE]:
         upload = uploads.find(user, key)
         if upload.stored is not None:
@@ -158,7 +157,7 @@ def take_files(
     for file in request.FILES.getlist("tep")[:MOST_AT_ONCE]:
         name = file.name or ""
         try:
-            stored = uploads.receive(user, _purpose(dossier, spec), _uploaded(file)).stored
+            stored = uploads.receive(user, _purpose(dossier, spec), file).stored
         except StepRefused as refusal:
             problems.append((name, str(refusal)))
             continue
@@ -176,16 +175,9 @@ def _add(
     problems: list[tuple[str, str]],
 ) -> None:
     try:
-        added.append(
-            papers.add_page(dossier=dossier, user=user, paper_id=spec.id, file=stored, name=name)
-        )
+        added.append(papers.add_page(dossier=dossier, user=user, paper_id=spec.id, file=stored, name=name))
     except StepRefused as refusal:
         problems.append((name, str(refusal)))
-
-
-def _uploaded(file: Any) -> UploadedFile:
-    assert isinstance(file, UploadedFile)
-    return file
 
 
 def _purpose(dossier: Dossier, spec: PaperSpec) -> str:
@@ -208,9 +200,7 @@ def _told(
     return JsonResponse({"pages": pages, "problems": [text for _, text in problems]}, status=status)
 
 
-def _onwards(
-    request: HttpRequest, dossier: Dossier, spec: PaperSpec, added: list[ItemPage]
-) -> HttpResponse:
+def _onwards(request: HttpRequest, dossier: Dossier, spec: PaperSpec, added: list[ItemPage]) -> HttpResponse:
     """Files were brought: look at them first. “Lưu và tiếp tục” without new files goes on."""
     to_check = request.POST.get("ve") == CHECK
     if "de-sau" in request.POST:

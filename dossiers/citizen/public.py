@@ -14,9 +14,9 @@ from dossiers.citizen.forms import TrackForm
 from dossiers.codes import read_code
 from dossiers.models import Dossier
 from portal.agencies.queries import profile
-from portal.audit.services import address_of, log_access
+from portal.audit.services import log_access
+from portal.web import limits
 from portal.web.errors import too_many
-from portal.web.limits import tried_too_often
 from portal.web.text import clean, mask_name
 
 TRIES, MINUTES = 10, 10
@@ -33,8 +33,7 @@ def track(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "dossiers/public/track.html", {"form": form}, status=422)
     code = form.cleaned_data["ma"]
-    keys = [f"tra-cuu:{address_of(request)}", f"tra-cuu-ma:{read_code(code)}"]
-    if tried_too_often(keys, tries=TRIES, minutes=MINUTES):
+    if not _may_try(request, code):
         return too_many(request, MINUTES)
     found = queries.for_public(code, form.cleaned_data["so"])
     if found is None:
@@ -42,6 +41,13 @@ def track(request: HttpRequest) -> HttpResponse:
         return render(request, "dossiers/public/track.html", {"form": form}, status=422)
     log_access(request, subject=found.shown_code, act="tra cứu", party_id=found.owner_id, purpose="công khai")
     return render(request, "dossiers/public/tracked.html", _told(found))
+
+
+def _may_try(request: HttpRequest, code: str) -> bool:
+    """Few tries from one place, and few on one code wherever they come from."""
+    window = {"times": TRIES, "seconds": MINUTES * 60}
+    from_here = limits.allow("tra-cuu", limits.client_address(request), **window)
+    return limits.allow("tra-cuu-ma", read_code(code), **window) and from_here
 
 
 def _told(found: Dossier) -> dict[str, Any]:
@@ -85,7 +91,9 @@ def verify(request: HttpRequest, key: str) -> HttpResponse:
     """P13: genuine, revoked or unknown; issuer and date, no personal data but initials."""
     result = queries.issued_result(key)
     if result is None:
-        return render(request, "dossiers/public/verify.html", {"state": "unknown", "result": None}, status=404)
+        return render(
+            request, "dossiers/public/verify.html", {"state": "unknown", "result": None}, status=404
+        )
     dossier = result.dossier
     context = {
         "state": "revoked" if result.revoked_at else "genuine",

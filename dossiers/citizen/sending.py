@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from dossiers import clock, queries
+from dossiers.citizen import held
 from dossiers.citizen.forms import ExemptionForm, ReceiveForm
 from dossiers.citizen.journey import Journey, items_by_paper, journey
 from dossiers.citizen.paper_pages import paper_view
@@ -87,21 +88,19 @@ def _send(request: HttpRequest, dossier: Dossier) -> HttpResponse | dict[str, st
     """The confirmation page, or what is still missing."""
     try:
         follow_version(dossier)
-        submission.submit(dossier=dossier, user=request.user)
+        submission.submit(dossier=dossier, user=held.person(request))
     except Elsewhere as elsewhere:
         return elsewhere.response
     except NotComplete as incomplete:
         return incomplete.missing
     except StepRefused:
-        sent = queries.for_applicant(request.user, dossier.reference)
+        sent = queries.for_applicant(held.person(request), dossier.reference)
         if sent.state == State.DRAFT:
             raise
     return redirect("citizen:sent", code=dossier.reference)
 
 
-def _check_page(
-    request: HttpRequest, dossier: Dossier, missing: dict[str, str], error: str
-) -> HttpResponse:
+def _check_page(request: HttpRequest, dossier: Dossier, missing: dict[str, str], error: str) -> HttpResponse:
     way = journey(dossier)
     items = items_by_paper(dossier)
     told = way.told
@@ -197,4 +196,3 @@ def _step(request: HttpRequest, dossier: Dossier, kind: str, form: Any, **more: 
         **more,
     }
     return render(request, f"dossiers/citizen/{kind}.html", context)
-

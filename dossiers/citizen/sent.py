@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from markupsafe import Markup
 
-from dossiers import declaration, queries
+from dossiers import clock, declaration, queries
 from dossiers.citizen import held, words
 from dossiers.citizen.ics import calendar_file
 from dossiers.citizen.journey import items_by_paper
@@ -27,7 +27,7 @@ def own_sent(view: held.View) -> held.View:
     """Signed in and one's own sent dossier; a draft goes back to the wizard, an officer's nobody here knows."""
 
     def opened(request: HttpRequest, code: str, *args: Any, **kwargs: Any) -> HttpResponse:
-        dossier = queries.for_applicant(request.user, code)
+        dossier = queries.for_applicant(held.person(request), code)
         if dossier.state == State.DRAFT:
             return redirect("citizen:resume", ref=dossier.reference)
         return view(request, dossier, *args, **kwargs)
@@ -48,7 +48,7 @@ def sent(request: HttpRequest, dossier: Dossier) -> HttpResponse:
         "code_is_final": dossier.code is not None,
         "qr": Markup(qr.svg(f"{settings.SITE_URL}/tra-cuu/?ma={dossier.shown_code}")),  # noqa: S704
         "result": definition(dossier.version).result.name,
-        "limit": definition(dossier.version).limit_text(dossier.channel),
+        "limit": clock.limit_words(clock.limit_of(dossier)),
     }
     return render(request, "dossiers/citizen/sent.html", context)
 

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from dossiers import queries
+from dossiers.citizen import held
 from dossiers.citizen.forms import SELF, StartForm
 from dossiers.models import Dossier
 from dossiers.services import drafts, owners
@@ -35,7 +36,7 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
     if not form.is_valid():
         return _page(request, procedure, told, form)
     if not request.user.is_authenticated:
-        request.session[TYPED] = {"code": procedure.code, "post": form.data.dict()}
+        request.session[TYPED] = {"code": procedure.code, "post": request.POST.dict()}
         return redirect_to_login(request.path)
     try:
         dossier = _begin(request, procedure, form)
@@ -65,7 +66,7 @@ def _begin(request: HttpRequest, procedure: Procedure, form: StartForm) -> Dossi
         if said["cho_ai"] == SELF
         else owners.named(kind=said["cho_ai"], name=said["ten"], number=said["so"])
     )
-    return drafts.begin(user=request.user, procedure=procedure, owner=owner, submitter=party)
+    return drafts.begin(user=held.person(request), procedure=procedure, owner=owner, submitter=party)
 
 
 def _page(request: HttpRequest, procedure: Procedure, told: Definition, form: StartForm) -> HttpResponse:
@@ -85,7 +86,7 @@ def _open_drafts(request: HttpRequest, procedure: Procedure) -> list[Dossier]:
     """The newest drafts of this procedure that may be gone on with."""
     if not request.user.is_authenticated:
         return []
-    mine = queries.of_applicant(request.user).filter(state=State.DRAFT, procedure=procedure)
+    mine = queries.of_applicant(held.person(request)).filter(state=State.DRAFT, procedure=procedure)
     return list(mine.select_related("owner")[:3])
 
 

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from dossiers.citizen import words
+from dossiers.citizen import held, words
 from dossiers.citizen.journey import items_by_paper
 from dossiers.citizen.paper_pages import PaperView, paper_view, take_files
 from dossiers.citizen.sent import own_sent
@@ -108,10 +108,10 @@ def _save(request: HttpRequest, dossier: Dossier, asked: SupplementRequest, type
         if page is not None and "gui" in request.POST:
             keys = {question.id for question in page.questions}
             verbs.mend_answers(
-                dossier=dossier, user=request.user, answers={key: typed.get(key) for key in keys}
+                dossier=dossier, user=held.person(request), answers={key: typed.get(key) for key in keys}
             )
         if "gui" in request.POST:
-            verbs.supply(dossier=dossier, user=request.user)
+            verbs.supply(dossier=dossier, user=held.person(request))
     except StepRefused as error:
         return str(error)
     return ""
@@ -135,7 +135,5 @@ def _things(
             or (shown.item is not None and shown.item.delivery == Delivery.COUNTER)
         )
         mended = fresh or item["id"] in asked.mended
-        things.append(
-            Asked(item["id"], item["title"], item["note"], shown, fields.get(item["id"]), mended)
-        )
+        things.append(Asked(item["id"], item["title"], item["note"], shown, fields.get(item["id"]), mended))
     return things

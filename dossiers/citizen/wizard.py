@@ -32,7 +32,7 @@ class Elsewhere(Exception):
 
 def draft(request: HttpRequest, ref: str) -> Dossier:
     """The person's own draft. Raises Elsewhere when it was sent, or on reading, when its form has changed."""
-    dossier = queries.for_applicant(request.user, ref)
+    dossier = queries.for_applicant(held.person(request), ref)
     if dossier.state != State.DRAFT:
         raise Elsewhere(redirect("citizen:sent", code=dossier.shown_code))
     if request.method == "GET":

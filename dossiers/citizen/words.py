@@ -46,7 +46,10 @@ def sentence(dossier: Dossier, asked: SupplementRequest | None = None, owed_vnd:
             money = vnd(owed_vnd) if owed_vnd else _("tiền")
             return _("Bạn cần nộp %(money)s trước %(due)s") % {"money": money, "due": due_day}
         case State.WITHDRAWAL_REQUESTED:
-            return _("Bạn đã xin rút. %(desk)s sẽ trả lời trước %(due)s") % {"desk": desk(dossier), "due": due}
+            return _("Bạn đã xin rút. %(desk)s sẽ trả lời trước %(due)s") % {
+                "desk": desk(dossier),
+                "due": due,
+            }
         case State.COMPLETED:
             return _("Đã có kết quả")
         case State.RETURNED:
