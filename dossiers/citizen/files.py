@@ -54,7 +54,7 @@ def slip(request: HttpRequest, dossier: Dossier, number: int) -> HttpResponseBas
     found = dossier.slips.select_related("file").filter(pk=number).first()
     if found is None or found.file is None:
         raise Http404("slip")
-    name = f"{found.get_kind_display()} {dossier.shown_code}.pdf"  # type: ignore[attr-defined]
+    name = f"{found.get_kind_display()} {dossier.shown_code}.pdf"
     return answers.serve(request, found.file, name, inline="xem" in request.GET)
 
 

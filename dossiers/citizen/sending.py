@@ -1,5 +1,6 @@
 """C7 to C9: how to receive, exemption, check, send, and the page that says it has been sent."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -17,12 +18,15 @@ from dossiers.models import Dossier, ReturnMethod
 from dossiers.services import drafts, submission
 from dossiers.services.submission import NotComplete
 from dossiers.states import State
+from portal.accounts.numbers import spaced_phone
 from portal.agencies.models import Agency
 from portal.agencies.routing import competent_agency, receiving_desk
 from portal.calendars.now import now
 from portal.web.refusals import StepRefused
+from portal.web.show import vnd
 from procedures import eform, fees
 from procedures.definition import EXEMPTION
+from procedures.fees import FeeLine, FeeSum
 from procedures.queries import definition
 
 
@@ -103,14 +107,16 @@ def _send(request: HttpRequest, dossier: Dossier) -> HttpResponse | dict[str, st
 def _check_page(request: HttpRequest, dossier: Dossier, missing: dict[str, str], error: str) -> HttpResponse:
     way = journey(dossier)
     items = items_by_paper(dossier)
-    told = way.told
     desk = expected_desk(dossier)
+    charged = fees.fee_sum(way.told, dossier.answers, dossier.channel)
     context: dict[str, Any] = {
         "dossier": dossier,
         "way": way,
-        "sections": eform.shown(told, dossier.answers),
+        "groups": _groups(way),
         "papers": [paper_view(dossier, spec, items.get(spec.id)) for spec in way.papers],
-        "fees": fees.fee_sum(told, dossier.answers, dossier.channel),
+        "fee_rows": _fee_rows(charged),
+        "later_words": _later(charged),
+        "receive_rows": _receive_rows(dossier, desk),
         "missing": [(where(way, key), text) for key, text in missing.items()],
         "error": error,
         "declared": request.POST.get("cam_doan") == "co",
@@ -120,6 +126,63 @@ def _check_page(request: HttpRequest, dossier: Dossier, missing: dict[str, str],
         "back": way.before("check"),
     }
     return render(request, "dossiers/citizen/check.html", context, status=422 if missing or error else 200)
+
+
+@dataclass(frozen=True)
+class Group:
+    """The answers of one section; rows are those of the summary list."""
+
+    title: str
+    rows: list[tuple[str, ...]]
+
+
+def _groups(way: Journey) -> list[Group]:
+    """Answers by section; each leads to its page and straight back."""
+    groups: dict[str, list[tuple[str, ...]]] = {}
+    for shown in eform.shown(way.told, way.dossier.answers):
+        stop = way.index("page", shown.page.id)
+        if stop is not None:
+            edit = f"{way.stops[stop].url}?ve={CHECK}"
+            groups.setdefault(shown.section, []).extend(
+                (row.label, row.text, f"{edit}#{row.id}", _("Sửa"), row.label) for row in shown.rows
+            )
+    return [Group(title, rows) for title, rows in groups.items() if rows]
+
+
+def _receive_rows(dossier: Dossier, desk: Agency | None) -> list[tuple[str, ...]]:
+    edit = f"/nop/{dossier.reference}/nhan-ket-qua/?ve={CHECK}"
+    chosen = dict(_ways(desk)).get(dossier.return_method, "")
+    place = f": {dossier.return_address}" if dossier.return_method == ReturnMethod.POSTAL else ""
+    return [
+        (_("Cách nhận"), f"{chosen}{place}", edit, _("Sửa"), _("cách nhận")),
+        (_("Số di động"), spaced_phone(dossier.contact_phone), edit, _("Sửa"), _("số di động")),
+        (_("Thư điện tử"), dossier.contact_email or _("Không có"), edit, _("Sửa"), _("thư điện tử")),
+    ]
+
+
+def _fee_rows(charged: FeeSum) -> list[tuple[str, ...]]:
+    """Each fee with how it was reckoned; the sum when there are several."""
+    rows: list[tuple[str, ...]] = [(line.name, f"{vnd(line.vnd)} ({_how(line)})") for line in charged.lines]
+    return [*rows, (_("Cộng"), vnd(charged.total_vnd))] if len(rows) > 1 else rows
+
+
+def _how(line: FeeLine) -> str:
+    when = {
+        "at_receipt": _("nộp khi quầy nhận"),
+        "at_supplement": _("nộp khi được yêu cầu"),
+        "at_return": _("nộp khi nhận kết quả"),
+    }[line.timing]
+    parts = [f"{line.quantity} × {vnd(line.full_vnd // line.quantity)}"] if line.quantity > 1 else []
+    if line.note:
+        parts.append(_("giảm vì %(ground)s") % {"ground": line.note[:1].lower() + line.note[1:]})
+    return ", ".join([*parts, when])
+
+
+def _later(charged: FeeSum) -> str:
+    """Nothing is paid while sending; the sum that will be asked for later."""
+    if not charged.total_vnd:
+        return _("Không thu khoản nào")
+    return _("%(sum)s nộp sau, khi được báo") % {"sum": vnd(charged.total_vnd)}
 
 
 def where(way: Journey, key: str) -> str:

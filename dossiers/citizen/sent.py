@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -26,7 +26,7 @@ _PDF = "application/pdf"
 def own_sent(view: held.View) -> held.View:
     """Signed in and one's own sent dossier; a draft goes back to the wizard, an officer's nobody here knows."""
 
-    def opened(request: HttpRequest, code: str, *args: Any, **kwargs: Any) -> HttpResponse:
+    def opened(request: HttpRequest, code: str, *args: Any, **kwargs: Any) -> HttpResponseBase:
         dossier = queries.for_applicant(held.person(request), code)
         if dossier.state == State.DRAFT:
             return redirect("citizen:resume", ref=dossier.reference)

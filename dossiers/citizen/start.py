@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from dossiers import queries
+from dossiers import clock, queries
 from dossiers.citizen import held
 from dossiers.citizen.forms import SELF, StartForm
 from dossiers.models import Dossier
@@ -77,6 +77,7 @@ def _page(request: HttpRequest, procedure: Procedure, told: Definition, form: St
         "fees": fees.fee_sum(told, {}, "online", today()),
         "papers": [paper for paper in told.papers if paper.when is None and not paper.cases],
         "more_papers": [paper for paper in told.papers if paper.when is not None or paper.cases],
+        "limit": clock.limit_words(clock.term(told.limits.for_("online"))),
         "drafts": _open_drafts(request, procedure),
     }
     return render(request, "dossiers/citizen/start.html", context)

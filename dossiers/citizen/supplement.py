@@ -54,11 +54,13 @@ def supplement(request: HttpRequest, dossier: Dossier) -> HttpResponse:
                 return redirect("citizen:dossier", code=dossier.shown_code)
             if not refusal:
                 return redirect(f"{request.path}#sua")
+    things = _things(dossier, asked, typed, problems)
     context = {
         "dossier": dossier,
         "called": words.called(dossier),
         "asked": asked,
-        "things": _things(dossier, asked, typed, problems),
+        "things": things,
+        "summary": view.summary([thing.field for thing in things if thing.field], problems),
         "left": words.left(dossier, asked.due_at),
         "problems": problems,
         "file_problems": file_problems,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -50,7 +50,7 @@ def follow_version(dossier: Dossier) -> None:
 def own_draft(view_function: held.View) -> held.View:
     """Signed in, one's own draft, still a draft: the view gets it instead of its reference."""
 
-    def opened(request: HttpRequest, ref: str, *args: Any, **kwargs: Any) -> HttpResponse:
+    def opened(request: HttpRequest, ref: str, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
             dossier = draft(request, ref)
         except Elsewhere as elsewhere:
@@ -91,7 +91,13 @@ def tasks(request: HttpRequest, dossier: Dossier) -> HttpResponse:
         sections.setdefault(stop.section, []).append((stop, state))
     counted = [state for stop, state in rows if stop.kind != "check"]
     done = sum(state in ("done", "optional") for state in counted)
-    context = {"dossier": dossier, "sections": sections, "done": done, "total": len(counted)}
+    context = {
+        "dossier": dossier,
+        "sections": sections,
+        "done": done,
+        "total": len(counted),
+        "next_url": next((stop.url for stop, state in rows if state in ("todo", "doing")), way.stops[-1].url),
+    }
     return render(request, "dossiers/citizen/tasks.html", context)
 
 
@@ -110,6 +116,8 @@ def page(request: HttpRequest, dossier: Dossier, step: str) -> HttpResponse:
         if eform.stays(request.POST):
             return redirect(f"{request.path}{_tail(request)}")
         problems = eform.page_problems(told, shown, dossier.answers)
+        if not problems and view.unseen(told, shown, request.POST, dossier.answers):
+            return redirect(f"{request.path}{_tail(request)}")
         if not problems:
             return _onwards(request, journey(dossier), shown)
         return _show(request, dossier, shown, problems)
@@ -172,11 +180,14 @@ def _show(
 ) -> HttpResponse:
     way = journey(dossier)
     to_check = CHECK in (request.GET.get("ve"), request.POST.get("ve"))
+    fields = view.fields(way.told, shown, dossier.answers, problems)
     context = {
         "dossier": dossier,
         "way": way,
         "page": shown,
-        "fields": view.fields(way.told, shown, dossier.answers, problems),
+        "fields": fields,
+        "seen": view.seen(fields),
+        "summary": view.summary(fields, problems),
         "problems": problems,
         "doors": way.doors("page", shown.id),
         "back": f"/nop/{dossier.reference}/{CHECK}/" if to_check else way.before("page", shown.id),
