@@ -117,7 +117,7 @@ def withdraw(request: HttpRequest, found: Dossier) -> HttpResponse:
         "form": form,
         "refusal": refusal,
         "paid": sum(charge.total_vnd for charge in charges if charge.settled_at),
-        "desk": words.desk(found),
+        "office": words.desk(found),
         "title": _("Rút hồ sơ"),
     }
     return render(request, "dossiers/citizen/withdraw.html", context)

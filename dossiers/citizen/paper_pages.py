@@ -88,7 +88,7 @@ def paper(request: HttpRequest, dossier: Dossier, paper_id: str) -> HttpResponse
     if request.method == "POST":
         added, problems = take_files(request, dossier, spec)
         if held.wants_json(request):
-            return _told(dossier, spec, added, problems)
+            return told(added, problems)
         if not problems:
             return _onwards(request, dossier, spec, added)
     return _show(request, dossier, spec, problems)
@@ -191,9 +191,7 @@ def _page_of(dossier: Dossier, paper_id: str) -> str:
     return reverse("citizen:supplement", args=[dossier.shown_code])
 
 
-def _told(
-    dossier: Dossier, spec: PaperSpec, added: list[ItemPage], problems: list[tuple[str, str]]
-) -> HttpResponse:
+def told(added: list[ItemPage], problems: list[tuple[str, str]]) -> HttpResponse:
     """For the script: what was taken and what was not."""
     pages = [{"id": page.pk, "name": page.name, "state": page.file.state} for page in added]
     status = 200 if added or not problems else 422

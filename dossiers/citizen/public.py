@@ -62,7 +62,7 @@ def _told(found: Dossier) -> dict[str, Any]:
         "plate": way.plate(found, names=False),
         "events": way.events(found, journal, reasons=False),
         "owner": mask_name(found.owner_name or found.owner.name),
-        "desk": words.desk(found),
+        "office": words.desk(found),
         "form": TrackForm(),
     }
 

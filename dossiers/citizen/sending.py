@@ -48,7 +48,7 @@ def receive(request: HttpRequest, dossier: Dossier) -> HttpResponse:
             return redirect("citizen:later", ref=dossier.reference)
         if form.is_valid():
             return redirect("citizen:check", ref=dossier.reference)
-    return _step(request, dossier, "receive", form, desk=desk)
+    return _step(request, dossier, "receive", form, office=desk)
 
 
 @require_http_methods(["GET", "POST"])
@@ -120,7 +120,7 @@ def _check_page(request: HttpRequest, dossier: Dossier, missing: dict[str, str],
         "missing": [(where(way, key), text) for key, text in missing.items()],
         "error": error,
         "declared": request.POST.get("cam_doan") == "co",
-        "desk": desk,
+        "office": desk,
         "answer_by": _answer_by(dossier, desk),
         "doors": way.doors("check"),
         "back": way.before("check"),

@@ -43,7 +43,7 @@ def sent(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     context = {
         "dossier": dossier,
         "called": words.called(dossier),
-        "desk": words.desk(dossier),
+        "office": words.desk(dossier),
         "received": received(items),
         "code_is_final": dossier.code is not None,
         "qr": Markup(qr.svg(f"{settings.SITE_URL}/tra-cuu/?ma={dossier.shown_code}")),  # noqa: S704

@@ -10,9 +10,9 @@ from django.views.decorators.http import require_http_methods
 
 from dossiers.citizen import held, words
 from dossiers.citizen.journey import items_by_paper
-from dossiers.citizen.paper_pages import PaperView, paper_view, take_files
+from dossiers.citizen.paper_pages import PaperView, paper_view, take_files, told
 from dossiers.citizen.sent import own_sent
-from dossiers.models import Delivery, Dossier, SupplementRequest
+from dossiers.models import Delivery, Dossier, ItemPage, SupplementRequest
 from dossiers.services import supplement as verbs
 from dossiers.states import State
 from portal.web.refusals import StepRefused
@@ -46,7 +46,9 @@ def supplement(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     typed = dict(dossier.answers)
     refusal = ""
     if request.method == "POST":
-        file_problems = _take(request, dossier, asked)
+        added, file_problems = _take(request, dossier, asked)
+        if held.wants_json(request):
+            return told(added, file_problems)
         typed, problems = _answers(request, dossier, asked)
         if not file_problems and not problems:
             refusal = _save(request, dossier, asked, typed)
@@ -70,23 +72,23 @@ def supplement(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     return render(request, "dossiers/citizen/supplement.html", context, status=status)
 
 
-def _take(request: HttpRequest, dossier: Dossier, asked: SupplementRequest) -> list[tuple[str, str]]:
+def _take(
+    request: HttpRequest, dossier: Dossier, asked: SupplementRequest
+) -> tuple[list[ItemPage], list[tuple[str, str]]]:
     """Files that came with the form, for the paper whose button was pressed."""
-    told = definition(dossier.version)
     wanted = request.POST.get("giay", "")
     flagged = {item["id"] for item in asked.flagged if item["kind"] == "paper"}
-    spec = told.paper(wanted)
+    spec = definition(dossier.version).paper(wanted)
     if spec is None or wanted not in flagged:
-        return []
-    _added, problems = take_files(request, dossier, spec)
-    return problems
+        return [], []
+    return take_files(request, dossier, spec)
 
 
 def _questions(dossier: Dossier, asked: SupplementRequest) -> Page | None:
     """The flagged questions as one page of their own."""
-    told = definition(dossier.version)
+    version = definition(dossier.version)
     ids = [item["id"] for item in asked.flagged if item["kind"] == "question"]
-    questions = tuple(question for key in ids if (question := told.question(key)) is not None)
+    questions = tuple(question for key in ids if (question := version.question(key)) is not None)
     return Page("bo_sung", "", _("Sửa câu trả lời"), questions) if questions else None
 
 
@@ -122,15 +124,15 @@ def _save(request: HttpRequest, dossier: Dossier, asked: SupplementRequest, type
 def _things(
     dossier: Dossier, asked: SupplementRequest, typed: dict[str, Any], problems: dict[str, str]
 ) -> list[Asked]:
-    told = definition(dossier.version)
+    version = definition(dossier.version)
     items = items_by_paper(dossier)
     page = _questions(dossier, asked)
     fields = {}
     if page is not None:
-        fields = {field.id: field for field in view.fields(told, page, typed, problems)}
+        fields = {field.id: field for field in view.fields(version, page, typed, problems)}
     things = []
     for item in asked.flagged:
-        spec = told.paper(item["id"]) if item["kind"] == "paper" else None
+        spec = version.paper(item["id"]) if item["kind"] == "paper" else None
         shown = paper_view(dossier, spec, items.get(spec.id)) if spec else None
         fresh = shown is not None and (
             any(sheet.page.added_at >= asked.requested_at for sheet in shown.sheets)
