@@ -46,6 +46,7 @@ class Procedure(models.Model):
     )
     search_fold = models.TextField(editable=False)
     retired_on = models.DateField("bãi bỏ từ", null=True, blank=True)
+    updated_at = models.DateTimeField(auto_now=True)
     successor = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="predecessors")
 
     class Meta:
@@ -104,6 +105,7 @@ class Synonym(models.Model):
     said = models.CharField("người dân nói", max_length=120)
     said_fold = models.CharField(max_length=120, unique=True, editable=False)
     means = models.CharField("nghĩa là", max_length=200)
+    updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:
         verbose_name = "từ đồng nghĩa"

@@ -7,7 +7,9 @@ from threading import Lock
 from django.db.models import Q, QuerySet
 
 from procedures.definition import Definition, parse
+from procedures.expressions import given
 from procedures.models import Procedure, ProcedureVersion, VersionState
+from procedures.search import catalogue
 
 _KEPT = 512
 _parsed: OrderedDict[str, Definition] = OrderedDict()
@@ -55,3 +57,20 @@ def open_procedures(on: date) -> QuerySet[Procedure]:
         .select_related("field")
         .order_by("name")
     )
+
+
+def search(q: str, *, on: date | None = None, limit: int = 30, only_open: bool = True) -> list[Procedure]:
+    """The procedures that the words mean, best first: without marks, by everyday words and abbreviations, with
+    slips of the finger; what was typed with its marks comes first where marks decide.
+
+    `only_open` leaves out what cannot be asked for on the day. What finds nothing is kept for administrators."""
+    keys = catalogue.find(q, limit * 3 if only_open else limit)
+    found = Procedure.objects.select_related("field").filter(pk__in=keys)
+    if only_open:
+        day = on or given().today
+        found = found.filter(pk__in=in_force(day).values("procedure_id"))
+        found = found.filter(Q(retired_on__isnull=True) | Q(retired_on__gt=day))
+    by_key = {procedure.pk: procedure for procedure in found}
+    if not by_key:
+        catalogue.note_miss(q)
+    return [by_key[key] for key in keys if key in by_key][:limit]
