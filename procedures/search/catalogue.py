@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from portal.web.text import fold
 from procedures.models import Procedure, SearchMiss, Synonym
-from procedures.search.index import Entry, Index, split
+from procedures.search.index import Entry, Index
+from procedures.search.words import split
 
 SHIPPED = Path(__file__).resolve().parents[1] / "synonyms.json"
 _built: tuple[object, Index, dict[str, str]] | None = None
@@ -45,9 +46,9 @@ def _entries() -> list[Entry]:
 
 
 def _synonyms() -> dict[str, str]:
-    """What people say → what it means, both folded; the administrators' words go before the shipped ones."""
-    own = {said: means for said, means in Synonym.objects.values_list("said_fold", "means")}
-    return {_words(said): _words(means) for said, means in {**shipped(), **own}.items() if _words(said)}
+    """What people say (folded) → what it means; the administrators' words go before the shipped ones."""
+    own = dict(Synonym.objects.values_list("said_fold", "means"))
+    return {_words(said): means for said, means in {**shipped(), **own}.items() if _words(said)}
 
 
 @lru_cache(maxsize=1)

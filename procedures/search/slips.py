@@ -24,7 +24,7 @@ class Vocabulary:
     def mended(self, words: Iterable[str]) -> list[list[str]]:
         """Readings of a query in which every unknown word has become known ones, most likely first."""
         readings: list[list[str]] = [[]]
-        for index, word in enumerate(words):
+        for word in words:
             choices = [[word]] if word in self.words else self._guesses(word) or [[word]]
             readings = [reading + choice for reading in readings for choice in choices][:_MOST_READINGS]
         return readings
