@@ -1,7 +1,6 @@
 """What ships with the portal can be asked for, filled in, paid for and handled by somebody, everywhere."""
 
 import json
-import random
 from datetime import date
 
 import pytest
@@ -140,7 +139,7 @@ def test_floors_and_total_area_are_reckoned():
 
 
 @pytest.mark.parametrize("code", DOCUMENTS)
-def test_every_form_can_be_filled_in(code):
+def test_every_form_can_be_filled_in(quang_ninh, code):
     for seed in range(12):
-        answers = sample_answers(DEFINITIONS[code], random.Random(seed), commune="06688")
-        assert problems(DEFINITIONS[code], answers) == {}, (seed, answers)
+        answers = sample_answers(DEFINITIONS[code], seed=seed, commune="06688")
+        assert not problems(DEFINITIONS[code], answers)
