@@ -30,6 +30,9 @@ env = environ.Env(
     METRICS_TOKEN=(str, ""),
     PROFILE=(str, "quang-ninh"),
     LOG_FORMAT=(str, "text"),
+    WEB_WORKERS=(int, 2),
+    WEB_THREADS=(int, 4),
+    FORWARDED_ALLOW_IPS=(str, "127.0.0.1"),
     PROXY_HOPS=(int, 0),
 )
 

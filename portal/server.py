@@ -1,25 +1,36 @@
 """Settings of gunicorn, for the demo and for production: two processes of four threads unless told otherwise."""
 
 import os
+import shutil
+import tempfile
 from typing import Any
 
-from prometheus_client import multiprocess
+from portal.env import env
+
+_own_figures = "" if "PROMETHEUS_MULTIPROC_DIR" in os.environ else tempfile.mkdtemp(prefix="motcua-figures-")
+if _own_figures:
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = _own_figures  # before prometheus_client is imported
 
 worker_class = "gthread"
-workers = int(os.environ.get("WEB_WORKERS", "2"))
-threads = int(os.environ.get("WEB_THREADS", "4"))
+workers = env("WEB_WORKERS")
+threads = env("WEB_THREADS")
 preload_app = True
 timeout = 60
 graceful_timeout = 20
 keepalive = 15
 max_requests = 20_000
 max_requests_jitter = 2_000
-forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1")
+forwarded_allow_ips = env("FORWARDED_ALLOW_IPS")
 control_socket_disable = True
-access_log_format = "%(t)s %(m)s %(U)s %(s)s %(B)s %(M)sms"
 
 
 def child_exit(server: Any, worker: Any) -> None:
     """A process that ended no longer counts in the live figures."""
-    if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
-        multiprocess.mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]
+    from prometheus_client import multiprocess
+
+    multiprocess.mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]
+
+
+def on_exit(server: Any) -> None:
+    if _own_figures:
+        shutil.rmtree(_own_figures, ignore_errors=True)

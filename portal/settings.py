@@ -1,5 +1,7 @@
 """Django settings. What differs between machines comes from the environment (portal/env.py)."""
 
+from urllib.parse import unquote
+
 from celery.schedules import crontab
 from csp.constants import NONCE, NONE, SELF
 
@@ -48,6 +50,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "portal.web.health.HealthMiddleware",
     "portal.web.measures.MeasureMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -204,16 +207,28 @@ STORAGES: dict[str, dict[str, object]] = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 if env("STORAGE_URL"):
-    storage = env.url("STORAGE_URL")
+    from botocore.config import Config
+
+    storage = env.url("STORAGE_URL")  # s3://key:secret@host:port/bucket, or s3+http:// inside a private network
+    scheme = "http" if storage.scheme.endswith("+http") else "https"
     STORAGES["default"] = {
         "BACKEND": "storages.backends.s3.S3Storage",
         "OPTIONS": {
             "bucket_name": storage.path.strip("/"),
-            "endpoint_url": f"https://{storage.hostname}" + (f":{storage.port}" if storage.port else ""),
-            "access_key": storage.username,
-            "secret_key": storage.password,
+            "endpoint_url": f"{scheme}://{storage.hostname}" + (f":{storage.port}" if storage.port else ""),
+            "access_key": unquote(storage.username or ""),
+            "secret_key": unquote(storage.password or ""),
+            "region_name": "us-east-1",
             "default_acl": "private",
             "querystring_auth": True,
+            "client_config": Config(
+                signature_version="s3v4",
+                s3={"addressing_style": "path"},
+                connect_timeout=3,
+                read_timeout=30,
+                request_checksum_calculation="when_required",  # what other stores than Amazon's understand
+                response_checksum_validation="when_required",
+            ),
         },
     }
 CLAMD_URL = env("CLAMD_URL")
@@ -246,6 +261,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 X_FRAME_OPTIONS = "SAMEORIGIN"
+SILENCED_SYSTEM_CHECKS = ["security.W019"]  # the workbench shows papers in frames of this very site
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_AGE = 12 * 3600
@@ -255,7 +271,6 @@ CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "portal.web.errors.csrf_failure"
 if PRODUCTION:
     SECURE_SSL_REDIRECT = True
-    SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True

@@ -16,6 +16,7 @@ from django.core.files.storage import FileSystemStorage, storages
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.urls import path
 from django.views.decorators.http import require_safe
 
@@ -167,6 +168,17 @@ def _waiting_tasks() -> float:
         return float(redis_client().llen("celery"))
     except redis.RedisError:
         return float("nan")
+
+
+class HealthMiddleware:
+    """Answers before anything else is asked: a probe comes by number, without a host name of ours."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        answer = {"/healthz": healthz, "/readyz": readyz, "/metrics": metrics}.get(request.path_info)
+        return answer(request) if answer else self.get_response(request)
 
 
 urlpatterns = [
