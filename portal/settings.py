@@ -209,7 +209,9 @@ STORAGES: dict[str, dict[str, object]] = {
 if env("STORAGE_URL"):
     from botocore.config import Config
 
-    storage = env.url("STORAGE_URL")  # s3://key:secret@host:port/bucket, or s3+http:// inside a private network
+    storage = env.url(
+        "STORAGE_URL"
+    )  # s3://key:secret@host:port/bucket, or s3+http:// inside a private network
     scheme = "http" if storage.scheme.endswith("+http") else "https"
     STORAGES["default"] = {
         "BACKEND": "storages.backends.s3.S3Storage",
@@ -260,8 +262,7 @@ CONTENT_SECURITY_POLICY = {
         "manifest-src": [SELF],
     }
 }
-X_FRAME_OPTIONS = "SAMEORIGIN"
-SILENCED_SYSTEM_CHECKS = ["security.W019"]  # the workbench shows papers in frames of this very site
+X_FRAME_OPTIONS = "DENY"  # for browsers too old for frame-ancestors, which lets our own frames show papers
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_AGE = 12 * 3600

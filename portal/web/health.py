@@ -1,13 +1,14 @@
 """Is the portal alive, is it ready, how is it doing: `/healthz`, `/readyz`, `/metrics`."""
 
+import contextlib
 import hmac
 import os
 import shutil
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 import redis
 from django.conf import settings
@@ -55,7 +56,8 @@ def why_not_migrated() -> str:
 
 
 def why_no_redis() -> str:
-    redis_client().ping()
+    with redis_client() as client:
+        client.ping()
     return ""
 
 
@@ -84,15 +86,22 @@ def why_no_beat() -> str:
 def why_no_clamd() -> str:
     """clamd answers PONG, over `tcp://host:port` or `unix:///path`."""
     address = urlsplit(settings.CLAMD_URL)
-    if address.scheme == "unix":
-        scanner = socket.socket(socket.AF_UNIX)
-        scanner.settimeout(_TIMEOUT_SECONDS)
-        scanner.connect(address.path)
-    else:
-        scanner = socket.create_connection((address.hostname, address.port or 3310), timeout=_TIMEOUT_SECONDS)
-    with scanner:
+    with _scanner(address) as scanner:
         scanner.sendall(b"zPING\0")
         return "" if scanner.recv(64).startswith(b"PONG") else "Trình quét mã độc trả lời lạ."
+
+
+@contextlib.contextmanager
+def _scanner(address: SplitResult) -> Iterator[socket.socket]:
+    if address.scheme != "unix":
+        where = (address.hostname or "", address.port or 3310)
+        with socket.create_connection(where, timeout=_TIMEOUT_SECONDS) as scanner:
+            yield scanner
+        return
+    with socket.socket(socket.AF_UNIX) as scanner:
+        scanner.settimeout(_TIMEOUT_SECONDS)
+        scanner.connect(address.path)
+        yield scanner
 
 
 PARTS: dict[str, tuple[Callable[[], str], str]] = {
@@ -121,7 +130,8 @@ def missing() -> dict[str, str]:
 
 
 def _why_silent(name: str, seconds: int) -> str:
-    at = redis_client().get(f"motcua:pulse:{name}")
+    with redis_client() as client:
+        at = client.get(f"motcua:pulse:{name}")
     if at is None:
         return f"Tiến trình {name} chưa lên tiếng."
     silence = int(time.time() - float(at))
@@ -165,7 +175,8 @@ def metrics(request: HttpRequest) -> HttpResponse:
 def _waiting_tasks() -> float:
     """How many tasks wait in the queue, or NaN when Redis does not say."""
     try:
-        return float(redis_client().llen("celery"))
+        with redis_client() as client:
+            return float(client.llen("celery"))
     except redis.RedisError:
         return float("nan")
 
