@@ -139,7 +139,11 @@ class SignupForm(_ReachForm):
     password = forms.CharField(
         label="Mật khẩu", strip=False, widget=_password_box("new-password"), help_text=_CHOOSING_HINT
     )
-    field_order = ["kind", "name", "number", "phone", "email", "password"]
+    terms = forms.BooleanField(
+        label="Tôi đã đọc và làm theo điều khoản sử dụng",
+        error_messages={"required": "Đọc điều khoản sử dụng rồi đánh dấu vào ô này"},
+    )
+    field_order = ["kind", "name", "number", "phone", "email", "password", "terms"]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()

@@ -7,10 +7,12 @@ from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 
-from portal.accounts.models import Party, PartyKind, User
+from portal.accounts.models import ConsentRecord, Party, PartyKind, User
 from portal.accounts.numbers import normal_number, normal_tax_code
 from portal.audit.services import log_sign_in
 from portal.web.text import clean
+
+TERMS, TERMS_VERSION = "dieu_khoan", "2026-11"
 
 
 class AlreadyKnown(Exception):
@@ -31,7 +33,8 @@ class NewAccount:
 
 def open_account(new: NewAccount) -> User:
     """
-    The account and the party it speaks for, both or neither. Two clicks make one account.
+    The account, the party it speaks for and the record that the terms were accepted (ST-25), all or nothing.
+    Two clicks make one account.
     Raises AlreadyKnown when the address, telephone or number is taken.
     """
     person = new.kind == PartyKind.PERSON
@@ -43,7 +46,7 @@ def open_account(new: NewAccount) -> User:
                 phone=new.phone or None,
                 full_name=clean(new.name),
             )
-            Party.objects.create(
+            party = Party.objects.create(
                 user=user,
                 kind=new.kind,
                 name=new.name,
@@ -54,6 +57,9 @@ def open_account(new: NewAccount) -> User:
             )
             if new.email:
                 EmailAddress.objects.create(user=user, email=new.email, primary=True, verified=False)
+            ConsentRecord.objects.create(
+                party=party, purpose=TERMS, text_version=TERMS_VERSION, evidence="Đánh dấu khi mở tài khoản"
+            )
     except IntegrityError as error:
         raise AlreadyKnown from error
     return user

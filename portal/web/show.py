@@ -28,7 +28,9 @@ def day(value: date | datetime | None) -> str:
     return f"{value.day:02}/{value.month:02}/{value.year}"
 
 
-def weekday(value: date) -> str:
+def weekday(value: date | datetime) -> str:
+    """thứ Sáu, Chủ nhật; of a moment, its day in Vietnam."""
+    value = local(value) if isinstance(value, datetime) else value
     return f"Chủ{NBSP}nhật" if value.weekday() == 6 else f"thứ{NBSP}{_WEEKDAYS[value.weekday()]}"
 
 
