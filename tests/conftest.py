@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core.management import call_command
+from django.test import override_settings
 
 from portal.reporting import conformance
 from portal.web.show import HANOI
@@ -28,17 +29,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def own_files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Files of a test run lie in a folder of their own."""
     root = tmp_path_factory.mktemp("files")
-    before = settings.UPLOAD_DIR, settings.STORAGES
-    settings.UPLOAD_DIR = root / "uploads"
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "default": {
-            "BACKEND": "portal.documents.storage.WholeFileStorage",
-            "OPTIONS": {"location": root / "files", "file_permissions_mode": 0o600},
-        },
+    default = {
+        "BACKEND": "portal.documents.storage.WholeFileStorage",
+        "OPTIONS": {"location": root / "files", "file_permissions_mode": 0o600},
     }
-    yield root
-    settings.UPLOAD_DIR, settings.STORAGES = before
+    with override_settings(UPLOAD_DIR=root / "uploads", STORAGES={**settings.STORAGES, "default": default}):
+        yield root
     shutil.rmtree(root, ignore_errors=True)
 
 

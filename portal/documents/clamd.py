@@ -38,7 +38,11 @@ def _connect(url: str) -> socket.socket:
     if where.scheme == "unix":
         line = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         line.settimeout(_CONNECT_SECONDS)
-        line.connect(where.path)
+        try:
+            line.connect(where.path)
+        except OSError:
+            line.close()
+            raise
         return line
     if where.scheme == "tcp":
         return socket.create_connection((where.hostname, where.port or 3310), timeout=_CONNECT_SECONDS)

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.core.files.storage import default_storage
@@ -47,10 +48,16 @@ def _drop_file(pk: int, before: datetime) -> int:
 def _unreferenced(before: datetime) -> QuerySet[StoredFile]:
     """Asks every foreign key that points at a stored file, of whatever app."""
     files = StoredFile.objects.filter(created_at__lt=before)
-    for relation in StoredFile._meta.related_objects:
-        rows = relation.related_model._default_manager.filter(Q(**{relation.field.name: OuterRef("pk")}))
+    for relation in references():
+        rows = relation.related_model._base_manager.filter(Q(**{relation.field.name: OuterRef("pk")}))
         files = files.filter(~Exists(rows))
     return files
+
+
+def references() -> list[Any]:
+    """Every foreign key to a stored file, also those without a name on our side."""
+    every = StoredFile._meta.get_fields(include_hidden=True)
+    return [one for one in every if one.auto_created and not one.concrete]
 
 
 def drop_scraps(*, before: datetime) -> int:

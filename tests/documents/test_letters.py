@@ -1,0 +1,186 @@
+"""Every letter: on paper, in official layout, with its QR codes readable and its words extractable."""
+
+import datetime as dt
+import io
+import unicodedata
+
+import pikepdf
+import pypdfium2
+import pytest
+import zxingcpp
+
+from portal.documents import drawing, fonts, words
+from portal.documents.facts import KINDS, ReceiptFacts, complete
+
+QR = (
+    "H49.12-261109-0004|1.013225|036196012345|Giấy tiếp nhận hồ sơ và hẹn trả kết quả|Hệ thống thông tin "
+    "giải quyết thủ tục hành chính tỉnh Quảng Ninh|2026-11-09T08:41:00+07:00|2026-11-25T17:00:00+07:00|"
+)
+LOOK_UP = "https://motcua.invalid/tra-cuu/?ma=H49.12-261109-0004"
+FACTS = {
+    "superior_name": "Ủy ban nhân dân phường Hạ Long",
+    "agency_name": "Trung tâm Phục vụ hành chính công phường Hạ Long",
+    "desk_name": "Trung tâm Phục vụ hành chính công phường Hạ Long",
+    "place_name": "Hạ Long",
+    "issued_on": "2026-11-09",
+    "code": "H49.12-261109-0004",
+    "procedure_code": "1.013225",
+    "procedure_name": "Cấp giấy phép xây dựng mới đối với công trình cấp III, cấp IV và nhà ở riêng lẻ",
+    "owner_name": "Đinh Thị Ngọc Huyền",
+    "submitter_name": "Đinh Thị Ngọc Huyền",
+    "address": "tổ 5, khu 2, phường Hạ Long, tỉnh Quảng Ninh",
+    "phone": "0912345678",
+    "email": "huyen@thu.example",
+    "id_number": "036196012345",
+    "officer_name": "Trần Thị Kiều Oanh",
+    "received_at": "2026-11-09T01:40:00+00:00",
+    "due_at": "2026-11-25T10:00:00+00:00",
+    "limit_text": "15 ngày",
+    "papers": [
+        {
+            "title": f"Giấy tờ số {n} của hồ sơ",
+            "originals": 1,
+            "certified": 0,
+            "photocopies": 0,
+            "electronic": True,
+        }
+        for n in range(1, 5)
+    ],
+    "items": [{"title": "Giấy chứng sinh", "note": "Trang 2 thiếu dấu bệnh viện"}],
+    "reason": "Thửa đất chưa có giấy chứng nhận",
+    "rows": [["Họ, chữ đệm, tên", "Đinh Thị Ngọc Huyền"], ["Ngày sinh", "1996-02-03"], ["Bỏ trống", ""]],
+    "fields": {"ho_ten": "Đinh Bảo Ngọc", "ngay_sinh": "2026-04-05", "me_nam_sinh": "1996-04-21"},
+    "sections": [{"title": "Chủ đầu tư", "rows": [["Họ tên", "Đinh Thị Ngọc Huyền"]]}],
+    "signer_name": "Nguyễn Văn Thắng",
+    "signer_title": "Phó Chủ tịch UBND phường Hạ Long",
+    "qr_text": QR,
+    "lookup_url": LOOK_UP,
+}
+RESULTS = ["birth_certificate", "marital_status", "extract_copy", "business_certificate", "building_permit",
+           "generic_result", "negative_result"]  # fmt: skip
+
+
+def text_of(pdf: bytes) -> str:
+    with pypdfium2.PdfDocument(pdf) as book:
+        text = " ".join(page.get_textpage().get_text_range() for page in book)
+    return unicodedata.normalize("NFC", " ".join(text.split()))
+
+
+@pytest.mark.parametrize("name", [*KINDS, *RESULTS])
+def test_a_letter_is_an_archivable_pdf_that_says_its_facts(name):
+    pdf = drawing.draw(f"letters/{name}.html", FACTS)
+    assert len(pdf) <= 120_000
+    with pikepdf.open(io.BytesIO(pdf)) as book:
+        assert "/StructTreeRoot" in book.Root
+        assert book.open_metadata().pdfa_status == "3U"
+        assert [float(x) for x in book.pages[0].mediabox][2:] == pytest.approx([595.28, 841.89], abs=0.1)
+        for page in book.pages:
+            for font in page.Resources.get("/Font", {}).values():
+                assert "Tinos" in str(font.BaseFont)
+    text = text_of(pdf)
+    assert "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in text
+    assert "Độc lập - Tự do - Hạnh phúc" in text
+    assert "None" not in text
+    assert "Undefined" not in text
+
+
+@pytest.mark.parametrize("name", [*KINDS, *RESULTS])
+def test_a_letter_with_few_facts_still_has_its_form(name):
+    assert text_of(drawing.draw(name, {"code": "T-1"}))
+
+
+def test_the_receipt_has_the_fields_of_form_01_on_one_sheet():
+    """Mẫu số 01 of TT 03/2025/TT-VPCP (domain.md §6.3)."""
+    pdf = drawing.draw("receipt", ReceiptFacts(**complete("receipt", FACTS)))
+    assert len(pdf) <= 60_000
+    with pypdfium2.PdfDocument(pdf) as book:
+        assert len(book) == 1
+    text = text_of(pdf)
+    for words_ in [
+        "GIẤY TIẾP NHẬN HỒ SƠ VÀ HẸN TRẢ KẾT QUẢ",
+        "Mã hồ sơ: H49.12-261109-0004",
+        "Hạ Long, ngày 09 tháng 11 năm 2026",
+        "4. Thời gian nhận hồ sơ: 08 giờ 40 phút, ngày 09 tháng 11 năm 2026",
+        "5. Thời gian trả kết quả giải quyết hồ sơ: 17 giờ 00 phút, ngày 25 tháng 11 năm 2026",
+        "3. Thời gian giải quyết hồ sơ theo quy định là: 15 ngày",
+        "Số điện thoại: 0912 345 678",
+        "NGƯỜI TIẾP NHẬN HỒ SƠ",
+    ]:
+        assert words_ in text
+
+
+def test_a_receipt_of_twelve_papers_still_fits_one_sheet():
+    many = [
+        {"title": f"Bản sao giấy tờ chứng minh số {n}", "originals": 0, "certified": 1} for n in range(12)
+    ]
+    with pypdfium2.PdfDocument(drawing.draw("receipt", FACTS | {"papers": many})) as book:
+        assert len(book) == 1
+
+
+@pytest.mark.article("QN-13.4")
+def test_both_codes_are_read_from_a_print_of_150_dots():
+    """TT 01/2023/TT-VPCP Đ26: the eight facts, and the address where anybody may look."""
+    with pypdfium2.PdfDocument(drawing.draw("receipt", FACTS)) as book:
+        image = book[0].render(scale=150 / 72).to_pil()
+    codes = {code.text: code.position.top_left for code in zxingcpp.read_barcodes(image)}
+    assert set(codes) == {QR, LOOK_UP}
+    assert codes[QR].x < image.width / 3
+    assert codes[QR].y < image.height / 4
+
+
+def test_what_people_type_stays_words_on_paper():
+    """Markup in a name is shown, and nothing makes the drawing fetch an address."""
+    nasty = '<img src="http://127.0.0.1/a"><b>Đinh</b> & <script>'
+    assert nasty in text_of(drawing.draw("refusal", FACTS | {"owner_name": nasty}))
+    with pytest.raises(ValueError, match="fetch nothing"):
+        drawing._fetch_nothing("file:///etc/passwd")
+
+
+def test_the_same_facts_draw_the_same_file():
+    assert drawing.draw("refusal", FACTS) == drawing.draw("refusal", FACTS)
+
+
+def test_a_deputy_signs_for_the_head():
+    text = text_of(drawing.draw("marital_status", FACTS | {"agency_name": "Ủy ban nhân dân phường Hạ Long"}))
+    assert "TM. ỦY BAN NHÂN DÂN KT. CHỦ TỊCH PHÓ CHỦ TỊCH" in text
+
+
+def test_the_birth_certificate_writes_the_day_in_words():
+    text = text_of(drawing.draw("birth_certificate", FACTS))
+    assert "ĐINH BẢO NGỌC" in text
+    assert "Ngày năm tháng tư năm hai nghìn không trăm hai mươi sáu" in text
+    assert "Năm sinh: 1996" in text
+
+
+def test_the_font_of_letters_has_every_letter():
+    assert fonts.problem() == ""
+    assert len(fonts.vietnamese_letters()) == 135
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        (0, "không"),
+        (5, "năm"),
+        (10, "mười"),
+        (15, "mười lăm"),
+        (21, "hai mươi mốt"),
+        (24, "hai mươi tư"),
+        (55, "năm mươi lăm"),
+        (101, "một trăm linh một"),
+        (110, "một trăm mười"),
+        (1005, "một nghìn không trăm linh năm"),
+        (8000, "tám nghìn"),
+        (1_115_000, "một triệu một trăm mười lăm nghìn"),
+        (2_000_000_001, "hai tỷ không trăm linh một"),
+        (3_000_015_000, "ba tỷ không trăm mười lăm nghìn"),
+    ],
+)
+def test_numbers_in_words(number, said):
+    assert words.number_in_words(number) == said
+
+
+def test_money_and_days_in_words():
+    assert words.money_in_words(1_115_000) == "Một triệu một trăm mười lăm nghìn đồng"
+    assert words.day_in_words(dt.date(2024, 2, 29)).startswith("Ngày hai mươi chín tháng hai năm hai nghìn")
+    assert words.day_in_words("không rõ") == ""
