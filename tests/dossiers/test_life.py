@@ -106,7 +106,8 @@ def test_the_person_has_the_result_and_nobody_holds_the_dossier_any_more():
 def test_the_journal_of_a_whole_life_is_one_unbroken_chain():
     dossier = people.completed(MONDAY).give_back().dossier
     assert journal.first_break(dossier) is None
-    verbs = list(dossier.journal.order_by("number").values_list("verb", flat=True))
+    rows = dossier.journal.exclude(verb="take_payment").order_by("number")
+    verbs = list(rows.values_list("verb", flat=True))
     assert verbs[:3] == ["submit", "accept", "transfer"]
     assert verbs[-2:] == ["issue", "return_result"]
 
