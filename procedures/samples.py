@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
+from portal.calendars.now import now
+from portal.web.show import local
 from procedures import eform
 from procedures.definition import OTHER, Definition, Question
 
@@ -158,7 +160,7 @@ def value_for(question: Question, chance: random.Random, commune: str) -> Any:
 
 
 def _day(question: Question, chance: random.Random) -> str:
-    today = date.today()  # noqa: DTZ011  (a plausible day, nothing is decided by it)
+    today = local(now()).date()
     if question.min_age:
         return (today - timedelta(days=365 * question.min_age + 400 + chance.randrange(3000))).isoformat()
     if question.not_past:
