@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import cast
 
 from dossiers.models import Dossier
+from portal.agencies.models import Agency
 from portal.agencies.queries import profile
 from portal.calendars.queries import working_time
 from portal.calendars.working_time import Limit, Mode, Unit, WorkingTime
@@ -24,8 +25,16 @@ class Pause:
 
 def calendar_of(dossier: Dossier) -> WorkingTime:
     """The working time of the agency that owes the result."""
-    agency = dossier.competent_agency or dossier.receiving_agency
-    return working_time(agency.calendar if agency else None)
+    return _time_of(dossier, dossier.competent_agency or dossier.receiving_agency)
+
+
+def _time_of(dossier: Dossier, agency: Agency | None) -> WorkingTime:
+    """Asked of the database once for each dossier read (the object is as old as the answer may be)."""
+    kept: dict[int | None, WorkingTime] = dossier.__dict__.setdefault("_times", {})
+    key = agency.calendar_id if agency else None
+    if key not in kept:
+        kept[key] = working_time(agency.calendar if agency else None)
+    return kept[key]
 
 
 def limit_of(dossier: Dossier) -> Limit:
@@ -73,6 +82,14 @@ def due_at(dossier: Dossier) -> datetime | None:
     return time.add_minutes(due, waited) if waited else due
 
 
+def first_due_at(dossier: Dossier) -> datetime:
+    """The appointment given at acceptance, when nothing can have stopped the clock yet."""
+    assert dossier.received_at is not None
+    settings = profile()
+    mode = cast(Mode, settings.deadline_mode)
+    return calendar_of(dossier).due(dossier.received_at, limit_of(dossier), mode, settings.cutoff)
+
+
 def _effective_start(dossier: Dossier, time: WorkingTime) -> tuple[datetime, int]:
     """Where counting begins, and the working minutes of pauses to add."""
     assert dossier.received_at is not None
@@ -89,8 +106,7 @@ def _effective_start(dossier: Dossier, time: WorkingTime) -> tuple[datetime, int
 
 def receipt_due_at(dossier: Dossier, start: datetime) -> datetime:
     """The desk must answer within 8 working hours (a setting); out of hours counts from the next (QN-13.2a)."""
-    agency = dossier.receiving_agency
-    return working_time(agency.calendar if agency else None).add_minutes(start, profile().receipt_minutes)
+    return _time_of(dossier, dossier.receiving_agency).add_minutes(start, profile().receipt_minutes)
 
 
 def transfer_due_at(dossier: Dossier, at: datetime) -> datetime:

@@ -24,18 +24,14 @@ SYSTEM_NAME = "Hệ thống thông tin giải quyết thủ tục hành chính t
 
 def issue(dossier: Dossier, kind: str, officer: Officer | None, **more: Any) -> Slip:
     """A numbered slip with everything it will ever say; its file follows within seconds."""
-    at = now()
+    at, number = now(), _number(dossier, kind, now())
+    facts = common_facts(dossier, SlipKind(kind).label, at) | _by_kind(dossier, kind) | more
+    facts |= {"number": number, "officer_name": "", "officer_title": ""}
+    if officer is not None:
+        facts |= {"officer_name": officer.user.full_name, "officer_title": officer.title}
     slip = Slip.objects.create(
-        dossier=dossier,
-        kind=kind,
-        number=_number(dossier, kind, at),
-        facts=_plain({**common_facts(dossier, SlipKind(kind).label, at), **_by_kind(dossier, kind), **more}),
-        issued_at=at,
-        issued_by=officer,
+        dossier=dossier, kind=kind, number=number, facts=_plain(facts), issued_at=at, issued_by=officer
     )
-    slip.facts |= {"officer_name": officer.user.full_name if officer else "", "number": slip.number}
-    slip.facts |= {"officer_title": officer.title if officer else ""}
-    slip.save(update_fields=["facts"])
     start_on_commit("dossiers.draw_slip", slip.pk)
     return slip
 

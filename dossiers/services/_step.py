@@ -13,7 +13,10 @@ from portal.agencies.models import Officer
 from portal.calendars.now import now
 from portal.web.refusals import StepRefused
 
-_RELATED = ("procedure", "version", "owner", "submitter", "receiving_agency", "competent_agency")
+_RELATED = (
+    "procedure", "version", "owner__user", "submitter__user", "receiving_agency__calendar",
+    "receiving_agency__parent", "competent_agency__calendar",
+)  # fmt: skip
 
 
 @contextmanager

@@ -46,23 +46,25 @@ def end_tasks(dossier: Dossier, outcome: str, *step_ids: str, note: str = "") ->
 
 def begin_ready_steps(dossier: Dossier) -> list[Task]:
     """Opens a task for each step whose turn has come; a sent-back step comes again."""
+    newest = _newest_tasks(dossier)
+    done = {step_id for step_id, task in newest.items() if task.outcome == TaskOutcome.DONE}
     told = definition(dossier.version)
-    begun = []
-    open_ids = set(Task.objects.filter(dossier=dossier, ended_at=None).values_list("step_id", flat=True))
-    for ready in steps.ready(told, steps_done(dossier), dossier.answers, dossier.channel):
-        if ready.id not in open_ids:
-            begun.append(_open_step(dossier, ready))
-    return begun
+    return [
+        _open_step(dossier, ready, newest.get(ready.id))
+        for ready in steps.ready(told, done, dossier.answers, dossier.channel)
+        if ready.id not in newest or newest[ready.id].ended_at is not None
+    ]
 
 
 def steps_done(dossier: Dossier) -> set[str]:
     """Steps whose newest task ended well."""
-    newest: dict[str, str] = {}
-    for step_id, outcome in (
-        Task.objects.filter(dossier=dossier).order_by("id").values_list("step_id", "outcome")
-    ):
-        newest[step_id] = outcome
-    return {step_id for step_id, outcome in newest.items() if outcome == TaskOutcome.DONE}
+    newest = _newest_tasks(dossier)
+    return {step_id for step_id, task in newest.items() if task.outcome == TaskOutcome.DONE}
+
+
+def _newest_tasks(dossier: Dossier) -> dict[str, Task]:
+    tasks = Task.objects.filter(dossier=dossier).select_related("officer__user").order_by("id")
+    return {task.step_id: task for task in tasks}
 
 
 def all_steps_done(dossier: Dossier) -> bool:
@@ -75,32 +77,28 @@ def agency_of(dossier: Dossier, ready: Step) -> Agency:
     return agency_for_step(ready.agency, dossier.competent_agency, dossier.receiving_agency)
 
 
-def _open_step(dossier: Dossier, ready: Step) -> Task:
+def _open_step(dossier: Dossier, ready: Step, before: Task | None) -> Task:
     at = now()
+    agency = agency_of(dossier, ready)
     return Task.objects.create(
         dossier=dossier,
         step_id=ready.id,
         title=ready.name,
         kind=ready.kind,
         is_lead=ready.kind != TaskKind.CONSULT,
-        agency=agency_of(dossier, ready),
+        agency=agency,
         duty=ready.duty,
-        officer=_last_officer(dossier, ready.id),
+        officer=_who_did(before, agency),
         started_at=at,
         due_at=clock.step_due_at(dossier, at, ready.minutes),
     )
 
 
-def _last_officer(dossier: Dossier, step_id: str) -> Officer | None:
-    """Sent-back work goes to the person who did it before, while they still serve there."""
-    last = (
-        Task.objects.filter(dossier=dossier, step_id=step_id, officer__valid_to=None)
-        .exclude(officer=None)
-        .select_related("officer")
-        .order_by("-id")
-        .first()
-    )
-    return last.officer if last and last.officer and last.officer.agency_id == last.agency_id else None
+def _who_did(before: Task | None, agency: Agency) -> Officer | None:
+    """Sent-back work goes to the person who did it, while they still serve there."""
+    officer = before.officer if before else None
+    still_there = officer and officer.valid_to is None and officer.agency_id == agency.pk
+    return officer if still_there else None
 
 
 def re_date_open_tasks(dossier: Dossier) -> None:

@@ -26,7 +26,7 @@ def accept(*, dossier: Dossier, officer: Officer, seen: int | None = None) -> Do
         locked.accept()
         locked.received_at = at
         locked.code = locked.code or codes.next_code(locked, at)
-        locked.due_at = locked.original_due_at = clock.due_at(locked)
+        locked.due_at = locked.original_due_at = clock.first_due_at(locked)
         end_tasks(locked, TaskOutcome.DONE, "accept")
         open_desk_task(locked, "transfer", clock.transfer_due_at(locked, at), officer)
         letters.issue(locked, SlipKind.RECEIPT, officer)
