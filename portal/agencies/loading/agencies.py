@@ -111,6 +111,8 @@ def _province(profile: Profile) -> list[Planned]:
     planned = [top, centre]
     for kind, key in ((AgencyKind.DEPARTMENT, "departments"), (AgencyKind.VERTICAL, "verticals")):
         for entry in told[key]:
+            if profile.code not in entry.get("only_in", [profile.code]):
+                continue
             code = f"{root}.{entry['number']}"
             staff = entry.get("staff", "department")
             planned.append(_planned(entry, code, kind, unit, words, root, staff, place))
@@ -124,7 +126,7 @@ def _province(profile: Profile) -> list[Planned]:
 
 def _commune(profile: Profile, unit: AdminUnit, number: int) -> list[Planned]:
     told, code = structure()["commune"], f"{profile.agency_root}.{number}"
-    words = {"commune": unit.in_text}
+    words = {"commune": unit.in_text, "province": f"tỉnh {profile.province_name}"}
     slug = slugify(fold(str(unit)))
     top = _planned(
         {**told, "slug": slug},
@@ -198,6 +200,7 @@ def _planned(
         specialty=told.get("specialty", ""),
         admin_unit=unit,
         place_name=place,
+        address=told.get("address", "").format(**words),
     )
     return Planned(agency, parent, "", staff)
 
