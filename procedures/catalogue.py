@@ -63,14 +63,6 @@ def entries(procedures: Iterable[Procedure], on: date) -> list[Entry]:
     return found
 
 
-def find(said: str, on: date) -> list[Procedure]:
-    """Open procedures whose names, codes and everyday words hold every word of `said`, marks or no marks."""
-    rows = queries.open_procedures(on)
-    for word in fold(said).split():
-        rows = rows.filter(search_fold__contains=word)
-    return list(rows[:200])
-
-
 def by_codes(codes: Iterable[str], on: date) -> list[Entry]:
     """The open procedures among these codes, in the order of the codes."""
     wanted = list(codes)
@@ -125,17 +117,13 @@ def today() -> Today:
 
 def ahead_words(special: SpecialDay) -> str:
     """ "Thứ Ba, 24/11/2026 các quầy nghỉ (Ngày Văn hoá Việt Nam). Nộp trên mạng vẫn mở." """
-    note = f" ({special.note})" if special.note else ""
     name = long_day(special.day)
-    name = name[:1].upper() + name[1:]
+    facts = {"day": name[:1].upper() + name[1:], "note": f" ({special.note})" if special.note else ""}
     if special.kind in ("holiday", "day_off_swap"):
-        return _("%(day)s các quầy nghỉ%(note)s. Nộp trên mạng vẫn mở.") % {
-            "day": long_day(special.day),
-            "note": note,
-        }
+        return _("%(day)s các quầy nghỉ%(note)s. Nộp trên mạng vẫn mở.") % facts
     if special.kind == "makeup_workday":
-        return _("%(day)s các quầy làm bù%(note)s.") % {"day": name, "note": note}
-    return _("%(day)s các quầy làm giờ khác thường%(note)s.") % {"day": name, "note": note}
+        return _("%(day)s các quầy làm bù%(note)s.") % facts
+    return _("%(day)s các quầy làm giờ khác thường%(note)s.") % facts
 
 
 def last_checked(effective_from: date | None, decision: str) -> str:

@@ -45,7 +45,7 @@ def find(request: HttpRequest) -> HttpResponse:
         return redirect("procedure", exact.code)
     if not said:
         return redirect("procedures")
-    found = catalogue.find(said, on)
+    found = queries.search(said, on=on, limit=200)
     fields = sorted({(one.field.slug, one.field.name) for one in found})
     chosen = request.GET.get("linh-vuc", "")
     if chosen:
