@@ -131,7 +131,8 @@ def _sum(parts: list[Part]) -> Part:
 
 def is_number(value: Any) -> bool:
     """True for a usable number; bool is not one."""
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    kind = type(value)
+    return kind is int or (kind is float and math.isfinite(value))
 
 
 def _bounded(value: Any) -> Any:

@@ -16,6 +16,8 @@ _LANDLINE = re.compile(r"02\d{8,9}")
 
 def normal_number(text: str) -> str:
     """Digits without the spaces, dots and dashes people put in; text with other characters stays as typed."""
+    if text.isascii() and text.isdigit():
+        return text
     cleaned = clean(text)
     bare = _SEPARATORS.sub("", unicodedata.normalize("NFKC", cleaned))
     return bare if bare.isascii() and bare.isdigit() else cleaned
@@ -96,7 +98,7 @@ def check_digit(nine: str) -> str:
 
 def phone_problem(text: str) -> str:
     """Why nobody could be called at this number: mobile of 10 digits, or a landline with its area code."""
-    number = normal_phone(text)
+    number = text if _MOBILE.fullmatch(text) else normal_phone(text)
     if _MOBILE.fullmatch(number) or _LANDLINE.fullmatch(number):
         return ""
     return "Nhập số di động 10 chữ số, ví dụ 0912 345 678"

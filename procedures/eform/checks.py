@@ -17,6 +17,7 @@ from procedures.expressions import Given
 from procedures.operations import age, day, is_number
 
 Check = Callable[[Any, Given], str]
+_DIGIT, _LETTER = re.compile(r"\d"), re.compile(r"[^\W\d_]")
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+\Z")
 _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d\Z")
 _COMMUNE = re.compile(r"\d{5}\Z")
@@ -80,14 +81,16 @@ def _text(question: Question) -> Check:
     longest, name, unreadable = question.max_length, called(question), _UNREADABLE.format(called(question))
     further = _further(question)
 
-    def check(value: Any, facts: Given) -> str:
+    def shape(value: Any, facts: Given) -> str:
         if not isinstance(value, str):
             return unreadable
         if len(value) > longest:
             return f"{name} phải từ {longest} ký tự trở xuống — hiện có {len(value)}"
-        return further(value) if further else ""
+        return ""
 
-    return check
+    if further is None:
+        return shape
+    return lambda value, facts: shape(value, facts) or further(value)
 
 
 def _further(question: Question) -> Callable[[str], str] | None:
@@ -97,21 +100,19 @@ def _further(question: Question) -> Callable[[str], str] | None:
     if question.kind == "email":
         return lambda value: "" if _EMAIL.match(value) else "Nhập thư điện tử có dạng ten@vidu.vn"
     pattern, sentence = question.pattern, question.pattern_error
+    if question.kind == "name" and pattern:
+        return lambda value: _name_problem(value) or ("" if pattern.fullmatch(value) else sentence)
     if question.kind == "name":
-        return lambda value: (
-            _name_problem(value) or ("" if not pattern or pattern.fullmatch(value) else sentence)
-        )
+        return _name_problem
     if pattern:
         return lambda value: "" if pattern.fullmatch(value) else sentence
     return None
 
 
 def _name_problem(value: str) -> str:
-    if any(char.isdigit() for char in value):
+    if _DIGIT.search(value):
         return "Họ tên không có chữ số"
-    if not any(char.isalpha() for char in value):
-        return "Họ tên phải có chữ cái"
-    return ""
+    return "" if _LETTER.search(value) else "Họ tên phải có chữ cái"
 
 
 def _number(question: Question) -> Check:

@@ -120,7 +120,8 @@ def _rows(
         problem = check(value, facts)
         if problem:
             found[prefix + key] = problem
-        if key not in counting and known(value) is not None:
+            value = known(value)
+        if key not in counting:
             counting[key] = value
 
 
