@@ -121,3 +121,9 @@ def step_due_at(dossier: Dossier, start: datetime, minutes: int) -> datetime:
     if dossier.due_at and dossier.due_at > start:
         return min(share, dossier.due_at)
     return share
+
+
+def supply_due_at(dossier: Dossier, start: datetime) -> datetime:
+    """Until when the applicant may supply what is asked for at `start`: the version's own term."""
+    asked = term(definition(dossier.version).limits.supplement)
+    return calendar_of(dossier).due(start, asked, "civil")

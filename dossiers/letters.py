@@ -70,7 +70,7 @@ def result_facts(result: DossierResult) -> dict[str, Any]:
         "number": result.number,
         "issued_on": result.issued_on or local(at).date(),
         "agency_name": dossier.competent_agency.name if dossier.competent_agency else "",
-        "fields": result.fields,
+        "fields": {wanted.id: "" for wanted in told.result.fields} | {"reason": ""} | result.fields,
         "rows": [
             [field.label, result.fields.get(field.id, "")]
             for field in told.result.fields

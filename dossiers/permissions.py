@@ -32,7 +32,7 @@ def why_not_accept(officer: Officer, dossier: Dossier) -> str:
         return reason
     if not can_proceed(dossier.accept):
         return NOT_THIS_STATE
-    wrong = dossier.items.filter(verdict="wrong").count()
+    wrong = sum(item.verdict == "wrong" for item in dossier.items.all())
     if wrong:
         return f"Còn {wrong} giấy tờ chưa đạt. Yêu cầu bổ sung, hoặc sửa đánh giá rồi tiếp nhận."
     return ""

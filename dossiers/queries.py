@@ -1,10 +1,24 @@
 """The doors: you get a dossier only through the one that checks who you are (promise P8)."""
 
-from django.db.models import Q, QuerySet
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import (
+    Count,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    prefetch_related_objects,
+)
+from django.db.models.functions import JSONObject
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 
 from dossiers.codes import read_code
-from dossiers.models import Dossier, DossierResult, Task
+from dossiers.models import AnswerMark, Dossier, DossierItem, DossierResult, ItemPage, Slip, Talk, Task
 from dossiers.states import State
 from portal.accounts.models import User
 from portal.agencies.duties import acting_duties
@@ -84,6 +98,53 @@ def issued_result(key: str) -> DossierResult | None:
         .filter(verify_key=key, issued_on__isnull=False)
         .first()
     )
+
+
+def page_of(dossier: Dossier, page_id: int) -> ItemPage:
+    """One living page of a dossier that was itself reached through its door. Raises Http404."""
+    found = ItemPage.objects.filter(pk=page_id, item__dossier=dossier, removed_at=None)
+    return get_object_or_404(found.select_related("file", "item"))
+
+
+def with_papers(dossier: Dossier) -> Dossier:
+    """Puts the papers, their pages and files on the dossier, in two statements."""
+    pages = ItemPage.objects.filter(removed_at=None).select_related("file").order_by("position", "id")
+    papers = DossierItem.objects.order_by("position", "id").prefetch_related(Prefetch("pages", pages))
+    prefetch_related_objects([dossier], Prefetch("items", papers))
+    return dossier
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What lies beside a dossier on the desk, small and read together."""
+
+    marks: dict[str, str]
+    slips: list[dict[str, Any]]
+    results: list[dict[str, Any]]
+    talks: int
+
+
+def beside(dossier: Dossier) -> Beside:
+    """Findings about answers, slips, living results, the number of messages: one statement."""
+    here = {"dossier": OuterRef("pk")}
+    marks = AnswerMark.objects.filter(**here).values(row=JSONObject(id="question_id", note="note"))
+    slips = Slip.objects.filter(**here).order_by("id")
+    results = DossierResult.objects.filter(**here, revoked_at=None).order_by("id")
+    talks = Talk.objects.filter(**here).values("dossier").annotate(n=Count("pk")).values("n")
+    row = Dossier.objects.filter(pk=dossier.pk).values_list(
+        ArraySubquery(marks),
+        ArraySubquery(slips.values(row=JSONObject(pk="pk", kind="kind", number="number", at="issued_at"))),
+        ArraySubquery(
+            results.values(
+                row=JSONObject(
+                    pk="pk", title="title", number="number", issued_on="issued_on", approved_at="approved_at"
+                )
+            )
+        ),
+        Subquery(talks),
+    )
+    found, papers, made, said = row.get()
+    return Beside({mark["id"]: mark["note"] for mark in found}, papers, made, said or 0)
 
 
 def _one(among: QuerySet[Dossier], code: str) -> Dossier:

@@ -6,8 +6,8 @@ from datetime import timedelta
 from celery import shared_task
 
 from dossiers import journal, letters
-from dossiers.models import Dossier, DossierItem, DossierResult, Slip
-from dossiers.services import papers, results, supplement, warnings
+from dossiers.models import DeskJob, Dossier, DossierItem, DossierResult, Slip
+from dossiers.services import batch, papers, results, supplement, warnings
 from dossiers.states import State
 from portal.calendars.now import now
 from portal.web.refusals import StepRefused
@@ -66,6 +66,12 @@ def build_item_pdf(item_id: int) -> None:
     item = DossierItem.objects.filter(pk=item_id).first()
     if item is not None:
         papers.build_pdf(item)
+
+
+@shared_task(name="dossiers.run_desk_job")
+def run_desk_job(job_id: int) -> None:
+    """One act on many dossiers; run again it goes on where it stopped."""
+    batch.run(DeskJob.objects.get(pk=job_id))
 
 
 @shared_task(name="dossiers.lapse_supplements")

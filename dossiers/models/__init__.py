@@ -1,5 +1,6 @@
 """One request and its life. Only dossiers/services/_step.py saves a dossier."""
 
+from dossiers.models.desk import AnswerMark, DeskJob, DeskJobAct
 from dossiers.models.dossier import Channel, CodeCounter, Dossier, HolderKind, ReturnMethod
 from dossiers.models.journal import ChainHead, JournalEntry
 from dossiers.models.papers import CopyKind, Delivery, DossierItem, ItemPage, Verdict
@@ -8,11 +9,14 @@ from dossiers.models.results import DossierResult, ResultKind, Slip, SlipKind
 from dossiers.models.work import Talk, Task, TaskKind, TaskOutcome, Warned
 
 __all__ = [
+    "AnswerMark",
     "ChainHead",
     "Channel",
     "CodeCounter",
     "CopyKind",
     "Delivery",
+    "DeskJob",
+    "DeskJobAct",
     "Dossier",
     "DossierItem",
     "DossierResult",

@@ -39,8 +39,7 @@ def request_supplement(
             raise StepRefused(refusal)
         items = _named(locked, flagged, legal_ground)
         at = now()
-        term = clock.term(definition(locked.version).limits.supplement)
-        due = clock.calendar_of(locked).due(at, term, "civil")
+        due = clock.supply_due_at(locked, at)
         asked = SupplementRequest.objects.create(
             dossier=locked,
             flagged=items,
@@ -54,6 +53,7 @@ def request_supplement(
         if locked.state == State.REGISTERED:
             end_tasks(locked, TaskOutcome.DONE, "accept")
         locked.request_supplement()
+        locked.answer_marks.all().delete()
         letters.issue(locked, SlipKind.SUPPLEMENT, officer, items=items, reason=reason, due_at=due)
         _messages.tell(locked, "supplement_requested", items=items, due_at=due, reason=reason)
     return asked

@@ -1,0 +1,1 @@
+"""The officers' screens under /lam-viec/: what to do now, one dossier, the counter."""

@@ -1,0 +1,256 @@
+"""What officers type. Forms check shape; the verbs check rights and states."""
+
+from datetime import datetime, time
+from typing import Any
+
+from django import forms
+
+from dossiers.models import Dossier, ResultKind
+from portal.agencies.models import Agency, Officer
+from portal.web.forms import Form, LongTextField, TextField
+from portal.web.show import HANOI, local
+from procedures import eform
+from procedures.definition import Definition
+
+METHODS = [("cash", "Tiền mặt"), ("transfer", "Chuyển khoản"), ("card", "Thẻ")]
+
+
+class ReasonForm(Form):
+    """A reason that the applicant or a colleague reads word for word."""
+
+    reason = LongTextField(label="Lý do", max_length=1000)
+
+    def __init__(self, *args: Any, hint: str = "", label: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].help_text = hint
+        if label:
+            self.fields["reason"].label = label
+            self.fields["reason"].error_messages["required"] = f"Nhập {label.lower()}"
+        self.fields["reason"].widget.attrs["rows"] = 4
+
+
+class NoteForm(Form):
+    """Words that go with an act, not always needed."""
+
+    note = LongTextField(label="Ghi chú", max_length=4000, required=False)
+
+    def __init__(self, *args: Any, label: str = "", required: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["note"]
+        field.widget.attrs["rows"] = 4
+        field.required = required
+        if label:
+            field.label = label
+            field.error_messages["required"] = f"Nhập {label.lower()}"
+
+
+class PayForm(Form):
+    """How the money is taken at the desk."""
+
+    method = forms.ChoiceField(
+        label="Cách thu",
+        choices=METHODS,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Chọn cách thu tiền"},
+    )
+
+
+class StopForm(Form):
+    reason = LongTextField(label="Lý do dừng", max_length=1000)
+    legal_ground = TextField(label="Căn cứ pháp lý", max_length=300, help_text="Điều, khoản, tên văn bản")
+
+
+class OpinionForm(Form):
+    """Whom to ask, what, until when."""
+
+    agency = forms.ModelChoiceField(
+        queryset=None, label="Cơ quan, đơn vị được hỏi", empty_label="Chọn đơn vị"
+    )
+    question = LongTextField(label="Nội dung hỏi", max_length=2000)
+    due_on = forms.DateField(
+        label="Trả lời trước hết ngày",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": "Ngày phải ghi như 24/10/2026"},
+    )
+
+    def __init__(self, *args: Any, agencies: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["agency"].queryset = agencies  # type: ignore[attr-defined]
+        self.fields["question"].widget.attrs["rows"] = 4
+
+    def due_at(self) -> datetime:
+        return datetime.combine(self.cleaned_data["due_on"], time(17, 0), HANOI)
+
+    def agency_chosen(self) -> Agency:
+        return self.cleaned_data["agency"]
+
+
+class AssignForm(Form):
+    """Who gets the step; the people are given by the page."""
+
+    note = LongTextField(label="Lời dặn", max_length=1000, required=False)
+
+    def __init__(self, *args: Any, people: list[Officer], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.people = people
+
+    def clean(self) -> dict[str, Any]:
+        chosen = self.data.get("cho", "")
+        found = next((person for person in self.people if str(person.pk) == chosen), None)
+        if found is None:
+            raise forms.ValidationError("Chọn người được giao")
+        return {**self.cleaned_data, "to": found}
+
+
+class ResultForm(Form):
+    """The fields of the version's result that an officer fills in, a refusal, or a file of one's own."""
+
+    kind = forms.ChoiceField(
+        label="Kết quả",
+        choices=[(ResultKind.POSITIVE, "Giải quyết"), (ResultKind.NEGATIVE, "Không giải quyết, có lý do")],
+        widget=forms.RadioSelect,
+        initial=ResultKind.POSITIVE,
+    )
+    reason = LongTextField(
+        label="Lý do không giải quyết", max_length=2000, required=False, help_text="Người nộp đọc nguyên văn"
+    )
+    file = forms.FileField(
+        label="Tệp PDF thay cho mẫu",
+        required=False,
+        help_text="Chỉ khi kết quả không làm theo mẫu, ví dụ bản đã ký số ở nơi khác",
+    )
+
+    def __init__(self, *args: Any, told: Definition, dossier: Dossier, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.told, self.dossier = told, dossier
+        self.filled: list[str] = []
+        self.fields["reason"].widget.attrs["rows"] = 4
+        for wanted in told.result.fields:
+            if wanted.source != "officer":
+                continue
+            name = f"f-{wanted.id}"
+            self.fields[name] = _result_field(wanted.label, wanted.kind)
+            self.filled.append(name)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = self.cleaned_data
+        if cleaned.get("kind") == ResultKind.NEGATIVE:
+            for name in self.filled:
+                self.errors.pop(name, None)
+            if not cleaned.get("reason"):
+                self.add_error("reason", "Nhập lý do không giải quyết")
+        elif cleaned.get("file"):
+            for name in self.filled:
+                self.errors.pop(name, None)
+        return cleaned
+
+    def values(self) -> dict[str, Any]:
+        """What the paper says: from the answers, from the officer."""
+        if self.cleaned_data["kind"] == ResultKind.NEGATIVE:
+            return {"reason": self.cleaned_data["reason"]}
+        fields: dict[str, Any] = {}
+        for wanted in self.told.result.fields:
+            if wanted.source.startswith("answers."):
+                fields[wanted.id] = self._from_answers(wanted.source.removeprefix("answers."), wanted.kind)
+            elif wanted.source == "officer":
+                value = self.cleaned_data.get(f"f-{wanted.id}")
+                fields[wanted.id] = value.isoformat() if hasattr(value, "isoformat") else (value or "")
+        return fields
+
+    def _from_answers(self, key: str, kind: str) -> Any:
+        """The answer as the paper prints it; a day stays a day."""
+        question = self.told.question(key)
+        if kind == "date" or question is None:
+            return self.dossier.answers.get(key, "")
+        return eform.text_of(question, self.dossier.answers)
+
+
+def _result_field(label: str, kind: str) -> forms.Field:
+    if kind == "date":
+        return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    if kind == "long_text":
+        return LongTextField(label=label, max_length=4000)
+    if kind in ("number", "money"):
+        return forms.IntegerField(label=label, error_messages={"invalid": f"{label} phải là số"})
+    return TextField(label=label, max_length=500)
+
+
+class IssueForm(Form):
+    number = TextField(
+        label="Số văn bản",
+        max_length=60,
+        required=False,
+        help_text="Để trống thì hệ thống lấy số tiếp theo trong sổ của cơ quan",
+    )
+
+
+class ReturnForm(Form):
+    """Identity check at the counter."""
+
+    receiver = TextField(label="Người nhận", max_length=200)
+    receiver_number = TextField(
+        label="Số giấy tờ tuỳ thân của người nhận", max_length=20, help_text="Đối chiếu với giấy tờ rồi nhập"
+    )
+    proxy = TextField(
+        label="Giấy uỷ quyền", max_length=200, required=False, help_text="Số, ngày văn bản, nếu nhận thay"
+    )
+    method = forms.ChoiceField(label="Cách thu", choices=METHODS, widget=forms.RadioSelect, required=False)
+
+    def __init__(self, *args: Any, dossier: Dossier, owed: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.dossier = dossier
+        if not owed:
+            del self.fields["method"]
+        else:
+            self.fields["method"].required = True
+            self.fields["method"].error_messages["required"] = "Chọn cách thu tiền"
+        if dossier.return_method == "postal":
+            self.fields["receiver_number"].required = False
+            self.fields["receiver_number"].label = "Số vận đơn bưu chính"
+            self.fields["receiver_number"].help_text = "Ghi số trên phiếu gửi"
+            self.fields["receiver"].label = "Bàn giao cho"
+        if dossier.return_method == "online":
+            self.fields["receiver_number"].required = False
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = self.cleaned_data
+        number = "".join(char for char in cleaned.get("receiver_number", "") if char.isalnum())
+        own = {self.dossier.owner_number, self.dossier.submitter.identifier} - {""}
+        stranger = bool(number and own) and number not in own
+        if self.dossier.return_method == "in_person" and stranger and not cleaned.get("proxy"):
+            self.add_error(
+                "proxy",
+                "Số này không phải của chủ hồ sơ hay người nộp. Ghi giấy uỷ quyền, hoặc kiểm tra lại số",
+            )
+        return cleaned
+
+
+class WithdrawalForm(Form):
+    granted = forms.ChoiceField(
+        label="Trả lời",
+        choices=[("yes", "Cho rút, hồ sơ dừng tại đây"), ("no", "Chưa cho rút, tiếp tục giải quyết")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Chọn cho rút hay chưa cho rút"},
+    )
+    note = LongTextField(label="Lời gửi người nộp", max_length=500, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        if self.cleaned_data.get("granted") == "no" and not self.cleaned_data.get("note"):
+            self.add_error("note", "Nhập lý do chưa cho rút")
+        return self.cleaned_data
+
+
+class TalkForm(Form):
+    text = LongTextField(label="Lời nhắn", max_length=4000)
+    internal = forms.BooleanField(label="Chỉ nội bộ, người nộp không thấy", required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["text"].widget.attrs["rows"] = 3
+
+
+def today_plus(days: int, at: datetime) -> str:
+    """A default date for a box, as the browser wants it."""
+    from datetime import timedelta
+
+    return (local(at).date() + timedelta(days=days)).isoformat()

@@ -1,0 +1,68 @@
+"""The common shape of an act: read the form, call the verb, go on to the next dossier, or say why not."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+
+from dossiers.models import Task
+from dossiers.officer.bench import Bench
+from portal.web.refusals import StepRefused
+
+
+def answer(
+    bench: Bench,
+    template: str,
+    form: forms.Form,
+    do: Callable[[], str],
+    *,
+    stay: bool = False,
+    **more: Any,
+) -> HttpResponse:
+    """Shows the page, or does the act. `do` returns the words of the toast.
+
+    A refusal stands above the form, what was typed stays in it. After the act the next dossier of the list
+    opens, or the same one again (`stay`).
+    """
+    if bench.request.method == "POST" and form.is_valid():
+        following = "" if stay else bench.next_href()
+        try:
+            words = do()
+        except StepRefused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(bench.request, words)
+            return redirect(following or bench.href("dossier"))
+    status = 422 if form.errors else 200
+    return render(
+        bench.request, f"dossiers/officer/{template}.html", bench.context(form=form, **more), status=status
+    )
+
+
+def at_once(bench: Bench, do: Callable[[], str], *, stay: bool = True) -> HttpResponse:
+    """An act without a form: done by one button of the bar."""
+    following = bench.href("dossier") if stay else bench.next_href()
+    try:
+        messages.success(bench.request, do())
+    except StepRefused as refusal:
+        messages.warning(bench.request, str(refusal))
+        following = bench.href("dossier")
+    return redirect(following)
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None
+
+
+def task_named(bench: Bench, why_not: Callable[[Task], str]) -> Task:
+    """The step that the address names (`viec`), else the first one that fits. Raises StepRefused."""
+    named = bench.request.GET.get("viec", "")
+    found = [task for task in bench.tasks if str(task.pk) == named] or bench.tasks
+    refusals = [(why_not(task), task) for task in found]
+    for refusal, task in refusals:
+        if not refusal:
+            return task
+    raise StepRefused(refusals[0][0] if refusals else "Bước này đã xong.")

@@ -1,0 +1,218 @@
+"""The result: draft, approve, issue, return (D12, D13); slips and result files."""
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_http_methods, require_safe
+
+from dossiers import letters
+from dossiers.models import DossierResult, Task, TaskKind
+from dossiers.officer.bench import Bench, seen
+from dossiers.officer.forms import IssueForm, NoteForm, ResultForm, ReturnForm
+from dossiers.officer.views._acting import answer, posted, task_named
+from dossiers.permissions import why_not_approve, why_not_do, why_not_return, why_not_work
+from dossiers.services import money, processing, results
+from payments.services import unpaid
+from portal.documents import answers, uploads
+from portal.documents.models import StoredFile
+from portal.web.refusals import StepRefused
+from portal.web.show import vnd
+from procedures.queries import definition
+
+
+@require_http_methods(["GET", "POST"])
+def draft_result(request: HttpRequest, code: str) -> HttpResponse:
+    """The fields of the version's result, a negative answer with reasons, or an own PDF."""
+    bench = Bench(request, code)
+    told = definition(bench.dossier.version)
+    living = _living(bench)
+    form = ResultForm(
+        posted(request),
+        request.FILES or None,
+        told=told,
+        dossier=bench.dossier,
+        initial=_drafted(living),
+    )
+
+    def do() -> str:
+        results.draft_result(
+            dossier=bench.dossier,
+            officer=bench.officer,
+            fields=form.values(),
+            kind=form.cleaned_data["kind"],
+            file=_own_file(bench, form.cleaned_data.get("file")),
+            seen=seen(request),
+        )
+        return "Đã lưu dự thảo. Xem bản PDF ở đầu trang hồ sơ trước khi trình."
+
+    return answer(
+        bench,
+        "draft_result",
+        form,
+        do,
+        stay=True,
+        told=told,
+        living=living,
+        refusal=why_not_work(bench.officer, bench.dossier),
+    )
+
+
+def _living(bench: Bench) -> DossierResult | None:
+    return bench.dossier.results.filter(revoked_at=None).first()
+
+
+def _drafted(result: DossierResult | None) -> dict[str, object]:
+    if result is None:
+        return {}
+    return {"kind": result.kind, "reason": result.fields.get("reason", "")} | {
+        f"f-{key}": value for key, value in result.fields.items()
+    }
+
+
+def _own_file(bench: Bench, file: "UploadedFile[bytes] | None") -> StoredFile | None:
+    """An attached PDF goes the way of every file: checked first. Raises StepRefused."""
+    if file is None:
+        return None
+    upload = uploads.receive(bench.officer.user, f"result:{bench.dossier.reference}", file)
+    stored = upload.stored
+    if stored is None:
+        raise StepRefused(upload.error or "Chưa nhận được tệp. Chọn lại tệp rồi lưu.")
+    stored.refresh_from_db()
+    if stored.content_type != "application/pdf":
+        raise StepRefused("Tệp kết quả phải là PDF.")
+    return stored
+
+
+@require_http_methods(["GET", "POST"])
+def approve(request: HttpRequest, code: str) -> HttpResponse:
+    """The leader reads the draft and approves it, or sends it back."""
+    bench = Bench(request, code)
+    task = task_named(bench, lambda task: why_not_approve(bench.officer, task))
+    sending_back = request.POST.get("lam") == "tra-lai"
+    form = NoteForm(posted(request), label="Ý kiến chỉ đạo, hoặc lý do trả lại", required=sending_back)
+
+    def do() -> str:
+        note = form.cleaned_data["note"]
+        if sending_back:
+            processing.send_back(task=task, officer=bench.officer, reason=note, seen=seen(request))
+            return "Đã trả lại người thụ lý."
+        processing.approve(task=task, officer=bench.officer, note=note, seen=seen(request))
+        return "Đã duyệt kết quả."
+
+    return answer(
+        bench,
+        "approve",
+        form,
+        do,
+        living=_living(bench),
+        refusal=why_not_approve(bench.officer, task),
+        heading="Duyệt kết quả",
+        button="Duyệt kết quả",
+        second=("tra-lai", "Trả lại người thụ lý"),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def issue(request: HttpRequest, code: str) -> HttpResponse:
+    """The clerk numbers and dates the approved result; the dossier is done."""
+    bench = Bench(request, code)
+    task = task_named(bench, lambda task: _why_not_issue(bench, task))
+    sending_back = request.POST.get("lam") == "tra-lai"
+    form = IssueForm(posted(request))
+
+    def do() -> str:
+        if sending_back:
+            reason = form.cleaned_data["number"] or "Văn thư trả lại để sửa thể thức."
+            processing.send_back(task=task, officer=bench.officer, reason=reason, seen=seen(request))
+            return "Đã trả lại bước trước."
+        results.issue(
+            task=task, officer=bench.officer, number=form.cleaned_data["number"], seen=seen(request)
+        )
+        return "Đã phát hành kết quả, bộ phận một cửa sẽ trả cho người nộp."
+
+    return answer(
+        bench,
+        "approve",
+        form,
+        do,
+        living=_living(bench),
+        refusal=_why_not_issue(bench, task),
+        heading="Phát hành kết quả",
+        button="Cấp số và phát hành",
+    )
+
+
+def _why_not_issue(bench: Bench, task: Task) -> str:
+    return why_not_do(bench.officer, task) or (
+        "" if task.kind == TaskKind.ISSUE else "Không phải bước phát hành."
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def return_result(request: HttpRequest, code: str) -> HttpResponse:
+    """D13: identity checked, money settled, the result handed over."""
+    bench = Bench(request, code)
+    charge = unpaid(subject=bench.dossier.reference, timing="at_return")
+    initial = {"receiver": bench.dossier.submitter.name}
+    form = ReturnForm(posted(request), dossier=bench.dossier, owed=charge is not None, initial=initial)
+
+    def do() -> str:
+        given = form.cleaned_data
+        proxy = f" (uỷ quyền: {given['proxy']})" if given.get("proxy") else ""
+        with transaction.atomic():
+            page = seen(request)
+            if charge is not None:
+                if page is not None and page != bench.dossier.revision:
+                    raise StepRefused("Hồ sơ vừa thay đổi. Xem lại trang rồi làm tiếp.")
+                money.take_payment(
+                    dossier=bench.dossier,
+                    officer=bench.officer,
+                    charge=charge,
+                    method=given["method"],
+                    key=f"desk:{charge.pk}",
+                )
+                page = page + 1 if page is not None else None
+            results.return_result(
+                dossier=bench.dossier,
+                officer=bench.officer,
+                receiver=f"{given['receiver']}{proxy}",
+                receiver_number=given["receiver_number"],
+                seen=page,
+            )
+        return f"Đã trả kết quả {bench.dossier.shown_code}."
+
+    living = _living(bench)
+    return answer(
+        bench,
+        "return_result",
+        form,
+        do,
+        living=living,
+        charge=charge,
+        owed=vnd(charge.total_vnd) if charge else "",
+        refusal=why_not_return(bench.officer, bench.dossier)
+        or ("" if living and living.file_id else "Bản kết quả còn đang được tạo. Thử lại sau ít phút."),
+    )
+
+
+@require_safe
+def slip(request: HttpRequest, code: str, pk: int) -> HttpResponseBase:
+    """A slip as PDF; drawn now when the worker has not come to it yet."""
+    bench = Bench(request, code)
+    found = get_object_or_404(bench.dossier.slips, pk=pk)
+    drawn = letters.draw_slip(found)
+    assert drawn.file is not None
+    bench.log("Tải phiếu", found.get_kind_display())  # type: ignore[attr-defined]
+    return answers.serve(request, drawn.file, f"{bench.dossier.shown_code}-{found.kind}.pdf", inline=True)
+
+
+@require_safe
+def result_file(request: HttpRequest, code: str, pk: int) -> HttpResponseBase:
+    """The result as it stands: the draft as drawn, or the issued paper."""
+    bench = Bench(request, code)
+    found = get_object_or_404(bench.dossier.results.filter(revoked_at=None), pk=pk)
+    drawn = letters.draw_result(found)
+    assert drawn.file is not None
+    bench.log("Xem kết quả", found.title)
+    return answers.serve(request, drawn.file, f"{bench.dossier.shown_code}-ket-qua.pdf", inline=True)
