@@ -1,5 +1,6 @@
 """Why a result is due when it is, day by day, from the same facts as the clock (promise P4)."""
 
+from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
@@ -44,12 +45,23 @@ class Explanation:
 
 
 def explain(dossier: Dossier) -> Explanation | None:
-    """None before acceptance. Raises nothing: a due date outside the calendar's years was never given."""
+    """The working behind the stored due moment; None before acceptance."""
     if dossier.received_at is None or dossier.due_at is None:
         return None
+    return _explain(dossier, dossier.received_at, dossier.due_at)
+
+
+def if_accepted(dossier: Dossier, at: datetime) -> Explanation:
+    """The working that accepting at this moment would lead to; nothing is stored."""
+    as_if = copy(dossier)
+    as_if.received_at = at
+    return _explain(as_if, at, None)
+
+
+def _explain(dossier: Dossier, received_at: datetime, stored: datetime | None) -> Explanation:
     time, limit, settings = clock.calendar_of(dossier), clock.limit_of(dossier), profile()
     pauses = clock.pauses_of(dossier)
-    start, discarded = dossier.received_at, []
+    start, discarded = received_at, []
     for pause in pauses:
         if pause.restarts and pause.ends is not None:
             discarded.append(_part(time, start, pause.starts, [], discarded=True))
@@ -63,7 +75,7 @@ def explain(dossier: Dossier) -> Explanation | None:
     run = time.minutes_between(start, min(at, computed)) if at > start else 0
     run -= sum(time.minutes_between(p.starts, min(p.ends, at)) for p in stops if p.ends and p.starts < at)
     return Explanation(
-        due_at=dossier.due_at,
+        due_at=stored or computed,
         original_due_at=dossier.original_due_at,
         limit=clock.limit_words(limit),
         limit_minutes=limit.minutes,
@@ -75,7 +87,7 @@ def explain(dossier: Dossier) -> Explanation | None:
         left_minutes=max(0, counted.minutes - run),
         by_hours=limit.unit == "working_hour"
         or (limit.unit == "working_day" and settings.deadline_mode == "hours"),
-        adds_up=computed == dossier.due_at,
+        adds_up=stored in (None, computed),
     )
 
 

@@ -94,9 +94,11 @@ def desk_time(officer: Officer) -> WorkingTime:
     return working_time(officer.agency.calendar if officer.agency.calendar_id else None)
 
 
-def rows_of(officer: Officer, found: Iterable[Dossier], query: str = "") -> list[Row]:
+def rows_of(
+    officer: Officer, found: Iterable[Dossier], query: str = "", *, time: WorkingTime | None = None
+) -> list[Row]:
     """Rows with clock, holder and what stands in the way; one statement for the money of all."""
-    dossiers, at, time = list(found), now(), desk_time(officer)
+    dossiers, at, time = list(found), now(), time or desk_time(officer)
     owed = queue.charges(dossiers)
     return [_row(dossier, at, time, owed.get(dossier.reference, []), query) for dossier in dossiers]
 

@@ -1,6 +1,5 @@
 """D6, D9, D10: accept, ask for a supplement, refuse; money at the desk."""
 
-import copy
 from typing import Any
 
 from django.db import transaction
@@ -11,7 +10,7 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods, require_POST
 
 from dossiers import clock
-from dossiers.explaining import Explanation, explain
+from dossiers.explaining import if_accepted
 from dossiers.models import Dossier
 from dossiers.officer.bench import Bench, seen
 from dossiers.officer.forms import NoteForm, PayForm, ReasonForm
@@ -49,7 +48,7 @@ def accept(request: HttpRequest, code: str) -> HttpResponse:
         do,
         charge=charge,
         refusal=why_not_accept(bench.officer, bench.dossier),
-        explanation=appointment(bench.dossier),
+        explanation=if_accepted(bench.dossier, bench.at),
         tab="dossier",
     )
 
@@ -86,14 +85,6 @@ def accepted_words(dossier: Dossier) -> str:
         due,
         reverse("officer:slip", args=[dossier.code, slip.pk]),
     )
-
-
-def appointment(dossier: Dossier) -> Explanation | None:
-    """The working that would lead to the appointment if the dossier were accepted this minute."""
-    as_if = copy.copy(dossier)
-    as_if.received_at = now()
-    as_if.due_at = clock.due_at(as_if)
-    return explain(as_if)
 
 
 @require_http_methods(["GET", "POST"])

@@ -26,12 +26,9 @@ def show(request: HttpRequest) -> HttpResponse:
     views, at, time = queue.views_of(officer), now(), lists.desk_time(officer)
     counts = queue.counts(officer, views)
     wanted = [view for view in (queue.ACCEPT, queue.LATE, queue.TODAY, queue.MINE) if view in views]
-    pages = {view: queue.page(officer, view, size=_SHOWN).rows for view in wanted}
-    shown = [d for rows in pages.values() for d in rows]
-    by_view: dict[str, list[lists.Row]] = {}
-    rows = iter(lists.rows_of(officer, shown))
-    for view, found in pages.items():
-        by_view[view.slug] = [next(rows) for _ in found]
+    pages = queue.first_pages(officer, wanted, _SHOWN)
+    rows = iter(lists.rows_of(officer, [d for found in pages.values() for d in found], time=time))
+    by_view = {slug: [next(rows) for _ in found] for slug, found in pages.items()}
     sections = [
         _section(view, by_view[view.slug], counts[view.slug]) for view in wanted if by_view[view.slug]
     ]
