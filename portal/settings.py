@@ -281,7 +281,12 @@ if PRODUCTION:
     SESSION_COOKIE_NAME = "__Host-sessionid"
     CSRF_COOKIE_NAME = "__Host-csrftoken"
 
-UNFOLD = {"SITE_TITLE": "Một cửa – quản trị", "SITE_HEADER": "Một cửa", "SITE_URL": "/"}
+UNFOLD = {
+    "SITE_TITLE": "Một cửa – quản trị",
+    "SITE_HEADER": "Một cửa",
+    "SITE_URL": "/",
+    "DASHBOARD_CALLBACK": "portal.calendars.admin.dashboard",
+}
 
 LOGGING = {
     "version": 1,

@@ -1,4 +1,5 @@
-"""The same arithmetic for a million moments at once: re-dating after a calendar change, proving stored due dates.
+"""The same arithmetic for a million moments at once: re-dating after a calendar change, proving stored due
+dates.
 
 Moments are UTC epoch microseconds (`int64`), as PostgreSQL keeps them. NumPy is imported only with this module, in
 the worker that needs it. Answers equal `WorkingTime.due` to the microsecond (tests/calendars/test_bulk.py).
@@ -59,7 +60,9 @@ class Bulk:
         self._bucket = np.searchsorted(self._end, edges)
 
     def due(self, starts: Moments, limit: Limit, mode: Mode = "hours", cutoff: time = CUTOFF) -> Moments:
-        """`WorkingTime.due` of every moment. Raises OutOfCalendar if one or its answer is outside the years."""
+        """`WorkingTime.due` of every moment. Raises OutOfCalendar if one or its answer is outside the
+        years.
+        """
         try:
             parts = [
                 self._due(starts[at : at + CHUNK], limit, mode, cutoff) for at in range(0, len(starts), CHUNK)

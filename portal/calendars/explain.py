@@ -18,6 +18,16 @@ _WORDS = {
 }
 
 
+def in_hours(minutes: int) -> str:
+    """Working minutes as people say them, to the minute so that a column adds up: "8 giờ", "5 giờ 40", "15
+    phút".
+    """
+    hours, rest = divmod(minutes, 60)
+    if not hours:
+        return f"{rest} phút"
+    return f"{hours} giờ {rest:02}" if rest else f"{hours} giờ"
+
+
 @dataclass(frozen=True, slots=True)
 class Stop:
     """The clock stands still between two moments, for a reason that a law or a procedure gives."""
@@ -52,6 +62,16 @@ class Line:
     @property
     def days(self) -> int:
         return (self.last - self.day).days + 1
+
+    @property
+    def counted(self) -> str:
+        """What that day adds, in words; empty for nothing."""
+        return in_hours(self.minutes) if self.minutes else ""
+
+    @property
+    def reached(self) -> str:
+        """What has been counted until the end of that day, in words."""
+        return in_hours(self.total)
 
     @property
     def works(self) -> bool:

@@ -1,5 +1,6 @@
 """Working hours and the days that differ from them, for the whole province or for one agency."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 
@@ -19,6 +20,15 @@ class Calendar(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """A calendar cannot inherit from itself, not even by a detour."""
+        seen, at = {self.pk}, self.parent
+        while at is not None:
+            if at.pk in seen:
+                raise ValidationError({"parent": "Lịch này đang là lịch trên của lịch bạn chọn."})
+            seen.add(at.pk)
+            at = at.parent
 
 
 class WorkingWindow(models.Model):
@@ -42,6 +52,16 @@ class WorkingWindow(models.Model):
                 condition=models.Q(starts__lt=models.F("ends")), name="window_ends_after_start"
             )
         ]
+
+    def __str__(self) -> str:
+        return f"{self.get_weekday_display()} {self.starts:%H:%M}–{self.ends:%H:%M}"
+
+    def clean(self) -> None:
+        """A window that ends before it starts, or holds on no day, is a slip of the hand."""
+        if self.starts and self.ends and self.starts >= self.ends:
+            raise ValidationError({"ends": "Giờ kết thúc phải sau giờ bắt đầu."})
+        if self.valid_from and self.valid_to and self.valid_from > self.valid_to:
+            raise ValidationError({"valid_to": "Ngày cuối phải từ ngày đầu trở đi."})
 
 
 class DayKind(models.TextChoices):
@@ -69,3 +89,15 @@ class CalendarDay(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["calendar", "date"], name="one_entry_per_calendar_day")
         ]
+
+    def __str__(self) -> str:
+        return f"{self.date:%d/%m/%Y}: {self.get_kind_display()}"
+
+    def clean(self) -> None:
+        """Own hours belong to days that are worked, and a day of special hours needs them."""
+        if self.kind in (DayKind.HOLIDAY, DayKind.SWAPPED_OFF) and self.hours:
+            raise ValidationError(
+                {"hours": "Ngày nghỉ không có giờ làm việc. Bỏ trống, hoặc chọn loại “Giờ riêng”."}
+            )
+        if self.kind == DayKind.SPECIAL and self.hours is None:
+            raise ValidationError({"hours": "Ghi giờ làm việc của ngày này, ví dụ 07:00-11:30."})

@@ -1,6 +1,6 @@
 """From rows to arithmetic: the working time of a calendar, its parents considered."""
 
-from datetime import datetime, time
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import cast
 
@@ -10,6 +10,7 @@ from portal.calendars.shipped import DEFAULT_WINDOWS, shipped_working_time
 from portal.calendars.working_time import WorkingTime
 
 PROVINCE = "tinh"
+WARN_AHEAD = timedelta(days=60)
 
 
 def province_calendar() -> Calendar | None:
@@ -29,6 +30,36 @@ def working_time(calendar: Calendar | None = None) -> WorkingTime:
     if calendar is None:
         return shipped_working_time()
     return _built(calendar.pk, calendar.revision, calendar.changed_at)
+
+
+def years_not_set(calendar: Calendar, today: date) -> list[int]:
+    """This year, and sixty days ahead the next one, if no holiday of it is in force yet (drafts do not
+    count).
+    """
+    years = sorted({today.year, (today + WARN_AHEAD).year})
+    line = [one.pk for one in lineage(calendar)]
+    set_ = set(
+        CalendarDay.objects.filter(calendar__in=line, kind="holiday", is_draft=False, date__year__in=years)
+        .values_list("date__year", flat=True)
+        .distinct()
+    )
+    return [year for year in years if year not in set_]
+
+
+def warning(today: date) -> str:
+    """What administrators are told loudly while the province's holidays of a coming year are missing; else
+    empty.
+    """
+    calendar = province_calendar()
+    if calendar is None:
+        return "Chưa có lịch tỉnh: hạn đang tính theo lịch đi kèm phần mềm. Tạo lịch mã “tinh” để sửa được."
+    missing = years_not_set(calendar, today)
+    if not missing:
+        return ""
+    year = missing[0]
+    drafts = CalendarDay.objects.filter(calendar=calendar, is_draft=True, date__year=year).count()
+    waiting = f" {drafts} ngày dự kiến đang chờ bạn xác nhận." if drafts else ""
+    return f"Lịch nghỉ năm {year} chưa đặt.{waiting} Hạn rơi vào năm {year} đang được tính như không có ngày lễ nào."
 
 
 def lineage(calendar: Calendar) -> list[Calendar]:

@@ -66,7 +66,8 @@ class WorkingTime:
         self._zero = datetime(first_year, 1, 1, tzinfo=HANOI)
         self._zero_utc = self._zero.astimezone(UTC)
         self._ordinal = self.first.toordinal()
-        week, total = Week(windows), 0
+        self._week = week = Week(windows)
+        total = 0
         self.shapes: list[Shape] = []
         self._before: list[int] = []
         self._worked: list[Sequence[int]] = []
@@ -225,6 +226,10 @@ class WorkingTime:
         if not 0 <= index < len(self.shapes):
             raise OutOfCalendar(self.range_in_words)
         return self.shapes[index]
+
+    def week_minutes(self, day: date) -> int:
+        """Working minutes the weekly pattern gives to that day, exceptions left aside."""
+        return sum(end - start for start, end in self._week.on(day)) // 60
 
     def worked_until(self, t: datetime) -> int:
         """Microseconds worked since the table began."""
