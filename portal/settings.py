@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "portal.web.middleware.RequestIdMiddleware",
     "portal.web.middleware.ClientAddressMiddleware",
     "csp.middleware.CSPMiddleware",
+    "portal.web.middleware.AdministrationPolicyMiddleware",
     "portal.web.middleware.HeadersMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "portal.web.middleware.LanguageMiddleware",

@@ -74,12 +74,12 @@ class TermForm(forms.Form):
 
     day = forms.DateField(
         label="Nhận ngày",
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=forms.DateInput(attrs={"placeholder": "21/08/2026"}, format="%d/%m/%Y"),
         error_messages={"required": "Chọn ngày nhận.", "invalid": "Ghi ngày như 21/08/2026."},
     )
     at = forms.TimeField(
         label="Lúc",
-        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        widget=forms.TimeInput(attrs={"placeholder": "08:30"}, format="%H:%M"),
         error_messages={"required": "Chọn giờ nhận.", "invalid": "Ghi giờ như 08:30."},
     )
     value = forms.DecimalField(
@@ -98,7 +98,7 @@ class TermForm(forms.Form):
         choices=[("hours", "theo giờ (8 giờ một ngày)"), ("civil", "theo ngày, hết giờ làm việc")],
     )
     cutoff = forms.TimeField(
-        label="Giờ chốt trong ngày", widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+        label="Giờ chốt trong ngày", widget=forms.TimeInput(attrs={"placeholder": "15:00"}, format="%H:%M")
     )
 
     def start(self) -> datetime:

@@ -10,7 +10,9 @@ class Calendar(models.Model):
 
     code = models.SlugField("mã", unique=True)
     name = models.CharField("tên", max_length=200)
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="lịch trên"
+    )
     revision = models.PositiveIntegerField("lần sửa", default=1, editable=False)
     changed_at = models.DateTimeField("sửa lúc", default=timezone.now, editable=False)
 
@@ -34,7 +36,7 @@ class Calendar(models.Model):
 class WorkingWindow(models.Model):
     """One stretch of working time on one weekday; the windows of a full day add up to 8 hours."""
 
-    calendar = models.ForeignKey(Calendar, models.CASCADE, related_name="windows")
+    calendar = models.ForeignKey(Calendar, models.CASCADE, related_name="windows", verbose_name="lịch")
     weekday = models.PositiveSmallIntegerField(
         "thứ", choices=list(enumerate(["Hai", "Ba", "Tư", "Năm", "Sáu", "Bảy", "Chủ nhật"]))
     )
@@ -74,7 +76,7 @@ class DayKind(models.TextChoices):
 class CalendarDay(models.Model):
     """A day that is not as its weekday says; a draft row warns administrators and counts for nothing."""
 
-    calendar = models.ForeignKey(Calendar, models.CASCADE, related_name="days")
+    calendar = models.ForeignKey(Calendar, models.CASCADE, related_name="days", verbose_name="lịch")
     date = models.DateField("ngày")
     kind = models.CharField("loại", max_length=16, choices=DayKind)
     hours = models.JSONField("giờ riêng", null=True, blank=True, help_text='[["07:00","11:30"]]')

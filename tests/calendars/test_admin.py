@@ -191,7 +191,7 @@ def test_who_may_not_see_calendars_does_not_try_terms(client, province):
 def test_the_first_page_opens_a_term_with_today(administrator, province):
     with pretend(FRIDAY):
         page = administrator.get(reverse("admin:calendars_calendar_try", args=[province.pk])).content.decode()
-    assert 'value="2026-11-20"' in page
+    assert 'value="20/11/2026"' in page
     assert "hạn trả là <b>09:00 ngày 26/11/2026</b>" in page
     assert administrator.get(reverse("admin:calendars_calendar_try", args=[10**6])).status_code in (403, 404)
 
