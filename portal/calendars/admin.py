@@ -146,11 +146,16 @@ class CalendarDayAdmin(ModelAdmin):
 
     form = DayForm
     fields = ["calendar", "date", "kind", "hours", "note", "source", "is_draft"]
-    list_display = ["date", "calendar", "kind", "note", "source", "is_draft"]
+    list_display = ["date", "calendar", "kind", "note", "source", "standing"]
+    list_select_related = ["calendar"]
     list_filter = ["is_draft", "kind", "calendar"]
     date_hierarchy = "date"
     ordering = ["-date"]
     actions = ["put_in_force"]
+
+    @admin.display(description="Tình trạng", ordering="is_draft")
+    def standing(self, day: CalendarDay) -> str:
+        return "Dự kiến" if day.is_draft else "Đang áp dụng"
 
     @admin.action(description="Áp dụng các ngày dự kiến đã chọn", permissions=["change"])
     def put_in_force(self, request: HttpRequest, queryset: QuerySet[CalendarDay]) -> None:
