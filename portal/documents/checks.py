@@ -8,7 +8,7 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from portal.documents import bounded, clamd, store
-from portal.documents.jobs.inspection import INFECTED, Finding
+from portal.documents.jobs.findings import INFECTED, Finding
 from portal.documents.models import FileState, StoredFile
 
 log = logging.getLogger(__name__)

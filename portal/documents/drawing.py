@@ -10,8 +10,6 @@ from django.template import engines
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from jinja2 import Environment
-from weasyprint import HTML
-from weasyprint.text.fonts import FontConfiguration
 
 from portal.documents import qr, words
 from portal.documents.facts import complete
@@ -28,6 +26,9 @@ def draw(template: str, context: Any) -> bytes:
     context is a dict or a dataclass of portal.documents.facts. Returns a tagged PDF/A-3u with its fonts
     inside; the same facts give the same page. Takes about a tenth of a second: call it from a task.
     """
+    from weasyprint import HTML  # heavy: a web process that draws nothing shall not carry it
+    from weasyprint.text.fonts import FontConfiguration
+
     for tightness in _TIGHTNESS.get(PurePosixPath(template).stem, (0,)):
         document = HTML(string=page(template, context, tightness), url_fetcher=_fetch_nothing).render(
             FontConfiguration(), pdf_variant=VARIANT, pdf_tags=True

@@ -3,8 +3,6 @@
 import io
 from contextlib import ExitStack
 
-import pikepdf
-
 from portal.documents import bounded, checks
 from portal.documents import store as store_room
 from portal.documents.checks import TOO_COMPLEX
@@ -53,5 +51,7 @@ def store(content: bytes) -> StoredFile:
 
 
 def _pages(content: bytes) -> int:
+    import pikepdf  # heavy: read when it is used
+
     with pikepdf.open(io.BytesIO(content)) as pdf:
         return len(pdf.pages)

@@ -15,7 +15,7 @@ from django.utils import timezone
 from portal.accounts.models import User
 from portal.celery import start_on_commit
 from portal.documents import checks, handlers, store
-from portal.documents.jobs.inspection import EMPTY
+from portal.documents.jobs.findings import EMPTY
 from portal.documents.models import FileState, Upload, UploadState
 from portal.documents.names import clean_name
 from portal.web.refusals import StepRefused

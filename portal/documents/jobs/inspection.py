@@ -3,25 +3,13 @@
 import mmap
 import zipfile
 import zlib
-from typing import TypedDict
 
 from . import images, kinds, pdf_rules
+from .findings import EMPTY, INFECTED, MIXED, Finding
 
 _TEST_VIRUS = b"".join([b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$", b"EICAR-STANDARD-", b"ANTIVIRUS-TEST-FILE!$H+H*"])
 _MOST_MEMBERS = 100
 _MEMBER_BYTES = 1 << 20
-
-INFECTED = "Tệp này có mã độc nên đã bị xóa. Quét vi-rút máy của bạn, rồi chụp lại giấy tờ"
-MIXED = "Tệp này ghép hai loại tệp làm một. Mở tệp, in hoặc lưu lại thành tệp mới rồi tải lên"
-EMPTY = "Tệp này trống. Mở thử trên máy của bạn, rồi chọn lại tệp"
-
-
-class Finding(TypedDict):
-    """problem is empty when the file may be kept; else the sentence to show."""
-
-    type: str
-    pages: int
-    problem: str
 
 
 def inspect(path: str) -> Finding:
