@@ -9,6 +9,7 @@ What is missing: an answer that is empty or could not be read is None. A compari
 `count` of nothing are 0. Division by zero and numbers out of range are None.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -18,6 +19,7 @@ from portal.calendars.now import now
 from portal.web.show import local
 from procedures import operations
 
+_CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d\Z")
 MAX_NODES = 200
 MAX_DEPTH = 20
 _LITERALS = {bool: "bool", int: "number", float: "number", str: "text", list: "list"}
@@ -127,6 +129,8 @@ def _literal(value: Any) -> str:
         raise ExpressionError("Danh sách cố định chỉ gồm chữ hoặc số.")
     if isinstance(value, str) and _is_day(value):
         return "date"
+    if isinstance(value, str) and _CLOCK.match(value):
+        return "time"
     return _LITERALS[type(value)]
 
 

@@ -43,21 +43,38 @@ class Place:
 class Places:
     """Finds places by code and by what people type."""
 
-    def __init__(self, places: Iterable[Place]) -> None:
+    def __init__(self, places: Iterable[Place], former: Iterable[tuple[str, str]] = ()) -> None:
+        """`former`: names of communes that are gone, each with the code of the one they went into."""
         self.by_code = {place.code: place for place in places}
         self.by_name: dict[str, list[Place]] = {}
+        self.heirs: dict[str, list[Place]] = {}
+        for name, code in former:
+            if code in self.by_code and self.by_code[code] not in self.heirs.setdefault(fold(name), []):
+                self.heirs[fold(name)].append(self.by_code[code])
         for place in self.by_code.values():
             self.by_name.setdefault(fold(place.name), []).append(place)
 
-    def find(self, text: str, *, at_home: bool = False) -> list[Place]:
-        """The places that a text may mean: one when it is clear, several when it is not, none otherwise.
+    def resolve(self, text: str, *, at_home: bool = False) -> tuple[Place | None, list[Place]]:
+        """The place that a text means, when that is clear; and all that it may mean.
 
-        A code, a name with or without its kind, with or without its province; marks narrow a choice."""
+        A code, a name with or without its kind, with or without its province; marks narrow a choice. A bare
+        name far from here, or one that a place bore before the mergers, has to be confirmed by choosing."""
+        found = self.find(text, at_home=at_home)
+        if len(found) == 1:
+            place = found[0]
+            named = _province_in(text)
+            if place.served or text.strip() == place.code or (named and named == _bare(fold(place.province))):
+                return place, found
+        gone = self._near(self.heirs.get(_bare(fold(text.partition(",")[0])), []), at_home)
+        return None, [*found, *(place for place in gone if place not in found)]
+
+    def find(self, text: str, *, at_home: bool = False) -> list[Place]:
+        """The places of today that bear the name, narrowed by province, kind and marks as far as they help."""
         text = text.strip()
         if text in self.by_code:
             return self._near([self.by_code[text]], at_home)
-        own, _, beyond = text.partition(",")
-        bare, province = _bare(fold(own)), _bare(fold(beyond.rpartition(",")[2] or beyond))
+        own = text.partition(",")[0]
+        bare, province = _bare(fold(own)), _province_in(text)
         found = self.by_name.get(bare) or self.by_name.get(fold(own)) or []
         found = self._near(found, at_home)
         if province:
@@ -87,6 +104,11 @@ def _bare(folded: str) -> str:
     return _KINDS.sub("", folded.strip())
 
 
+def _province_in(text: str) -> str:
+    """The province named last in “Hồng Gai, Hạ Long, Quảng Ninh”, bare and folded."""
+    return _bare(fold(text.rpartition(",")[2])) if "," in text else ""
+
+
 def _same_kind(place: Place, own: str) -> bool:
     return fold(own).startswith(fold(place.kind))
 
@@ -112,7 +134,7 @@ def fresh() -> Places:
     served = frozenset(communes.values_list("admin_unit__code", flat=True))
     revision = (facts["count"], facts["last"], served)
     if revision != _revision:
-        _now, _revision = Places(_read(given().today, served)), revision
+        _now, _revision = Places(_read(given().today, served), _former()), revision
     return _now
 
 
@@ -127,13 +149,19 @@ def _read(today: date, served: frozenset[str | None]) -> list[Place]:
     ]
 
 
+def _former() -> list[tuple[str, str]]:
+    gone = AdminUnit.objects.filter(level=UnitLevel.COMMUNE, merged_into__isnull=False)
+    return list(gone.values_list("name", "merged_into__code"))
+
+
 def _province(kind: str | None, name: str | None) -> str:
     return f"{(kind or '')[:1].lower()}{(kind or '')[1:]} {name or ''}".strip()
 
 
-def find(text: str, *, at_home: bool = False) -> list[Place]:
-    """As Places.find; looks at the table again before it says that there is nothing."""
-    return places().find(text, at_home=at_home) or fresh().find(text, at_home=at_home)
+def resolve(text: str, *, at_home: bool = False) -> tuple[Place | None, list[Place]]:
+    """As Places.resolve; looks at the table again before it says that there is nothing."""
+    found = places().resolve(text, at_home=at_home)
+    return found if found[1] else fresh().resolve(text, at_home=at_home)
 
 
 def place(code: str) -> Place | None:

@@ -143,7 +143,7 @@ class Reader:
 
     def children(self, key: str, make: "Callable[[Reader], T]", *, least: int = 0) -> tuple[T, ...]:
         readers = list(self.readers(key))
-        if len(readers) < least and not self.broken:
+        if len(readers) < least and not self.broken and isinstance(self.document.get(key, []), list):
             self.fault(key, f"Phải có ít nhất {least} mục.")
         return tuple(_whole(reader, make) for reader in readers)
 

@@ -217,6 +217,8 @@ def _place_problem(code: Any, value: Any, at_home: bool) -> str:
         typed, options = value[RAW], value.get("options")
         if not typed:
             return "Nhập tên xã, phường hoặc đặc khu"
+        if isinstance(options, list) and len(options) == 1:
+            return f"Chọn nơi dưới đây nếu bạn muốn nói “{typed}”, hoặc nhập lại tên"
         if options:
             return f"Có {len(options)} nơi tên “{typed}”. Chọn đúng nơi"
         here = " của tỉnh này" if at_home else ""

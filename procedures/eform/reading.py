@@ -86,7 +86,7 @@ def _posted(question: Question, name: str, post: Post) -> bool:
         return f"{name}-co" in post or name in post
     if kind == "group":
         return f"{name}-so" in post
-    return name in post or (kind == "commune" and f"{name}-chon" in post)
+    return name in post
 
 
 def _value(question: Question, name: str, post: Post, before: Any) -> Any:
@@ -99,9 +99,9 @@ def _value(question: Question, name: str, post: Post, before: Any) -> Any:
     if kind == "date":
         return read_day({part: post.text(f"{name}-{part}") for part in PARTS})
     if kind == "address":
-        return _address(question, name, post)
+        return _address(question, name, post, before)
     if kind == "commune":
-        return _commune(question, post.text(name), post.text(f"{name}-chon"))
+        return _commune(question, post.text(name), post.text(f"{name}-chon"), before)
     if kind == "group":
         return _items(question, name, post, before)
     return _picked(question, name, post)
@@ -147,22 +147,24 @@ def _time(said: str) -> Any:
     return f"{int(found[1]):02}:{int(found[2] or 0):02}"
 
 
-def _commune(question: Question, typed: str, chosen: str) -> Any:
+def _commune(question: Question, typed: str, chosen: str, before: Any) -> Any:
     """The code of the place; what was typed and the possible codes when it is not clear which is meant."""
-    said = clean(typed)
-    found = places.find(said, at_home=question.scope == "province") if said else []
-    codes = [place.code for place in found]
-    if chosen and (chosen in codes or not said):
-        picked = places.find(chosen, at_home=question.scope == "province")
-        codes = [place.code for place in picked] or codes
-    if len(codes) == 1:
-        return codes[0]
-    return {"_raw": said[:200], "options": codes[:12]} if said else None
+    said, at_home = clean(typed)[:200], question.scope == "province"
+    if not said:
+        return None
+    if isinstance(before, str) and said == places.text_of(before):
+        return before
+    place, found = places.resolve(said, at_home=at_home)
+    codes = [one.code for one in found]
+    if place is None and chosen in codes:
+        return chosen
+    return place.code if place else {"_raw": said, "options": codes[:12]}
 
 
-def _address(question: Question, name: str, post: Post) -> Any:
+def _address(question: Question, name: str, post: Post, before: Any) -> Any:
     line = clean(post.text(f"{name}-duong"))[:400]
-    commune = _commune(question, post.text(f"{name}-xa"), post.text(f"{name}-xa-chon"))
+    kept = before.get("commune") if isinstance(before, dict) else None
+    commune = _commune(question, post.text(f"{name}-xa"), post.text(f"{name}-xa-chon"), kept)
     if not line and commune is None:
         return None
     if isinstance(commune, str):
