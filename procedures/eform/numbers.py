@@ -24,7 +24,8 @@ def read_number(text: str, *, decimals: int = 0, unit: str = "", money: bool = F
     bare = unicodedata.normalize("NFKC", typed).replace("−", "-")
     if money:
         bare = _MONEY_WORDS.sub("", bare.strip())
-    if unit and bare.lower().endswith(unit.lower()):
+    unit = unicodedata.normalize("NFKC", unit).lower()
+    if unit and bare.lower().endswith(unit):
         bare = bare[: -len(unit)]
     bare = bare.replace(" ", "")
     value = _value(bare)
