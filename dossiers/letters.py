@@ -142,8 +142,8 @@ def _by_kind(dossier: Dossier, kind: str) -> dict[str, Any]:
             {
                 "title": item.title,
                 "originals": item.count if item.copy_kind == "original" else 0,
-                "certified": item.count if item.copy_kind == "certified" else 0,
-                "photocopies": item.count if item.copy_kind in ("copy", "electronic") else 0,
+                "certified": item.count if item.copy_kind == "certified_copy" else 0,
+                "photocopies": item.count if item.copy_kind in ("copy", "copy_with_original", "electronic") else 0,
                 "electronic": item.delivery != "counter",
             }
             for item in dossier.items.all()
@@ -173,7 +173,8 @@ def _number(dossier: Dossier, kind: str, at: datetime) -> str:
 def _template(result: DossierResult) -> str:
     if result.kind == "negative":
         return "negative_result"
-    return definition(result.dossier.version).result.template or "generic_result"
+    named = definition(result.dossier.version).result.template
+    return "generic_result" if named in ("", "generic") else named
 
 
 def _plain(value: Any) -> Any:

@@ -13,7 +13,8 @@ class CopyKind(models.TextChoices):
 
     ORIGINAL = "original", "Bản chính"
     COPY = "copy", "Bản sao"
-    CERTIFIED = "certified", "Bản chứng thực"
+    CERTIFIED = "certified_copy", "Bản chứng thực"
+    COPY_WITH_ORIGINAL = "copy_with_original", "Bản sao kèm bản chính để đối chiếu"
     ELECTRONIC = "electronic", "Bản điện tử"
 
 
@@ -36,7 +37,7 @@ class DossierItem(models.Model):
     paper_id = models.CharField(max_length=40)
     title = models.CharField("giấy tờ", max_length=300)
     position = models.PositiveSmallIntegerField(default=0)
-    copy_kind = models.CharField("loại bản", max_length=10, choices=CopyKind, default=CopyKind.ORIGINAL)
+    copy_kind = models.CharField("loại bản", max_length=20, choices=CopyKind, default=CopyKind.ORIGINAL)
     count = models.PositiveSmallIntegerField("số bản", default=1)
     delivery = models.CharField("cách nộp", max_length=8, choices=Delivery, default=Delivery.UPLOAD)
     pdf = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
