@@ -95,6 +95,7 @@ def explain(calendar: WorkingTime, start: datetime, due: datetime, stops: Iterab
 
     Raises ValueError for a moment without time zone or outside the calendar's years.
     """
+    calendar.minutes_between(start, due)  # refuses what cannot be counted
     running = _running(start, due, stops)
     first, last = start.astimezone(HANOI).date(), due.astimezone(HANOI).date()
     lines: list[Line] = []
