@@ -3,12 +3,15 @@
 from datetime import timedelta
 from typing import Any
 
+from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.text import slugify
 from unfold.admin import ModelAdmin, TabularInline
+from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
-from portal.agencies.models import AdminUnit, Agency, Delegation, Duty, Officer, Profile
+from portal.agencies.models import AdminUnit, Agency, Delegation, Duty, LookupKey, Officer, Profile
 from portal.agencies.queries import today
 from portal.web.text import fold
 
@@ -41,8 +44,15 @@ class HasDuty(admin.SimpleListFilter):
         return queryset.filter(duties__contains=[self.value()]) if self.value() else queryset
 
 
+class Kept(ModelAdmin):
+    """What journals and dossiers name is ended by its dates, never deleted."""
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
 @admin.register(AdminUnit)
-class AdminUnitAdmin(ModelAdmin):
+class AdminUnitAdmin(Kept):
     list_display = ["code", "kind", "name", "parent", "valid_from", "valid_to", "merged_into"]
     list_filter = ["level", InForce, "kind"]
     list_select_related = ["parent", "merged_into"]
@@ -70,7 +80,7 @@ class OfficerInline(TabularInline):
 
 
 @admin.register(Agency)
-class AgencyAdmin(ModelAdmin):
+class AgencyAdmin(Kept):
     list_display = ["code", "name", "kind", "specialty", "parent", "valid_to"]
     list_filter = ["kind", InForce, "specialty"]
     list_select_related = ["parent"]
@@ -87,9 +97,29 @@ class AgencyAdmin(ModelAdmin):
         ("Thời gian", {"fields": ["valid_from", "valid_to", "successor"]}),
     ]
 
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Agency], search_term: str
+    ) -> tuple[QuerySet[Agency], bool]:
+        """By code or words, also without marks: “cong an ha long” finds “Công an phường Hạ Long”."""
+        found, many = super().get_search_results(request, queryset, search_term)
+        for word in slugify(fold(search_term)).split("-"):
+            queryset = queryset.filter(slug__contains=word)
+        return found | queryset, many
+
+
+def ticks(label: str, choices: list[tuple[str, str]]) -> forms.MultipleChoiceField:
+    """Several of a few values, each with its box to tick."""
+    return forms.MultipleChoiceField(
+        label=label, choices=choices, widget=UnfoldAdminCheckboxSelectMultipleWidget, required=False
+    )
+
+
+class OfficerForm(forms.ModelForm):  # type: ignore[type-arg]
+    duties = ticks("Nhiệm vụ", Duty.choices)
+
 
 @admin.register(Officer)
-class OfficerAdmin(ModelAdmin):
+class OfficerAdmin(Kept):
     """Staff. An administrator of one agency sees and changes only that agency's and its divisions' staff."""
 
     list_display = ["user", "title", "agency", "told_duties", "valid_from", "valid_to"]
@@ -97,7 +127,8 @@ class OfficerAdmin(ModelAdmin):
     list_select_related = ["user", "agency"]
     search_fields = ["user__full_name", "user__email", "title", "agency__name", "agency__code"]
     autocomplete_fields = ["user", "agency"]
-    exclude = ["settings"]
+    form = OfficerForm
+    fields = ["user", "agency", "title", "duties", "valid_from", "valid_to"]
     actions = ["end_service", "resume_service"]
 
     @admin.display(description="nhiệm vụ")
@@ -130,11 +161,16 @@ class DelegationAdmin(ModelAdmin):
     autocomplete_fields = ["giver", "taker"]
 
 
+class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
+    lookup_keys = ticks("Tra cứu bằng", LookupKey.choices)
+
+
 @admin.register(Profile)
-class ProfileAdmin(ModelAdmin):
+class ProfileAdmin(Kept):
     """What a province's regulation decides. Which one is active is chosen when the province is loaded."""
 
     list_display = ["province_name", "code", "regulation_mark", "tiers", "is_active"]
+    form = ProfileForm
     readonly_fields = ["code", "is_active"]
     fieldsets = [
         (None, {"fields": ["code", "is_active", "province_name", "province_code", "agency_root", "tiers"]}),
@@ -175,7 +211,4 @@ class ProfileAdmin(ModelAdmin):
     ]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

@@ -78,6 +78,30 @@ class AgencyKind(models.TextChoices):
     DIVISION = "division", "Phòng chuyên môn"
 
 
+class Specialty(models.TextChoices):
+    """What an agency is expert in; the steps of procedures name one of these, never an agency."""
+
+    JUSTICE = "justice", "Tư pháp, hộ tịch"
+    ECONOMY = "economy", "Kinh tế"
+    CULTURE = "culture", "Văn hóa – xã hội"
+    OFFICE = "office", "Văn phòng"
+    POLICE = "police", "Công an"
+    FIRE = "fire", "Phòng cháy, chữa cháy"
+    CONSTRUCTION = "construction", "Xây dựng, hạ tầng, giao thông"
+    TRANSPORT = "transport", "Vận tải, đường bộ"
+    LAND = "land", "Đăng ký đất đai"
+    ENVIRONMENT = "environment", "Nông nghiệp, môi trường, đất đai"
+    FINANCE = "finance", "Tài chính"
+    TAX = "tax", "Thuế"
+    HOME_AFFAIRS = "home_affairs", "Nội vụ, lao động"
+    HEALTH = "health", "Y tế, bảo trợ xã hội"
+    EDUCATION = "education", "Giáo dục"
+    SOCIAL_INSURANCE = "social_insurance", "Bảo hiểm xã hội"
+    INDUSTRY = "industry", "Công thương"
+    SCIENCE = "science", "Khoa học và công nghệ"
+    AGRICULTURE = "agriculture", "Nông nghiệp"
+
+
 class Agency(models.Model):
     """An agency or desk; its code is the identifier of QĐ 20/2020/QĐ-TTg and opens the codes of its dossiers."""
 
@@ -86,7 +110,7 @@ class Agency(models.Model):
     short_name = models.CharField("tên ngắn", max_length=80)
     slug = models.SlugField("đường dẫn", max_length=80, unique=True)
     kind = models.CharField("loại", max_length=16, choices=AgencyKind)
-    specialty = models.CharField("chuyên môn", max_length=40, blank=True, db_index=True)
+    specialty = models.CharField("chuyên môn", max_length=40, blank=True, db_index=True, choices=Specialty)
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="cấp trên"
     )
@@ -191,6 +215,20 @@ class Delegation(models.Model):
         verbose_name_plural = "ủy nhiệm"
 
 
+class LookupKey(models.TextChoices):
+    """By what a citizen may look a dossier up; the regulations differ (domain.md §15.6)."""
+
+    CODE = "code", "Mã hồ sơ"
+    QR = "qr", "Mã QR"
+    ID = "id", "Số định danh"
+    NAME = "name", "Họ tên"
+    PHONE = "phone", "Tổng đài"
+    SMS = "sms", "Tin nhắn SMS"
+    ZALO = "zalo", "Zalo"
+    APP = "app", "Ứng dụng"
+    DESK = "desk", "Tại quầy"
+
+
 class Profile(models.Model):
     """What a province's regulation decides: the parameters of domain.md §15.6. Exactly one row is active."""
 
@@ -233,7 +271,9 @@ class Profile(models.Model):
         default="acceptance",
         choices=[("submission", "nộp"), ("acceptance", "tiếp nhận")],
     )
-    lookup_keys = ArrayField(models.CharField(max_length=12), verbose_name="tra cứu bằng", default=list)
+    lookup_keys = ArrayField(
+        models.CharField(max_length=12, choices=LookupKey), verbose_name="tra cứu bằng", default=list
+    )
     vault_mode = models.CharField(
         "kho giấy tờ",
         max_length=8,

@@ -19,11 +19,14 @@ _INSTEAD = {
     "land": "economy",
     "environment": "economy",
     "transport": "economy",
+    "agriculture": "economy",
+    "industry": "economy",
+    "science": "culture",
     "finance": "economy",
     "fire": "police",
 }
 """At a commune: which division does the work of a specialty without one of its own (NĐ 150/2025/NĐ-CP)."""
-_MERGED_DEPARTMENTS = {"transport": "construction"}
+_MERGED_DEPARTMENTS = {"transport": "construction", "agriculture": "environment", "economy": "industry"}
 """At the province: the department that took over another's work in 2025."""
 _PROVINCIAL = (AgencyKind.DEPARTMENT, AgencyKind.VERTICAL, AgencyKind.DIVISION)
 

@@ -13,6 +13,7 @@ from portal.agencies.queries import (
     current_officer,
     find_communes,
     officers_of,
+    profile,
     today,
     unit_names,
 )
@@ -83,7 +84,15 @@ def test_places_are_found_as_people_type_them(quang_ninh):
 
 
 @pytest.mark.parametrize(
-    "path", ["adminunit/?q=ha+long", "agency/?q=H49.31", "officer/?nhiem-vu=clerk", "profile/", "delegation/"]
+    "path",
+    [
+        "adminunit/?q=ha+long",
+        "agency/?q=H49.31",
+        "agency/?q=cong+an+ha+long",
+        "officer/?nhiem-vu=clerk",
+        "profile/",
+        "delegation/",
+    ],
 )
 def test_the_administration_opens(quang_ninh, client, path):
     client.force_login(User.objects.get(email="hethong.trung-tam-tinh@quang-ninh.example"))
@@ -103,6 +112,41 @@ def test_an_agency_administrator_may_not_change_the_profile(quang_ninh, client):
     profile = f"/quan-tri/agencies/profile/{quang_ninh.pk}/change/"
     answer = client.post(profile, {"feedback_answer_days": 99})
     assert answer.status_code == 403
+
+
+def test_duties_are_ticked(quang_ninh, client, desk_officer):
+    client.force_login(User.objects.get(email="hethong.trung-tam-tinh@quang-ninh.example"))
+    change = f"/quan-tri/agencies/officer/{desk_officer.pk}/change/"
+    page = client.get(change).content.decode()
+    assert 'type="checkbox" name="duties" value="cashier"' in page
+    client.post(
+        change,
+        {
+            "user": desk_officer.user_id,
+            "agency": desk_officer.agency_id,
+            "title": desk_officer.title,
+            "duties": ["desk_officer", "cashier"],
+        },
+    )
+    desk_officer.refresh_from_db()
+    assert desk_officer.duties == ["desk_officer", "cashier"]
+
+
+def test_the_regulations_terms_are_changed_on_screen(quang_ninh, client):
+    client.force_login(User.objects.get(email="hethong.trung-tam-tinh@quang-ninh.example"))
+    change = f"/quan-tri/agencies/profile/{quang_ninh.pk}/change/"
+    form = client.get(change).context["adminform"].form
+    data = {name: value for name, value in form.initial.items() if value is not None}
+    answer = client.post(change, data | {"feedback_answer_days": 12, "lookup_keys": ["code", "qr"]})
+    assert answer.status_code == 302
+    assert profile().feedback_answer_days == 12
+    assert profile().lookup_keys == ["code", "qr"]
+
+
+def test_only_the_administration_may_evaluate_scripts(quang_ninh, client):
+    client.force_login(User.objects.get(email="hethong.trung-tam-tinh@quang-ninh.example"))
+    assert "unsafe-eval" in client.get("/quan-tri/")["Content-Security-Policy"]
+    assert "unsafe" not in client.get("/khong-co/")["Content-Security-Policy"]
 
 
 def test_centres_belong_to_their_communes(quang_ninh):
