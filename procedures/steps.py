@@ -74,7 +74,7 @@ def _ends(definition: Definition) -> list[tuple[str, str]]:
     for step in last:
         if step.kind != "issue":
             found.append(
-                (f"steps[{step.id}]", f"Sau bước “{step.name}” không có bước nào; nhánh này chưa nhập lại.")
+                (f"steps[{step.id}]", f"Sau bước “{step.name}” không còn bước nào; nhánh này chưa nhập lại.")
             )
     kinds = [step.kind for step in definition.steps]
     if kinds.count("issue") != 1:
@@ -103,7 +103,7 @@ def _order(definition: Definition, by_id: Mapping[str, Step]) -> list[tuple[str,
             found.append((f"steps[{step.id}]", "Bước lấy ý kiến phải cho ra ý kiến (produces = opinion)."))
         if step.minutes < 1:
             found.append(
-                (f"steps[{step.id}].minutes", "Mỗi bước phải có thời gian, tính bằng phút làm việc.")
+                (f"steps[{step.id}].minutes", "Mỗi bước phải có số phút làm việc.")
             )
     return found
 
