@@ -12,6 +12,7 @@ class Verb:
 
 
 VERBS: dict[str, Verb] = {
+    "guide": Verb("Hướng dẫn hoàn thiện", "Bạn được hướng dẫn hoàn thiện hồ sơ"),
     "submit": Verb("Nộp hồ sơ", "Bạn đã gửi hồ sơ"),
     "accept": Verb("Tiếp nhận", "Hồ sơ được tiếp nhận"),
     "refuse": Verb("Từ chối tiếp nhận", "Hồ sơ không được tiếp nhận"),

@@ -17,6 +17,7 @@ from portal.agencies.queries import current_officer
 from portal.audit.services import log_access
 from portal.calendars.now import now
 from portal.calendars.working_time import WorkingTime
+from portal.web.show import stamp
 
 TABS = (
     ("dossier", "Hồ sơ"),
@@ -113,6 +114,7 @@ class Bench:
             "left": clock_of(dossier, dossier.next_due_at, self.at, self.time),
             "ended": dossier.state not in _RUNNING,
             "clock_for": clock_words(dossier),
+            "due_words": stamp(dossier.next_due_at),
             "holder": holder_words(dossier),
             "state_words": State(dossier.state).label,
             "tabs": [

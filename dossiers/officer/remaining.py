@@ -62,13 +62,13 @@ def exact_span(minutes: int) -> str:
 
 
 def short_moment(due: datetime, at: datetime) -> str:
-    """14:36 hôm nay; 09:20 ngày mai; T6 28/08 (with the year when it is another one)."""
+    """14:36 hôm nay; 09:20 ngày mai; T6 28/08 (with the year when it is another one; the hour is one page on)."""
     today = local(at).date()
     if local(due).date() == today:
         return f"{clock(due)} hôm nay"
     if local(due).date() == today + timedelta(days=1):
         return f"{clock(due)} ngày mai"
-    return f"{clock(due)} {short_weekday(due)} {short_day(due, at)}"
+    return f"{short_weekday(due)} {short_day(due, at)}"
 
 
 def short_day(due: datetime, at: datetime) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dossiers.officer.views import intake, processing, queues, results, tabs, today, workbench
+from dossiers.officer.views import counter, intake, processing, queues, results, tabs, today, workbench
 
 app_name = "officer"
 _DOSSIER = "ho-so/<str:code>/"
@@ -13,6 +13,12 @@ urlpatterns = [
     path("hang-doi/tai-ve/", queues.export, name="export"),
     path("hang-doi/nhieu/", queues.many, name="many"),
     path("hang-doi/nhieu/<int:pk>/", queues.job, name="job"),
+    path("quay/", counter.start, name="counter_start"),
+    path("quay/tiep-nhan/", counter.start, name="counter_intake"),
+    path("quay/thu-tuc/", counter.procedures, name="counter_procedures"),
+    path("quay/tiep-nhan/<str:ref>/", counter.take_in, name="counter"),
+    path("quay/tiep-nhan/<str:ref>/phieu/<int:pk>/", counter.slip, name="counter_slip"),
+    path("quay/da-nhan/<str:code>/", counter.filed, name="filed"),
     path(_DOSSIER, workbench.show, name="dossier"),
     path(f"{_DOSSIER}danh-gia/", workbench.judge, name="judge"),
     path(f"{_DOSSIER}trang/<int:page_id>/<int:number>/", workbench.page_image, name="page_image"),

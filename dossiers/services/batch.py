@@ -38,16 +38,16 @@ def run(job: DeskJob) -> DeskJob:
     """Works off what is left; run twice, it goes on where it stopped."""
     for pk in job.references[job.done + len(job.failures) :]:
         with transaction.atomic():
-            locked = DeskJob.objects.select_for_update().get(pk=job.pk)
+            fresh = DeskJob.objects.select_for_update().get(pk=job.pk)
             dossier = Dossier.objects.select_related("procedure").get(pk=pk)
             try:
                 with transaction.atomic():
                     _do(job, dossier)
-                locked.done += 1
+                fresh.done += 1
             except StepRefused as refusal:
-                locked.failures.append({"code": dossier.shown_code, "reason": str(refusal)})
-            locked.save(update_fields=["done", "failures"])
-        job.done, job.failures = locked.done, locked.failures
+                fresh.failures.append({"code": dossier.shown_code, "reason": str(refusal)})
+            fresh.save(update_fields=["done", "failures"])
+        job.done, job.failures = fresh.done, fresh.failures
     job.finished_at = now()
     job.save(update_fields=["finished_at"])
     return job

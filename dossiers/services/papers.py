@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from django.db import transaction
 from django.db.models import Max
 
-from dossiers.models import Delivery, Dossier, DossierItem, ItemPage
+from dossiers.models import Channel, Delivery, Dossier, DossierItem, ItemPage
 from dossiers.permissions import is_applicant
 from dossiers.states import State
 from portal.accounts.models import User
@@ -103,7 +103,8 @@ def rotate_page(*, dossier: Dossier, user: User, page: ItemPage) -> ItemPage:
 def choose_delivery(*, dossier: Dossier, user: User, paper_id: str, delivery: str) -> DossierItem:
     """Upload the paper, or hand it in at the counter where the procedure allows that (`counter_allowed`)."""
     with _open(dossier, user, paper_id) as (locked, spec):
-        if delivery == Delivery.COUNTER and not counter_allowed(definition(locked.version), spec):
+        at_desk = locked.channel == Channel.IN_PERSON
+        if delivery == Delivery.COUNTER and not at_desk and not counter_allowed(definition(locked.version), spec):
             raise StepRefused(
                 "Giấy này cần tải lên. Bạn cũng có thể mang cả hồ sơ đến quầy để được nộp giúp."
             )

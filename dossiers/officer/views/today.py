@@ -62,6 +62,15 @@ _TITLES = {
 }
 
 
+_WORDS = {
+    "accept": "tiếp nhận",
+    "transfer": "chuyển cơ quan giải quyết",
+    "return_result": "trả kết quả",
+    "decide_withdrawal": "trả lời yêu cầu rút",
+    "opinion": "cho ý kiến",
+}
+
+
 def _section(view: queue.View, rows: list[lists.Row], count: int) -> dict[str, object]:
     listing = lists.Listing(view, queue.Filters())
     query = listing.query()
@@ -88,4 +97,5 @@ def _first(by_view: dict[str, list[lists.Row]]) -> dict[str, object] | None:
         return None
     _, slug, row = min(candidates, key=lambda one: (one[0], one[2].dossier.pk))
     listing = lists.Listing(queue.BY_SLUG[slug], queue.Filters())
-    return {"row": row, "href": f"{row.href}?{listing.query()}"}
+    words = _WORDS.get(row.dossier.next_due_for, row.step.lower())
+    return {"row": row, "words": words, "href": f"{row.href}?{listing.query()}"}

@@ -1,0 +1,117 @@
+"""What an officer typed on the counter's one page, read and drawn: answers, papers, fee, how to return."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.http import QueryDict
+
+from dossiers.models import Dossier, DossierItem, ReturnMethod
+from portal.accounts.numbers import normal_phone
+from portal.web.text import clean
+from procedures import eform, fees
+from procedures.definition import PaperSpec
+from procedures.eform import view
+from procedures.fees import FeeSum
+from procedures.queries import definition
+
+
+@dataclass(slots=True)
+class PaperRow:
+    """One line of the checklist."""
+
+    spec: PaperSpec
+    item: DossierItem | None
+    pages: int
+    error: str = ""
+
+    @property
+    def value(self) -> str:
+        """there, missing, or "" while nobody has said."""
+        if self.item is None:
+            return ""
+        return "there" if self.item.delivery == "counter" or self.pages else "missing"
+
+
+@dataclass(slots=True)
+class Typed:
+    """The page: `problems` by question id, `paper:<id>`, `return_method` or `cach-thu`."""
+
+    answers: dict[str, Any]
+    sections: list[tuple[Any, list[view.FieldView]]]
+    seen: str
+    papers: list[PaperSpec]
+    rows: list[PaperRow]
+    there: dict[str, bool]
+    fee: FeeSum
+    return_method: str
+    return_address: str
+    phone: str
+    email: str
+    problems: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def summary(self) -> list[tuple[str, str]]:
+        """The error summary, linked to the boxes."""
+        drawn = [one for _, views in self.sections for one in views]
+        own = {
+            key: text
+            for key, text in self.problems.items()
+            if not key.startswith("paper:") and key not in _OWN
+        }
+        found = list(view.summary(drawn, own))
+        for key, text in self.problems.items():
+            if key.startswith("paper:"):
+                found.append((f"p-{key.removeprefix('paper:')}", text))
+            elif key in _OWN:
+                found.append((_OWN[key], text))
+        return found
+
+
+_OWN = {"return_method": "nhan-0", "cach-thu": "thu-0"}
+
+
+def typed_at_counter(
+    dossier: Dossier, post: QueryDict | None, *, problems: dict[str, str] | None = None
+) -> Typed:
+    """Reads the post over what is kept, or draws what is kept."""
+    told, wrong = definition(dossier.version), problems or {}
+    facts = eform.given("in_person")
+    answers = dict(dossier.answers)
+    if post is not None:
+        for page in told.form.pages:
+            answers = eform.read_page(page, post, answers)
+    drawn = [(page, view.fields(told, page, answers, wrong, facts)) for page in told.form.pages]
+    sections = [(page, views) for page, views in drawn if views]
+    papers = eform.papers_asked(told, answers, facts)
+    there = {}
+    if post is not None:
+        there = {
+            paper.id: post[f"p-{paper.id}"] == "there"
+            for paper in papers
+            if post.get(f"p-{paper.id}") in ("there", "missing")
+        }
+    items = {item.paper_id: item for item in dossier.items.prefetch_related("pages")}
+    rows = [
+        PaperRow(paper, items.get(paper.id), _pages(items.get(paper.id)), wrong.get(f"paper:{paper.id}", ""))
+        for paper in papers
+    ]
+    get = post.get if post is not None else (lambda key, otherwise: otherwise)
+    method = str(get("nhan", dossier.return_method))
+    return Typed(
+        answers=answers,
+        sections=sections,
+        seen=",".join(filter(None, (view.seen(views) for _, views in sections))),
+        papers=papers,
+        rows=rows,
+        there=there,
+        fee=fees.fee_sum(told, answers, "in_person"),
+        return_method=method if method in ReturnMethod.values else "",
+        return_address=clean(str(get("noi-nhan", dossier.return_address)))[:400],
+        phone=normal_phone(str(get("dien-thoai", dossier.contact_phone)))[:15],
+        email=clean(str(get("thu", dossier.contact_email)))[:254],
+        problems=dict(wrong),
+    )
+
+
+def _pages(item: DossierItem | None) -> int:
+    return sum(page.removed_at is None for page in item.pages.all()) if item else 0

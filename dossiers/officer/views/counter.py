@@ -1,0 +1,198 @@
+"""D3: a paper dossier taken in at the counter – person, procedure, form, papers, fee, receipt."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.html import format_html
+from django.views.decorators.http import require_http_methods, require_safe
+
+from dossiers import letters, queries
+from dossiers.models import Dossier, ReturnMethod
+from dossiers.officer.bench import Bench
+from dossiers.officer.counter_forms import PersonForm
+from dossiers.officer.forms import METHODS
+from dossiers.officer.typing import Typed, typed_at_counter
+from dossiers.services import counter, drafts, owners
+from dossiers.services.submission import NotComplete
+from portal.agencies.models import Officer
+from portal.agencies.queries import current_officer
+from portal.audit.services import log_access
+from portal.calendars.now import now
+from portal.documents import answers
+from portal.web.refusals import StepRefused
+from portal.web.show import local
+from portal.web.text import clean
+from procedures.models import Procedure
+from procedures.queries import by_code, search
+
+_OFTEN_DAYS = 90
+
+
+@require_http_methods(["GET", "POST"])
+def start(request: HttpRequest) -> HttpResponse:
+    """Who is there and what they want; both known, the form opens."""
+    officer = current_officer(request)
+    counter.refuse_others(officer)
+    form = PersonForm(request.POST if request.method == "POST" else None)
+    wanted = by_code(request.POST.get("thu-tuc", "")) if request.POST.get("thu-tuc") else None
+    party, refusal = None, ""
+    if request.method == "POST" and form.is_valid():
+        try:
+            party = counter.person_at_counter(officer=officer, **form.facts())
+            if wanted is not None and request.POST.get("lam") != "tim":
+                return redirect("officer:counter", ref=_opened(officer, form, party, wanted).reference)
+        except StepRefused as error:
+            form.add_error(None, str(error))
+    if party is not None:
+        log_access(
+            request, subject=party.identifier, act="Tra cứu tại quầy", party_id=party.pk, purpose="Tiếp nhận"
+        )
+    context = {
+        "form": form,
+        "party": party,
+        "asked": request.method == "POST" and wanted is None and request.POST.get("lam") != "tim",
+        "opened": counter.open_dossiers_of(party) if party else [],
+        "waiting": counter.drafts_at(officer) if request.method == "GET" else [],
+        **_procedures(officer, request.POST.get("tt", "")),
+        "chosen": wanted.code if wanted else "",
+        "officer": officer,
+        "refusal": refusal,
+    }
+    return render(request, "dossiers/officer/counter_start.html", context, status=422 if form.errors else 200)
+
+
+def _opened(officer: Officer, form: PersonForm, party: Any, wanted: Procedure) -> Dossier:
+    owner = party
+    if form.cleaned_data.get("owner_number"):
+        owner = owners.named(
+            kind="ca_nhan", name=form.cleaned_data["owner_name"], number=form.cleaned_data["owner_number"]
+        )
+    return counter.open_at_counter(
+        officer=officer, owner=owner, submitter=party, procedure=wanted, on=local(now()).date()
+    )
+
+
+def _procedures(officer: Officer, typed: str) -> dict[str, Any]:
+    words = clean(typed)[:120]
+    if words:
+        return {"procedures": search(words, limit=9), "words": words}
+    often = counter.top_procedures(officer, local(now()).date(), now() - timedelta(days=_OFTEN_DAYS))
+    return {"procedures": often, "words": ""}
+
+
+@require_safe
+def procedures(request: HttpRequest) -> HttpResponse:
+    """The list under the procedure box as it is typed."""
+    officer = current_officer(request)
+    counter.refuse_others(officer)
+    context = {**_procedures(officer, request.GET.get("q", "")), "chosen": ""}
+    return render(request, "dossiers/officer/_procedures.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def take_in(request: HttpRequest, ref: str) -> HttpResponse:
+    """Form, papers, fee on one page; every button keeps what was typed."""
+    officer = current_officer(request)
+    counter.refuse_others(officer)
+    dossier = queries.counter_draft(officer, ref)
+    typed = typed_at_counter(dossier, request.POST if request.method == "POST" else None)
+    if request.method == "POST":
+        problems = _kept(request, officer, dossier, typed)
+        act = request.POST.get("lam", "")
+        if act == "bo":
+            drafts.discard(dossier=dossier)
+            messages.success(request, "Đã bỏ hồ sơ nháp.")
+            return redirect("officer:counter_start")
+        if act in ("nhan", "huong-dan") and not problems:
+            done = _finish(request, officer, dossier, typed, act)
+            if done is not None:
+                return done
+        typed = typed_at_counter(dossier, None, problems=typed.problems | problems)
+    log_access(
+        request,
+        subject=dossier.reference,
+        act="Nhập hồ sơ tại quầy",
+        party_id=dossier.owner_id,
+        purpose="Tiếp nhận",
+    )
+    same = [
+        one for one in counter.open_dossiers_of(dossier.owner) if one.procedure_id == dossier.procedure_id
+    ]
+    context = {
+        "dossier": dossier,
+        "typed": typed,
+        "same": same,
+        "methods": METHODS,
+        "paid_by": request.POST.get("cach-thu", ""),
+        "returns": ReturnMethod.choices,
+        "slips": list(dossier.slips.all()),
+        "officer": officer,
+    }
+    return render(request, "dossiers/officer/counter.html", context, status=422 if typed.problems else 200)
+
+
+def _kept(request: HttpRequest, officer: Officer, dossier: Dossier, typed: Typed) -> dict[str, str]:
+    """Stores answers, how to return, papers and scans; returns what could not be received."""
+    drafts.save_answers(
+        dossier=dossier,
+        answers=typed.answers,
+        return_method=typed.return_method,
+        return_address=typed.return_address,
+        contact_phone=typed.phone,
+        contact_email=typed.email,
+    )
+    files = {
+        paper.id: request.FILES.getlist(f"f-{paper.id}")
+        for paper in typed.papers
+        if request.FILES.getlist(f"f-{paper.id}")
+    }
+    refused = counter.hand_in(dossier=dossier, officer=officer, there=typed.there, files=files)
+    return {f"paper:{key}": sentence for key, sentence in refused.items()}
+
+
+def _finish(
+    request: HttpRequest, officer: Officer, dossier: Dossier, typed: Typed, act: str
+) -> HttpResponse | None:
+    """Takes the dossier in, or hands out the guidance slip; None when the page must be shown again."""
+    try:
+        if act == "huong-dan":
+            slip = counter.guide_at_counter(dossier=dossier, officer=officer)
+            href = reverse("officer:counter_slip", args=[dossier.reference, slip.pk])
+            messages.success(
+                request,
+                format_html(
+                    'Đã lập phiếu hướng dẫn, hồ sơ nháp được giữ lại. <a href="{}" target="_blank">In phiếu</a>',
+                    href,
+                ),
+            )
+            return redirect("officer:counter", ref=dossier.reference)
+        counter.file_at_counter(dossier=dossier, officer=officer, method=request.POST.get("cach-thu", ""))
+    except NotComplete as missing:
+        typed.problems.update(missing.missing)
+        return None
+    except StepRefused as refusal:
+        typed.problems["cach-thu"] = str(refusal)
+        return None
+    return redirect("officer:filed", code=dossier.shown_code)
+
+
+@require_safe
+def filed(request: HttpRequest, code: str) -> HttpResponse:
+    """Taken in: the receipt to print, then the next person."""
+    bench = Bench(request, code)
+    slip = bench.dossier.slips.filter(kind="receipt").last()
+    return render(request, "dossiers/officer/filed.html", bench.context(slip=slip))
+
+
+@require_safe
+def slip(request: HttpRequest, ref: str, pk: int) -> HttpResponseBase:
+    """A guidance slip of a draft at this desk."""
+    officer = current_officer(request)
+    dossier = queries.counter_draft(officer, ref)
+    drawn = letters.draw_slip(get_object_or_404(dossier.slips, pk=pk))
+    assert drawn.file is not None
+    return answers.serve(request, drawn.file, f"{dossier.reference}-huong-dan.pdf", inline=True)

@@ -1,0 +1,228 @@
+"""The officers' queues: saved views, filters, keyset pages, capped counts (promise P11).
+
+A view is a handful of branches, each answered by one partial index of open dossiers (or of open tasks) in the
+order of the due moment. A page takes the first rows of every branch and merges them, so that it costs the same
+with ten thousand closed dossiers as with ten million. No OFFSET; nothing is counted beyond COUNT_CAP.
+"""
+
+from collections.abc import Iterator
+from copy import copy
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import connection
+from django.db.models import Q
+
+from dossiers.codes import read_code
+from dossiers.models import Dossier
+from dossiers.queries import of_officer
+from dossiers.queue.branches import branches, cut, end_of_day, merged
+from dossiers.queue.views import Filters, Key, View
+from dossiers.states import OPEN
+from payments.models import Charge
+from portal.agencies.models import Officer
+from portal.calendars.now import now
+from portal.web.text import digits, fold
+
+PAGE = 50
+COUNT_CAP = 1000
+_LAST = chr(0x10FFFF)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Rows in order, each dossier with `due` (the moment it is sorted by) set on it; keys of the pages beside."""
+
+    rows: list[Dossier]
+    before: Key | None
+    after: Key | None
+
+
+def page(
+    officer: Officer,
+    view: View,
+    filters: Filters | None = None,
+    *,
+    after: Key | None = None,
+    before: Key | None = None,
+    size: int = PAGE,
+) -> Page:
+    """One page of a view: two statements, whatever the size of the archive."""
+    keys = _keys(officer, view, filters or Filters(), after=after, before=before, size=size + 1)
+    more = len(keys) > size
+    keys = keys[:size]
+    if before is not None:
+        keys.reverse()
+        first, last = (keys[0] if more else None), (keys[-1] if keys else None)
+    else:
+        first, last = (keys[0] if after and keys else None), (keys[-1] if more else None)
+    return Page(rows=_rows(keys), before=first, after=last)
+
+
+def first_pages(officer: Officer, views: list[View], size: int) -> dict[str, list[Dossier]]:
+    """The beginnings of several views by their slug, in two statements."""
+    parts, params = [], []
+    for view in views:
+        sql, bound = merged(branches(officer, view, Filters()), size)
+        parts.append(f"(SELECT '{view.slug}' AS slug, due, pk FROM ({sql}) AS v)")  # noqa: S608
+        params += bound
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts), params)
+        found = [(slug, Key(due, pk)) for slug, due, pk in cursor.fetchall()]
+    rows = iter(_rows([key for _, key in found]))
+    pages: dict[str, list[Dossier]] = {view.slug: [] for view in views}
+    for slug, _ in found:
+        pages[slug].append(next(rows))
+    return pages
+
+
+def counts(officer: Officer, views: list[View]) -> dict[str, int]:
+    """How many each view holds, at most COUNT_CAP + 1 each; one statement."""
+    parts, params = [], []
+    for view in views:
+        sql, bound = merged(branches(officer, view, Filters()), COUNT_CAP + 1)
+        parts.append(f"SELECT '{view.slug}', count(*) FROM ({sql}) AS v")  # noqa: S608
+        params += bound
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts), params)
+        return dict(cursor.fetchall())
+
+
+def count(officer: Officer, view: View, filters: Filters) -> int:
+    """How many are left after filtering, at most COUNT_CAP + 1."""
+    sql, params = merged(branches(officer, view, filters), COUNT_CAP + 1)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM ({sql}) AS v", params)  # noqa: S608
+        (found,) = cursor.fetchone()
+    return int(found)
+
+
+def shown_count(number: int) -> str:
+    """1.001 reads “hơn 1.000”."""
+    return "hơn 1.000" if number > COUNT_CAP else f"{number:,}".replace(",", ".")
+
+
+def every_id(officer: Officer, view: View, filters: Filters, most: int = COUNT_CAP) -> list[int]:
+    """The keys of all dossiers of a filtered view, for a batch; at most `most`."""
+    return [key.pk for key in _keys(officer, view, filters, size=most)]
+
+
+def ids_in_scope(officer: Officer, codes: list[str]) -> list[int]:
+    """The keys of these codes or references that the officer may see; strangers' are left out."""
+    named = Q(code__in=codes[:COUNT_CAP]) | Q(reference__in=codes[:COUNT_CAP])
+    found = of_officer(officer).filter(named, state__in=OPEN).order_by("next_due_at", "pk")
+    return list(found.values_list("pk", flat=True))
+
+
+def due_by_day(officer: Officer, view: View, until: datetime) -> list[tuple[date, int]]:
+    """How many of a view fall due on each of the coming days, today left out; capped like every count."""
+    sql, params = merged(branches(officer, view, Filters()), COUNT_CAP)
+    start = end_of_day(now())
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT (due AT TIME ZONE 'Asia/Ho_Chi_Minh')::date AS day, count(*) FROM ({sql}) AS v "  # noqa: S608
+            "WHERE due >= %s AND due < %s GROUP BY 1 ORDER BY 1",
+            [*params, start, until],
+        )
+        return list(cursor.fetchall())
+
+
+def walk(officer: Officer, view: View, filters: Filters, size: int = 500) -> Iterator[list[Dossier]]:
+    """A filtered view page by page, for an export that streams."""
+    found = page(officer, view, filters, size=size)
+    while found.rows:
+        yield found.rows
+        if found.after is None:
+            return
+        found = page(officer, view, filters, after=found.after, size=size)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where one dossier stands in a view: 3 of 38, and its neighbours."""
+
+    number: int
+    previous: str | None
+    next: str | None
+
+
+def place(officer: Officer, view: View, filters: Filters, key: Key) -> Place:
+    """One statement: the row before, the row after, how many stand before (capped)."""
+    found = branches(officer, view, filters)
+    after, after_params = merged(cut(found, after=key), 1)
+    earlier = cut(found, before=key)
+    before, before_params = merged(earlier, 1, reverse=True)
+    ahead, ahead_params = merged(earlier, COUNT_CAP)
+    named = "SELECT coalesce(d.code, d.reference) FROM dossiers_dossier d JOIN"
+    sql = (
+        f"SELECT ({named} ({after}) AS n ON n.pk = d.id), ({named} ({before}) AS p ON p.pk = d.id), "  # noqa: S608
+        f"(SELECT count(*) FROM ({ahead}) AS a)"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*after_params, *before_params, *ahead_params])
+        following, previous, number = cursor.fetchone()
+    return Place(number=number + 1, previous=previous, next=following)
+
+
+def find(officer: Officer, text: str) -> str:
+    """The code of the one dossier that the text names exactly, inside the officer's own scope; else ""."""
+    read = read_code(text)
+    if not any(char.isdigit() for char in read) or "-" not in read:
+        return ""
+    exact = Q(reference=read) if read.startswith("T-") else Q(code=read)
+    found = of_officer(officer).filter(exact).only("code", "reference").first()
+    return found.shown_code if found else ""
+
+
+def closed_matches(officer: Officer, text: str, most: int = 20) -> list[Dossier]:
+    """Ended dossiers in scope by number or by the beginning of the owner's name, newest first."""
+    number, name = digits(text), fold(text)
+    among = of_officer(officer).exclude(state__in=OPEN)
+    if len(number) >= 9:
+        found = among.filter(owner_number=number)
+    elif len(name) >= 3:
+        found = among.filter(owner_fold__gte=name, owner_fold__lt=name + _LAST)
+    else:
+        return []
+    return list(found.select_related("procedure").defer("answers").order_by("-id")[:most])
+
+
+def charges(dossiers: list[Dossier]) -> dict[str, list[Charge]]:
+    """The money of many dossiers by their reference, in one statement."""
+    found: dict[str, list[Charge]] = {}
+    subjects = [dossier.reference for dossier in dossiers]
+    for charge in Charge.objects.filter(subject__in=subjects, cancelled_at=None).order_by("id"):
+        found.setdefault(charge.subject, []).append(charge)
+    return found
+
+
+def _keys(
+    officer: Officer,
+    view: View,
+    filters: Filters,
+    *,
+    after: Key | None = None,
+    before: Key | None = None,
+    size: int,
+) -> list[Key]:
+    found = cut(branches(officer, view, filters), after=after, before=before)
+    sql, params = merged(found, size, reverse=before is not None)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return [Key(due, pk) for due, pk in cursor.fetchall()]
+
+
+def _rows(keys: list[Key]) -> list[Dossier]:
+    """The dossiers of these keys, in their order, without the bulky columns."""
+    found = {
+        dossier.pk: dossier
+        for dossier in Dossier.objects.filter(pk__in=[key.pk for key in keys])
+        .select_related("procedure", "version", "submitter", "holder_agency", "holder_officer__user")
+        .defer("answers", "version__definition", "procedure__search_fold", "procedure__keywords")
+    }
+    rows = []
+    for key in keys:
+        if (dossier := copy(found.get(key.pk))) is not None:
+            dossier.due = key.due  # type: ignore[attr-defined]
+            rows.append(dossier)
+    return rows
