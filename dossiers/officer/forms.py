@@ -1,6 +1,6 @@
 """What officers type. Forms check shape; the verbs check rights and states."""
 
-from datetime import datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
@@ -154,7 +154,7 @@ class ResultForm(Form):
                 fields[wanted.id] = self._from_answers(wanted.source.removeprefix("answers."), wanted.kind)
             elif wanted.source == "officer":
                 value = self.cleaned_data.get(f"f-{wanted.id}")
-                fields[wanted.id] = value.isoformat() if hasattr(value, "isoformat") else (value or "")
+                fields[wanted.id] = value.isoformat() if isinstance(value, date) else (value or "")
         return fields
 
     def _from_answers(self, key: str, kind: str) -> Any:
@@ -251,6 +251,4 @@ class TalkForm(Form):
 
 def today_plus(days: int, at: datetime) -> str:
     """A default date for a box, as the browser wants it."""
-    from datetime import timedelta
-
     return (local(at).date() + timedelta(days=days)).isoformat()

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from urllib.parse import urlencode
 
 from django.http import QueryDict
@@ -185,16 +184,19 @@ def _bucket(due: datetime, at: datetime) -> str:
     return "Trong 7 ngày tới" if days <= 7 else "Sau đó"
 
 
-def filter_words(listing: Listing, names: dict[str, Any]) -> list[tuple[str, str]]:
+def filter_words(listing: Listing, names: dict[str, str]) -> list[tuple[str, str]]:
     """Chips: what is filtered in words, and the address without it."""
-    words = {
-        "procedure": lambda value: names.get(value, value),
-        "channel": lambda value: Channel(value).label,
-        "state": lambda value: State(value).label,
-        "holder": lambda value: names.get(value, "Chưa giao" if value == "chua-giao" else "Một cán bộ"),
-        "text": lambda value: f"“{value}”",
-    }
+    words: dict[str, str] = {}
+    for name, value in listing.filters.chosen():
+        words[name] = names.get(value, value)
+        if name == "channel":
+            words[name] = Channel(value).label
+        elif name == "state":
+            words[name] = State(value).label
+        elif name == "holder" and value not in names:
+            words[name] = "Chưa giao" if value == "chua-giao" else "Một cán bộ"
+        elif name == "text":
+            words[name] = f"“{value}”"
     return [
-        (words[name](value), listing.href(listing.filters.without(name)))
-        for name, value in listing.filters.chosen()
+        (words[name], listing.href(listing.filters.without(name))) for name, _ in listing.filters.chosen()
     ]

@@ -138,7 +138,8 @@ def cut(
 def merged(branches: list[QuerySet[Any]], size: int, *, reverse: bool = False) -> tuple[str, list[Any]]:
     """SQL of the first `size` rows of all branches together, each dossier once."""
     order = ("-due", "-ref") if reverse else ("due", "ref")
-    parts, params = [], []
+    parts: list[str] = []
+    params: list[Any] = []
     for branch in branches:
         try:
             sql, bound = branch.order_by(*order).values_list("due", "ref")[:size].query.sql_with_params()

@@ -203,7 +203,7 @@ def slip(request: HttpRequest, code: str, pk: int) -> HttpResponseBase:
     found = get_object_or_404(bench.dossier.slips, pk=pk)
     drawn = letters.draw_slip(found)
     assert drawn.file is not None
-    bench.log("Tải phiếu", found.get_kind_display())  # type: ignore[attr-defined]
+    bench.log("Tải phiếu", found.get_kind_display())
     return answers.serve(request, drawn.file, f"{bench.dossier.shown_code}-{found.kind}.pdf", inline=True)
 
 
