@@ -1,0 +1,106 @@
+"""A worker is killed in the middle of a burst: every letter goes out, and a second copy is known as one (P10)."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from urllib.parse import quote, urlsplit
+
+import pytest
+import redis
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+
+from portal import celery
+from portal.notifications import services
+from portal.notifications.models import Message
+
+from .broker import publishing_to
+from .mailbox import Mailbox, mailbox
+
+LETTERS = 60
+OWN_REDIS_DB = "13"
+
+
+@pytest.fixture
+def broker() -> Iterator[str]:
+    """A Redis database of our own, and a portal that really publishes to it."""
+    parts = urlsplit(settings.REDIS_URL)
+    unix = f"unix://{parts.path}?db={OWN_REDIS_DB}"
+    url = unix if parts.scheme == "unix" else f"{parts.scheme}://{parts.netloc}/{OWN_REDIS_DB}"
+    store = redis.Redis.from_url(url)
+    store.flushdb()
+    with publishing_to(url.replace("unix://", "redis+socket://").replace("?db=", "?virtual_host=")):
+        yield url
+    store.flushdb()
+    store.close()
+
+
+def start_worker(broker: str, box: Mailbox) -> "subprocess.Popen[bytes]":
+    db = connection.settings_dict
+    host = quote(str(db["HOST"] or ""), safe="")
+    secret = quote(str(db["PASSWORD"] or ""))
+    env = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "portal.settings",
+        "DATABASE_URL": f"postgresql://{db['USER']}:{secret}@{host}:{db['PORT'] or ''}/{db['NAME']}",
+        "REDIS_URL": broker,
+        "EMAIL_URL": f"smtp://127.0.0.1:{box.port}",
+    }
+    command = [sys.executable, "-m", "celery", "-A", "portal", "worker", "-c", "2", "-l", "info"]
+    return subprocess.Popen(
+        [*command, "--without-gossip", "--without-mingle"],
+        cwd=settings.BASE_DIR,
+        env=env,
+        start_new_session=True,
+        stdout=open("/tmp/mc/worker.log","ab"),
+        stderr=subprocess.STDOUT,
+    )
+
+
+def kill(worker: "subprocess.Popen[bytes]") -> None:
+    os.killpg(worker.pid, signal.SIGKILL)
+    worker.wait(10)
+
+
+def wait(until: Callable[[], bool], seconds: float) -> bool:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if until():
+            return True
+        time.sleep(0.02)
+    return until()
+
+
+@pytest.mark.usefixtures("committed")
+def test_a_killed_worker_loses_no_letter(broker):
+    mark = f"don-dap-{time.time_ns()}"
+    mine = Message.objects.filter(about=mark, channel="email")
+    with mailbox() as box:
+        worker = start_worker(broker, box)
+        try:
+            for number in range(LETTERS):
+                services.queue(
+                    template="account_opened",
+                    key=f"{mark}:{number}",
+                    about=mark,
+                    address=f"{number}@thu.example",
+                )
+            assert wait(lambda: len(box.letters) >= LETTERS // 4, 15)
+            kill(worker)
+            assert len(box.letters) < LETTERS
+            mine.filter(sent_at=None).update(claimed_at=timezone.now() - timedelta(minutes=6))
+            worker = start_worker(broker, box)
+            celery.app.send_task("notifications.deliver_lost", connection=celery._connection())
+            assert wait(lambda: not mine.filter(sent_at=None).exists(), 30)
+        finally:
+            kill(worker)
+        copies = Counter(letter["To"] for letter in box.letters)
+        names = {(letter["To"], letter["Message-ID"]) for letter in box.letters}
+    assert set(copies) == {f"{number}@thu.example" for number in range(LETTERS)}
+    assert sum(copies.values()) <= LETTERS + 2
+    assert len(names) == LETTERS
