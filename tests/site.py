@@ -79,14 +79,21 @@ def running_site(folder: Path) -> Iterator[Site]:
             site.kill(name)
 
 
-def _environment(folder: Path, port: int) -> dict[str, str]:
+def database_url() -> str:
+    """The address of the test database, for a process of its own."""
     db = connection.settings_dict
-    host, secret = quote(str(db["HOST"] or ""), safe=""), quote(str(db["PASSWORD"] or ""))
-    address = f"postgresql://{db['USER'] or ''}:{secret}@{host}:{db['PORT'] or ''}/{db['NAME']}"
+    host = str(db["HOST"] or db["OPTIONS"].get("host", ""))
+    who = f"{db['USER'] or ''}:{quote(str(db['PASSWORD'] or ''))}"
+    if host.startswith("/") or not host:
+        return f"postgresql://{who}@/{db['NAME']}" + (f"?host={host}" if host else "")
+    return f"postgresql://{who}@{host}:{db['PORT'] or ''}/{db['NAME']}"
+
+
+def _environment(folder: Path, port: int) -> dict[str, str]:
     return {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "tests.site_settings",
-        "DATABASE_URL": address,
+        "DATABASE_URL": database_url(),
         "LOCAL_DIR": str(folder),
         "SITE_URL": f"http://localhost:{port}",
         "PYTHONUNBUFFERED": "1",

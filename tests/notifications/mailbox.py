@@ -1,5 +1,6 @@
 """A mail server on the loopback that remembers what it was given and can be told to fail."""
 
+import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -12,10 +13,11 @@ from aiosmtpd.controller import Controller
 
 @dataclass
 class Mailbox:
-    """What came in; refuse answers instead of taking ("451 later"), for the first so many letters."""
+    """What came in; refuse answers instead of taking ("451 later"), seconds makes it slow."""
 
     letters: list[EmailMessage] = field(default_factory=list)
     refuse: str = ""
+    seconds: float = 0
     port: int = 0
 
     async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:
@@ -25,6 +27,7 @@ class Mailbox:
         return "250 OK"
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
+        await asyncio.sleep(self.seconds)
         if self.refuse:
             return self.refuse
         self.letters.append(message_from_bytes(envelope.original_content, policy=policy.default))
