@@ -73,6 +73,7 @@ def test_without_a_database_the_shipped_days_answer(monkeypatch):
 
     monkeypatch.setattr(Profile.objects, "filter", down)
     assert lines("2025-08-15T08:30", "--hours", "8") == ["2025-08-18T08:30:00+07:00"]
+    assert lines("2025-08-15T15:30", "--same-day", "--profile", "dak-lak") == ["2025-08-18T17:00:00+07:00"]
 
 
 @pytest.mark.parametrize(

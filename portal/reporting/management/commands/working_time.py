@@ -7,6 +7,7 @@ from typing import Any, NoReturn
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import DatabaseError
 
+from portal.agencies.loading.profiles import codes, shipped
 from portal.agencies.models import Profile
 from portal.calendars.explain import Line, explain
 from portal.calendars.queries import province_calendar, working_time
@@ -103,11 +104,14 @@ def rules(code: str | None) -> tuple[WorkingTime, Mode, time]:
     except DatabaseError:
         profile = calendar = None
     if profile is None and code:
-        raise BadInput(f"Không có hồ sơ cấu hình “{code}”.")
+        if code not in codes():
+            raise BadInput(f"Không có hồ sơ cấu hình “{code}”. Có: {', '.join(codes())}.")
+        profile, calendar = shipped(code), None
     counted = working_time(calendar) if calendar else shipped_working_time()
     if profile is None:
         return counted, "hours", CUTOFF
-    return counted, "civil" if profile.deadline_mode == "civil" else "hours", profile.cutoff
+    mode: Mode = "civil" if profile.deadline_mode == "civil" else "hours"
+    return counted, mode, time.fromisoformat(str(profile.cutoff))
 
 
 def _row(line: Line) -> str:
