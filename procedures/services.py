@@ -50,6 +50,19 @@ def save_draft(*, procedure: Procedure, document: Document) -> ProcedureVersion:
 
 
 @transaction.atomic
+def draft_from_document(*, document: Document) -> ProcedureVersion:
+    """Keep an imported document as a draft, of a new procedure when its code is not known yet.
+
+    The document needs at least `code` and `name` as texts; its other faults stay to be mended."""
+    code = clean(document["code"])[:20]
+    procedure = Procedure.objects.filter(code=code).first()
+    if procedure is None:
+        field = field_of("KHAC", "Lĩnh vực khác")  # the real one comes with the first publication
+        procedure = Procedure.objects.create(code=code, name=clean(document["name"])[:500], field=field)
+    return save_draft(procedure=procedure, document=document)
+
+
+@transaction.atomic
 def publish(
     *, version: ProcedureVersion, decision: str, effective_from: date, by: User | None
 ) -> ProcedureVersion:

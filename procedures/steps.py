@@ -102,9 +102,7 @@ def _order(definition: Definition, by_id: Mapping[str, Step]) -> list[tuple[str,
         if step.kind == "consult" and step.produces != "opinion":
             found.append((f"steps[{step.id}]", "Bước lấy ý kiến phải cho ra ý kiến (produces = opinion)."))
         if step.minutes < 1:
-            found.append(
-                (f"steps[{step.id}].minutes", "Mỗi bước phải có số phút làm việc.")
-            )
+            found.append((f"steps[{step.id}].minutes", "Mỗi bước phải có số phút làm việc."))
     return found
 
 

@@ -1,0 +1,110 @@
+"""Forms of the administration of procedures."""
+
+import json
+from typing import Any
+
+from django import forms
+from unfold.widgets import (
+    UnfoldAdminFileFieldWidget,
+    UnfoldAdminSingleDateWidget,
+    UnfoldAdminTextareaWidget,
+    UnfoldAdminTextInputWidget,
+)
+
+from procedures.definition.shapes import Document
+from procedures.models import ProcedureVersion
+
+MOST_BYTES = 2 * 1024 * 1024
+
+
+def read_document(text: str) -> Document:
+    """The JSON object that a text holds. Raises ValidationError that names line and column."""
+    try:
+        document = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise forms.ValidationError(
+            f"Chưa phải JSON: dòng {error.lineno}, cột {error.colno} ({_spoken(error.msg)})."
+        ) from error
+    except RecursionError as error:
+        raise forms.ValidationError("JSON lồng nhau quá sâu.") from error
+    if not isinstance(document, dict):
+        raise forms.ValidationError("Nội dung phải là một đối tượng { }.")
+    if "\\u0000" in text or "\x00" in text:
+        raise forms.ValidationError("Nội dung có ký tự rỗng (\\u0000), bỏ ký tự ấy đi.")
+    return document
+
+
+def _spoken(message: str) -> str:
+    words = {
+        "Expecting value": "thiếu giá trị",
+        "Expecting ',' delimiter": "thiếu dấu phẩy",
+        "Expecting ':' delimiter": "thiếu dấu hai chấm",
+        "Expecting property name enclosed in double quotes": "thiếu tên mục trong dấu nháy kép",
+        "Extra data": "thừa chữ ở cuối",
+        "Unterminated string starting at": "thiếu dấu nháy đóng",
+    }
+    return words.get(message, message)
+
+
+class DraftForm(forms.ModelForm):  # type: ignore[type-arg]
+    """The document of a draft as text; saved with its faults, which are then told."""
+
+    text = forms.CharField(
+        label="Nội dung (JSON)",
+        widget=UnfoldAdminTextareaWidget(
+            attrs={"rows": 40, "spellcheck": "false", "class": "procedure-json"}
+        ),
+        strip=False,
+        help_text="Các mục được giải thích trong docs/procedure-definition.md. Lưu được cả khi còn chỗ cần sửa.",
+    )
+
+    class Meta:
+        model = ProcedureVersion
+        fields: list[str] = []
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "text" in self.fields:
+            self.fields["text"].initial = json.dumps(self.instance.definition, ensure_ascii=False, indent=1)
+
+    def clean_text(self) -> Document:
+        return read_document(self.cleaned_data["text"])
+
+
+class ImportForm(forms.Form):
+    file = forms.FileField(label="Tệp JSON", required=False, widget=UnfoldAdminFileFieldWidget)
+    text = forms.CharField(
+        label="hoặc dán nội dung vào đây",
+        required=False,
+        strip=False,
+        widget=UnfoldAdminTextareaWidget(attrs={"rows": 12, "spellcheck": "false"}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        document = read_document(self._text(cleaned))
+        if not isinstance(document.get("code"), str) or not isinstance(document.get("name"), str):
+            raise forms.ValidationError("Nội dung phải có mã thủ tục (code) và tên (name).")
+        return {**cleaned, "document": document}
+
+    def _text(self, cleaned: dict[str, Any]) -> str:
+        file = cleaned.get("file")
+        if not file:
+            if not cleaned.get("text"):
+                raise forms.ValidationError("Chọn tệp hoặc dán nội dung.")
+            return str(cleaned["text"])
+        if file.size > MOST_BYTES:
+            raise forms.ValidationError("Tệp phải nhỏ hơn 2 MB.")
+        try:
+            return file.read().decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            raise forms.ValidationError("Tệp phải là chữ UTF-8.") from error
+
+
+class PublishForm(forms.Form):
+    decision = forms.CharField(label="Quyết định công bố", max_length=200, widget=UnfoldAdminTextInputWidget)
+    effective_from = forms.DateField(label="Hiệu lực từ", widget=UnfoldAdminSingleDateWidget)
+
+
+class WithdrawForm(forms.Form):
+    last_day = forms.DateField(label="Dùng đến hết ngày", widget=UnfoldAdminSingleDateWidget)

@@ -1,0 +1,218 @@
+"""Versions: a draft is edited as JSON with its faults told; what is published is only looked at."""
+
+import json
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.forms import ModelForm
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from unfold.admin import ModelAdmin
+from unfold.decorators import action
+
+from portal.web.refusals import StepRefused
+from procedures.admin.forms import DraftForm, PublishForm, WithdrawForm
+from procedures.models import ProcedureVersion, VersionState
+from procedures.services import problems_before_publishing, publish, save_draft, sha256_of, withdraw
+
+MOST_TOLD = 20
+
+
+@admin.register(ProcedureVersion)
+class ProcedureVersionAdmin(ModelAdmin):
+    form = DraftForm
+    list_display = ["procedure", "number", "state", "effective_from", "effective_to", "unverified_count"]
+    list_filter = ["state", "procedure__field"]
+    list_select_related = ["procedure"]
+    search_fields = ["procedure__search_fold", "procedure__code"]
+    actions_detail = ["go_publish", "go_draft", "go_withdraw"]
+    readonly_fields = [
+        "procedure",
+        "number",
+        "state",
+        "told_faults",
+        "told_unverified",
+        "effective_from",
+        "effective_to",
+        "decision",
+        "published_at",
+        "published_by",
+        "sha256",
+        "content",
+    ]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: ProcedureVersion | None = None) -> bool:
+        """A published version is looked at, never edited."""
+        published = isinstance(obj, ProcedureVersion) and not is_draft(
+            obj
+        )  # the theme asks with a bare id too
+        return super().has_change_permission(request, obj) and not published
+
+    def has_delete_permission(self, request: HttpRequest, obj: ProcedureVersion | None = None) -> bool:
+        return super().has_delete_permission(request, obj) and (obj is None or is_draft(obj))
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """No bulk deletion: it would run into the published ones."""
+        return {key: value for key, value in super().get_actions(request).items() if key != "delete_selected"}
+
+    def get_fieldsets(self, request: HttpRequest, obj: ProcedureVersion | None = None) -> Any:
+        head = ["procedure", "number", "state"]
+        if obj and is_draft(obj) and self.has_change_permission(request, obj):
+            return [(None, {"fields": [*head, "told_faults", "told_unverified", "text"]})]
+        dates = ["effective_from", "effective_to", "decision", "published_at", "published_by", "sha256"]
+        return [(None, {"fields": [*head, *dates, "told_unverified", "content"]})]
+
+    def save_model(
+        self, request: HttpRequest, obj: ProcedureVersion, form: "ModelForm[ProcedureVersion]", change: bool
+    ) -> None:
+        """Keeps the draft whatever its faults; nothing else of a version can be changed here."""
+        if not is_draft(obj) or "text" not in form.cleaned_data:
+            return
+        obj.definition = form.cleaned_data["text"]
+        obj.sha256 = sha256_of(obj.definition)
+        obj.save(update_fields=["definition", "sha256"])
+        faults = problems_before_publishing(obj.definition)
+        if faults:
+            messages.warning(
+                request, f"Đã lưu. Còn {len(faults)} chỗ cần sửa trước khi công bố, xem bên dưới."
+            )
+
+    @admin.display(description="chưa kiểm chứng")
+    def unverified_count(self, version: ProcedureVersion) -> str:
+        count = len(unverified(version))
+        return f"{count} mục" if count else "–"
+
+    @admin.display(description="chỗ cần sửa trước khi công bố")
+    def told_faults(self, version: ProcedureVersion) -> SafeString | str:
+        return listed(problems_before_publishing(version.definition)) or "Không còn chỗ nào. Có thể công bố."
+
+    @admin.display(description="chưa kiểm chứng với văn bản luật")
+    def told_unverified(self, version: ProcedureVersion) -> SafeString | str:
+        """What nobody has compared with the law yet, with its present content."""
+        pairs = [(where, excerpt(version.definition, where)) for where in unverified(version)]
+        return listed(pairs) or "Không có mục nào."
+
+    @admin.display(description="nội dung")
+    def content(self, version: ProcedureVersion) -> SafeString:
+        return format_html(
+            '<pre class="procedure-json">{}</pre>',
+            json.dumps(version.definition, ensure_ascii=False, indent=1),
+        )
+
+    def get_urls(self) -> list[URLPattern]:
+        site, name = self.admin_site, "procedures_procedureversion"
+        own = [
+            path("<int:pk>/cong-bo/", site.admin_view(self.publisher), name=f"{name}_publish"),
+            path("<int:pk>/thoi-dung/", site.admin_view(self.withdrawer), name=f"{name}_withdraw"),
+        ]
+        return [*own, *super().get_urls()]
+
+    @action(description="Công bố…", permissions=["change"])
+    def go_publish(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        return redirect("admin:procedures_procedureversion_publish", object_id)
+
+    @action(description="Thôi dùng…", permissions=["change"])
+    def go_withdraw(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        return redirect("admin:procedures_procedureversion_withdraw", object_id)
+
+    @action(description="Làm bản nháp từ bản này", permissions=["change"])
+    def go_draft(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        """A draft that is being worked on is opened, not overwritten."""
+        version = self._own(request, object_id)
+        draft = version.procedure.versions.filter(state=VersionState.DRAFT).first()
+        if draft is None:
+            draft = save_draft(procedure=version.procedure, document=version.definition)
+            messages.success(request, f"Đã chép phiên bản {version.number} thành bản nháp {draft.number}.")
+        elif draft.pk != version.pk:
+            messages.warning(request, "Thủ tục này đang có bản nháp dở; mở bản ấy để làm tiếp.")
+        return redirect("admin:procedures_procedureversion_change", draft.pk)
+
+    def publisher(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Says what will happen and what is unverified, asks for the decision and the day, then publishes."""
+        version = self._own(request, pk)
+        form = PublishForm(request.POST if request.method == "POST" else None)
+        if request.method == "POST" and form.is_valid():
+            try:
+                publish(version=version, by=request.user, **form.cleaned_data)  # type: ignore[arg-type]
+            except StepRefused as refusal:
+                form.add_error(None, str(refusal))
+            else:
+                messages.success(request, f"Đã công bố {version}.")
+                return redirect("admin:procedures_procedureversion_change", pk)
+        notes = {
+            "faults": problems_before_publishing(version.definition),
+            "unverified": [(where, excerpt(version.definition, where)) for where in unverified(version)],
+            "button": f"Công bố phiên bản {version.number}",
+            "words": "Sau khi công bố, nội dung không sửa được nữa. Phiên bản đang dùng hết hiệu lực vào hôm trước. "
+            "Hồ sơ đã nộp vẫn theo phiên bản của nó.",
+        }
+        return self._page(request, version, form, f"Công bố {version}", notes)
+
+    def withdrawer(self, request: HttpRequest, pk: int) -> HttpResponse:
+        version = self._own(request, pk)
+        form = WithdrawForm(request.POST if request.method == "POST" else None)
+        if request.method == "POST" and form.is_valid():
+            try:
+                withdraw(version=version, **form.cleaned_data)
+            except StepRefused as refusal:
+                form.add_error(None, str(refusal))
+            else:
+                messages.success(request, f"{version} dùng đến hết ngày đã chọn.")
+                return redirect("admin:procedures_procedureversion_change", pk)
+        notes = {
+            "button": f"Thôi dùng phiên bản {version.number}",
+            "words": "Sau ngày này người dân không nộp mới được. Hồ sơ đã nộp được làm tiếp đến hết.",
+        }
+        return self._page(request, version, form, f"Thôi dùng {version}", notes)
+
+    def _own(self, request: HttpRequest, pk: int) -> ProcedureVersion:
+        version = self.get_object(request, str(pk))
+        if version is None or not self.has_change_permission(request):
+            raise PermissionDenied
+        return version
+
+    def _page(
+        self, request: HttpRequest, version: ProcedureVersion, form: Any, title: str, notes: dict[str, Any]
+    ) -> HttpResponse:
+        context = {**self.admin_site.each_context(request), "title": title, "opts": self.opts}
+        context |= {"version": version, "form": form, **notes}
+        return TemplateResponse(request, "admin/procedures/decide.html", context)
+
+
+def is_draft(version: ProcedureVersion) -> bool:
+    return version.state == VersionState.DRAFT
+
+
+def unverified(version: ProcedureVersion) -> list[str]:
+    """The paths whose content nobody has compared with the law yet."""
+    found = version.definition.get("unverified") if isinstance(version.definition, dict) else None
+    return [where for where in found if isinstance(where, str)] if isinstance(found, list) else []
+
+
+def excerpt(document: Any, where: str) -> str:
+    """The content that a path of `unverified` points at, shortened; "" when it is not there."""
+    node = document
+    for key in where.split("."):
+        if isinstance(node, list):
+            node = next((item for item in node if isinstance(item, dict) and item.get("id") == key), None)
+        else:
+            node = node.get(key) if isinstance(node, dict) else None
+    text = "" if node is None else json.dumps(node, ensure_ascii=False)
+    return text if len(text) <= 160 else f"{text[:160]}…"
+
+
+def listed(pairs: list[tuple[str, str]]) -> SafeString | str:
+    """Path and sentence, one a line; the first twenty and how many more."""
+    if not pairs:
+        return ""
+    rows = format_html_join("", "<li><b>{}</b>: {}</li>", pairs[:MOST_TOLD])
+    more = len(pairs) - MOST_TOLD
+    return format_html("<ul>{}</ul>{}", rows, f"và {more} mục nữa" if more > 0 else "")

@@ -1,0 +1,150 @@
+"""The catalogue in the administration: drafts are mended with every fault told, what is published stays."""
+
+import json
+from datetime import date
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from portal.accounts.models import User
+from procedures.models import Procedure, ProcedureVersion, SearchMiss, VersionState
+from procedures.services import publish, save_draft
+from tests.procedures.building import document
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def admin(client):
+    client.force_login(User.objects.create_superuser("ks@so.example", "x", full_name="Trần Thị Kiểm"))
+    return client
+
+
+@pytest.fixture
+def draft(db):
+    from procedures.services import field_of
+
+    procedure = Procedure.objects.create(code="9.000001", name="Thủ tục thử", field=field_of("G99", "Thử"))
+    return save_draft(procedure=procedure, document=document(unverified=["limits.processing"]))
+
+
+def url(name, *args):
+    return reverse(f"admin:procedures_procedureversion_{name}", args=args)
+
+
+def words(answer):
+    assert answer.status_code == 200, answer.status_code
+    return answer.content.decode()
+
+
+def put(client, draft, text, **options):
+    return client.post(url("change", draft.pk), {"text": text}, **options)
+
+
+def test_a_draft_is_saved_with_its_faults_and_they_are_told(admin, draft):
+    page = words(put(admin, draft, json.dumps(document(steps=[])), follow=True))
+    page = words(admin.get(url("change", draft.pk)))
+    assert "steps" in page and "Phải có ít nhất 1 mục." in page
+    draft.refresh_from_db()
+    assert draft.definition["steps"] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "words_told"),
+    [
+        ('{"schema": 1,\n "code" "x"}', "dòng 2, cột 9 (thiếu dấu hai chấm)"),
+        ("[]", "phải là một đối tượng"),
+        ('{"a": "\\u0000"}', "ký tự rỗng"),
+        ("[" * 100_000, "Chưa phải JSON|lồng nhau quá sâu|phải là một đối tượng"),
+    ],
+)
+def test_what_is_no_json_is_told_by_line_and_kept_in_the_box(admin, draft, text, words_told):
+    page = words(put(admin, draft, text))
+    assert any(told in page for told in words_told.split("|"))
+    draft.refresh_from_db()
+    assert draft.definition["schema"] == 1
+
+
+def test_what_is_unverified_is_shown_with_its_content(admin, draft):
+    page = words(admin.get(url("change", draft.pk)))
+    assert "chưa kiểm chứng" in page.lower() and "working_day" in page
+    assert "1 mục" in words(
+        admin.get(reverse("admin:procedures_procedureversion_changelist") + "?q=9.000001")
+    )
+
+
+def test_publishing_asks_first_and_then_locks(admin, draft):
+    page = words(admin.get(url("publish", draft.pk)))
+    assert "Công bố phiên bản 1" in page and "Chưa kiểm chứng với văn bản luật: 1 mục" in page
+    admin.post(url("publish", draft.pk), {"decision": "12/QĐ-UBND", "effective_from": "01/12/2026"})
+    draft.refresh_from_db()
+    assert (draft.state, draft.effective_from) == (VersionState.PUBLISHED, date(2026, 12, 1))
+    assert draft.published_by.email == "ks@so.example"
+    assert admin.post(url("change", draft.pk), {"text": "{}"}).status_code == 403
+    assert admin.post(url("delete", draft.pk), {"post": "yes"}).status_code == 403
+    assert "procedure-json" in words(admin.get(url("change", draft.pk)))
+
+
+def test_a_draft_with_faults_has_no_publish_button(admin, draft):
+    save_draft(procedure=draft.procedure, document=document(legal=[]))
+    page = words(admin.get(url("publish", draft.pk)))
+    assert "chưa công bố được" in page and "Công bố phiên bản 1</button>" not in page
+    answer = admin.post(url("publish", draft.pk), {"decision": "1/QĐ", "effective_from": "01/12/2026"})
+    assert "Còn 1 chỗ cần sửa" in words(answer)
+
+
+def test_a_new_draft_is_made_from_what_is_published(admin, draft):
+    publish(version=draft, decision="1/QĐ", effective_from=date(2026, 1, 1), by=None)
+    for _ in range(2):
+        admin.get(url("go_draft", draft.pk), follow=True)
+    assert [version.state for version in draft.procedure.versions.order_by("number")] == [
+        "published",
+        "draft",
+    ]
+
+
+def test_a_version_is_withdrawn_from_a_day_on(admin, draft):
+    publish(version=draft, decision="1/QĐ", effective_from=date(2026, 1, 1), by=None)
+    admin.post(url("withdraw", draft.pk), {"last_day": "31/12/2099"})
+    draft.refresh_from_db()
+    assert (draft.state, draft.effective_to) == (VersionState.PUBLISHED, date(2099, 12, 31))
+
+
+def test_a_document_is_imported_as_a_draft_of_a_new_procedure(admin):
+    file = SimpleUploadedFile("x.json", json.dumps(document(code="9.000007")).encode())
+    page = words(admin.post(reverse("admin:procedures_procedure_import"), {"file": file}, follow=True))
+    assert "Đã nhập thành bản nháp" in page
+    assert ProcedureVersion.objects.get(procedure__code="9.000007").state == VersionState.DRAFT
+
+
+@pytest.mark.parametrize(
+    ("sent", "told"),
+    [
+        ({}, "Chọn tệp hoặc dán nội dung"),
+        ({"text": "{}"}, "phải có mã thủ tục"),
+        ({"file": SimpleUploadedFile("x.json", b"\xff\xfe\x00")}, "UTF-8"),
+    ],
+)
+def test_what_cannot_be_imported_is_told(admin, sent, told):
+    assert told in words(admin.post(reverse("admin:procedures_procedure_import"), sent))
+
+
+def test_other_pages_open(admin, draft):
+    SearchMiss.objects.create(query_fold="quang rac", count=7)
+    page = words(admin.get(reverse("admin:procedures_searchmiss_changelist")))
+    assert "said=quang+rac" in page
+    words(admin.get(reverse("admin:procedures_synonym_add") + "?said=quang+rac"))
+    words(admin.get(reverse("admin:procedures_procedure_changelist") + "?q=khai+sinh"))
+    words(admin.get(reverse("admin:procedures_procedure_change", args=[draft.procedure_id])))
+    words(admin.get(reverse("admin:procedures_procedurefield_changelist")))
+
+
+def test_strangers_stay_outside(client, draft):
+    for address in (
+        url("publish", draft.pk),
+        url("withdraw", draft.pk),
+        reverse("admin:procedures_procedure_import"),
+    ):
+        assert client.get(address).status_code == 302
+        assert client.post(address, {}).status_code == 302
