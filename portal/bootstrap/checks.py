@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from . import environment, packages
-from .demo import only_one, prepare
+from .demo import held, prepare
 from .places import LOCAL, ROOT, VENV, as_root, server_folder, server_home, socket_folder
 from .services import HASTY, SAFE, start_services
 from .supervisor import Supervisor
@@ -136,7 +136,7 @@ def with_services(words: list[str]) -> int:
     home = server_home("bench")
     local = LOCAL / "bench"
     local.mkdir(mode=0o700, exist_ok=True)
-    with only_one("bench"), Supervisor(local / "logs") as supervisor:
+    with held("bench"), Supervisor(local / "logs") as supervisor:
         started = start_services(
             supervisor, home=home, run=socket_folder("bench"), settings=SAFE, database="motcua_bench"
         )

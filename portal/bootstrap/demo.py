@@ -35,24 +35,24 @@ STEPS: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
 
 def prepare(wanted: tuple[str, ...], lock: Path) -> None:
     """Bring the machine to where the portal can run. Says only what it really did."""
-    for done, words in (
-        (lambda: packages.ensure(wanted), "Debian packages"),
-        (lambda: environment.ensure(lock), "Python packages"),
-        (lambda: assets.ensure(PYTHON, lock=environment.RUNTIME), "fonts, translations, static files"),
-    ):
-        begun = time.monotonic()
-        if done():
-            print(f"prepared {words} ({time.monotonic() - begun:.0f} s)", flush=True)
     own_folder(LOCAL)
+    with held("prepare", wait=True):
+        for done, words in (
+            (lambda: packages.ensure(wanted), "Debian packages"),
+            (lambda: environment.ensure(lock), "Python packages"),
+            (lambda: assets.ensure(PYTHON, lock=environment.RUNTIME), "fonts, translations, static files"),
+        ):
+            begun = time.monotonic()
+            if done():
+                print(f"prepared {words} ({time.monotonic() - begun:.0f} s)", flush=True)
 
 
 @contextlib.contextmanager
-def only_one(name: str) -> Iterator[None]:
-    """Hold the lock of this checkout's demo. Raises Trouble with the number of the process that holds it."""
-    LOCAL.mkdir(mode=0o700, exist_ok=True)
+def held(name: str, *, wait: bool = False) -> Iterator[None]:
+    """Hold a lock of this checkout. Raises Trouble with the number of the process that holds it, or waits for it."""
     with (LOCAL / f"{name}.lock").open("a+") as lock:
         try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(lock, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
         except OSError:
             lock.seek(0)
             raise Trouble(f"It is running already (process {lock.read().strip()}).") from None
@@ -105,7 +105,7 @@ def demo() -> int:
     name = profile()
     local = LOCAL / name
     local.mkdir(mode=0o700, exist_ok=True)
-    with only_one("demo"), Supervisor(LOCAL / "logs") as supervisor:
+    with held("demo"), Supervisor(LOCAL / "logs") as supervisor:
         print(f"logs: {supervisor.logs}", flush=True)
         env = addresses(supervisor, name, local)
         fill(supervisor, env, name)
@@ -264,7 +264,7 @@ def manage(words: list[str]) -> int:
     name = profile()
     local = LOCAL / name
     local.mkdir(mode=0o700, exist_ok=True)
-    with only_one("demo"), Supervisor(LOCAL / "logs") as supervisor:
+    with held("demo"), Supervisor(LOCAL / "logs") as supervisor:
         env = addresses(supervisor, name, local)
         fill(supervisor, env, name)
         return supervisor.talk(python, env=env)
@@ -281,7 +281,8 @@ def _held(lock: Path) -> bool:
 
 def reset() -> int:
     """Throw away what the demo stored, so that the next one begins afresh."""
-    with only_one("demo"):
+    own_folder(LOCAL)
+    with held("demo"), held("bench"):
         forget()
     print("the demo's data are gone; make demo begins afresh")
     return 0
