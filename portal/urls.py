@@ -1,5 +1,6 @@
 """Every address of the portal. Vietnamese without accents; the code of a dossier, never its key."""
 
+from allauth.account.decorators import secure_admin_login
 from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
@@ -13,6 +14,8 @@ handler403 = "portal.web.errors.forbidden"
 handler404 = "portal.web.errors.not_found"
 handler429 = too_many_tries
 handler500 = "portal.web.errors.server_error"
+
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 urlpatterns = [
     path("", include("dossiers.citizen.urls")),

@@ -33,6 +33,11 @@ class Entry:
     def title(self) -> str:
         return self.procedure.plain_name or self.procedure.name
 
+    @property
+    def official(self) -> str:
+        """The official name where it is another than the everyday one."""
+        return self.procedure.name if self.procedure.name != self.title else ""
+
 
 @dataclass(frozen=True)
 class Today:
@@ -81,13 +86,10 @@ def steps_of(event: Event, on: date) -> list[tuple[str, list[Entry]]]:
 
 
 def fields(on: date) -> list[ProcedureField]:
-    """The fields that have something to ask for, each with its `open_count`."""
+    """The fields that have something to ask for, each with its `open_count`, in Vietnamese order."""
     openly = queries.open_procedures(on).order_by().values("pk")
-    return list(
-        ProcedureField.objects.filter(procedures__in=openly)
-        .annotate(open_count=Count("procedures"))
-        .order_by("name")
-    )
+    rows = ProcedureField.objects.filter(procedures__in=openly).annotate(open_count=Count("procedures"))
+    return sorted(rows, key=lambda one: fold(one.name))
 
 
 def letter_of(procedure: Procedure) -> str:

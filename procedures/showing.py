@@ -102,14 +102,32 @@ def online_words(definition: Definition) -> tuple[str, str]:
 
 def fee_words(definition: Definition, on: date) -> str:
     """The price that everybody pays, shortly; what depends on the answers is told apart (`fees`)."""
-    always = [rule for rule in _in_force(definition, on) if rule.when is None and not rule.cases]
-    if not always:
-        return _("Miễn phí") if not _in_force(definition, on) else _("Miễn phí, trừ vài trường hợp")
-    if any(rule.amount.vnd == 0 and not rule.amount.steps for rule in always):
-        return _("theo nghị quyết của tỉnh")
-    if len(always) == 1:
-        return amount_words(always[0].amount)
-    return _("từ %(sum)s") % {"sum": vnd(sum(charge(rule.amount, 1) for rule in always))}
+    rules = _in_force(definition, on)
+    always = [rule for rule in rules if rule.when is None and not rule.cases]
+    if len(always) == 1 and not any(rule.cases for rule in rules):
+        return _both_ways(always[0])
+    by_case = [_sum_of_case(rules, case.id) for case in definition.cases] or [_sum_of_case(rules, "")]
+    least = min(by_case)
+    if least == 0:
+        return _("Miễn phí, trừ vài trường hợp") if rules else _("Miễn phí")
+    words = vnd(least)
+    return words if len(set(by_case)) == 1 and len(always) == len(rules) else _("từ %(sum)s") % {"sum": words}
+
+
+def _sum_of_case(rules: list[FeeRule], case: str) -> int:
+    return sum(
+        charge(rule.amount, 1)
+        for rule in rules
+        if rule.when is None and (not rule.cases or case in rule.cases)
+    )
+
+
+def _both_ways(rule: FeeRule) -> str:
+    online = rule.by_channel.get("online")
+    if online is None or online == rule.amount:
+        return amount_words(rule.amount)
+    facts = {"online": amount_words(online), "counter": amount_words(rule.amount)}
+    return _("%(online)s trên mạng, %(counter)s tại quầy") % facts
 
 
 def fees(definition: Definition, on: date) -> list[Fee]:
@@ -124,6 +142,8 @@ def amount_words(amount: Amount) -> str:
         words = f"{vnd(amount.steps[0].vnd)} {per}".strip()
         for before, step in zip(amount.steps, amount.steps[1:], strict=False):
             words += f", từ trang {(before.to or 0) + 1}: {vnd(step.vnd)}"
+    elif amount.vnd == 0:
+        return _("Miễn phí")
     else:
         words = f"{vnd(amount.vnd)} {per}".strip()
     return words + (f", nhiều nhất {vnd(amount.cap_vnd)}" if amount.cap_vnd else "")
@@ -167,12 +187,11 @@ def _in_force(definition: Definition, on: date) -> list[FeeRule]:
 def _fee(definition: Definition, rule: FeeRule) -> Fee:
     online = rule.by_channel.get("online")
     notes = [_("nộp trên mạng: %(amount)s") % {"amount": amount_words(online)}] if online else []
-    if f"fees.{rule.id}" in definition.unverified or "fees" in definition.unverified:
+    if any(_set_by_council(mark, rule.id) for mark in definition.unverified):
         notes.append(_("theo quy định của HĐND tỉnh"))
-    free = rule.amount.vnd == 0 and not rule.amount.steps
     return Fee(
         name=rule.name,
-        amount=_("theo nghị quyết của tỉnh") if free else amount_words(rule.amount),
+        amount=amount_words(rule.amount),
         condition=when_words(rule.when, definition),
         note=", ".join(notes),
         exempt=tuple(
@@ -182,6 +201,12 @@ def _fee(definition: Definition, rule: FeeRule) -> Fee:
             for one in rule.exempt
         ),
     )
+
+
+def _set_by_council(mark: str, rule_id: str) -> bool:
+    """Whether a mark of doubt says that the province's council sets this fee ("fees.le_phi: mức thu do Hội đồng …")."""
+    place, _colon, reason = mark.partition(":")
+    return place in ("fees", f"fees.{rule_id}") and "Hội đồng nhân dân" in reason
 
 
 def _need(definition: Definition, paper: PaperSpec) -> Need:

@@ -103,6 +103,7 @@ def field(request: HttpRequest, slug: str) -> HttpResponse:
     on = this_day()
     found = get_object_or_404(ProcedureField, slug=slug)
     rows = catalogue.entries(queries.open_procedures(on).filter(field=found), on)
+    rows.sort(key=lambda entry: fold(entry.title))
     return render(request, "procedures/public/field.html", {"field": found, "entries": rows})
 
 

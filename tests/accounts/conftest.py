@@ -1,4 +1,4 @@
-"""A browser of one's own for each test, so that limits of one do not stop another."""
+"""A visitor of one's own for each test, so that limits of one do not stop another."""
 
 import random
 
@@ -9,7 +9,7 @@ _random = random.SystemRandom()
 
 
 @pytest.fixture
-def browser(db: None) -> Client:
+def visitor(db: None) -> Client:
     """Comes from an address nobody else uses."""
     return Client(
         REMOTE_ADDR=f"10.{_random.randrange(256)}.{_random.randrange(256)}.{_random.randrange(1, 255)}"

@@ -153,6 +153,28 @@ def test_limits_in_words(limit: Limit, words: str) -> None:
     assert showing.limit_words(limit).replace(" ", " ") == words
 
 
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        (BIRTH, "Miễn phí, trừ vài trường hợp"),
+        ("1.004222", "10.000 đ trên mạng, 20.000 đ tại quầy"),
+        ("1.001612", "150.000 đ"),
+        ("1.013225", "từ 75.000 đ"),
+        ("1.012784", "150.000 đ"),
+        ("2.000908", "Miễn phí"),
+        ("2.000815", "2.000 đ một trang, từ trang 3: 1.000 đ, nhiều nhất 200.000 đ"),
+    ],
+)
+def test_the_price_of_a_procedure_in_one_line(db: None, code: str, words: str) -> None:
+    entry = catalogue.by_codes([code], date(2026, 11, 21))[0]
+    assert entry.terms.fee.replace("\xa0", " ") == words
+
+
+def test_a_fee_set_by_the_council_says_so(anybody: Client) -> None:
+    assert "theo quy định của HĐND tỉnh" in text(anybody, "/thu-tuc/1.001612/")
+    assert "HĐND" not in text(anybody, "/thu-tuc/2.000884/")
+
+
 def test_the_lists_cost_the_same_however_long(
     anybody: Client, django_assert_max_num_queries: Any, settings: Any
 ) -> None:
