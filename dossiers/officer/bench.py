@@ -116,6 +116,7 @@ class Bench:
             "clock_for": clock_words(dossier),
             "due_words": stamp(dossier.next_due_at),
             "holder": holder_words(dossier),
+            "step_words": step_words(dossier),
             "state_words": State(dossier.state).label,
             "tabs": [
                 {"href": self.href(name), "words": words, "current": name == self.tab} for name, words in TABS
@@ -136,7 +137,7 @@ _RUNNING = {
 
 
 def clock_words(dossier: Dossier) -> str:
-    """What the big clock counts: hạn tiếp nhận, hạn trả kết quả, hạn of a step."""
+    """What the big clock counts; the step itself is named beside the holder."""
     named = {
         "accept": "hạn tiếp nhận",
         "transfer": "hạn chuyển",
@@ -146,7 +147,7 @@ def clock_words(dossier: Dossier) -> str:
         "settle": "",
     }
     words = named.get(dossier.next_due_for)
-    return f"hạn bước {step_words(dossier)}" if words is None else words
+    return "hạn bước" if words is None else words
 
 
 def open_tasks(dossier: Dossier) -> list[Task]:

@@ -9,7 +9,7 @@ from procedures import steps
 from procedures.definition import Step
 from procedures.queries import definition
 
-WIDTH, HEIGHT, GAP_X, GAP_Y, PAD = 190, 58, 46, 26, 12
+WIDTH, HEIGHT, GAP_X, GAP_Y, PAD = 240, 58, 40, 26, 12
 _STATES = {"done": "Xong", "open": "Đang làm", "late": "Quá hạn", "ahead": "Chưa đến", "skipped": "Bỏ qua"}
 
 

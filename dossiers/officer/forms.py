@@ -63,7 +63,7 @@ class StopForm(Form):
 class OpinionForm(Form):
     """Whom to ask, what, until when."""
 
-    agency = forms.ModelChoiceField(
+    agency: Any = forms.ModelChoiceField(
         queryset=None, label="Cơ quan, đơn vị được hỏi", empty_label="Chọn đơn vị"
     )
     question = LongTextField(label="Nội dung hỏi", max_length=2000)

@@ -47,6 +47,7 @@ class Typed:
     return_address: str
     phone: str
     email: str
+    may_grow: bool
     problems: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -109,6 +110,7 @@ def typed_at_counter(
         return_address=clean(str(get("noi-nhan", dossier.return_address)))[:400],
         phone=normal_phone(str(get("dien-thoai", dossier.contact_phone)))[:15],
         email=clean(str(get("thu", dossier.contact_email)))[:254],
+        may_grow=bool(told.papers),
         problems=dict(wrong),
     )
 

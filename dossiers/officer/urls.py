@@ -47,5 +47,7 @@ urlpatterns = [
     path(f"{_DOSSIER}phat-hanh/", results.issue, name="issue"),
     path(f"{_DOSSIER}tra-ket-qua/", results.return_result, name="return_result"),
     path(f"{_DOSSIER}phieu/<int:pk>/", results.slip, name="slip"),
+    path(f"{_DOSSIER}phieu/<int:pk>/trang/<int:number>/", results.slip_page, name="slip_page"),
     path(f"{_DOSSIER}ket-qua/<int:pk>/", results.result_file, name="result_file"),
+    path(f"{_DOSSIER}ket-qua/<int:pk>/trang/<int:number>/", results.result_page, name="result_page"),
 ]

@@ -12,10 +12,6 @@
     if (answer.ok) view.innerHTML = await answer.text();
   };
   form.addEventListener("input", (event) => {
-    if (event.target.matches("textarea") && event.target.value.trim()) {
-      const box = event.target.closest("li")?.querySelector("input[type=checkbox]");
-      if (box) box.checked = true;
-    }
     clearTimeout(timer);
     timer = setTimeout(refresh, 400);
   });

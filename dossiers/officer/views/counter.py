@@ -112,6 +112,9 @@ def take_in(request: HttpRequest, ref: str) -> HttpResponse:
             if done is not None:
                 return done
         typed = typed_at_counter(dossier, None, problems=typed.problems | problems)
+        if request.headers.get("X-Requested-With") == "fetch":
+            context = {"dossier": dossier, "typed": typed, "methods": METHODS, "paid_by": ""}
+            return render(request, "dossiers/officer/_counter_side.html", context)
     log_access(
         request,
         subject=dossier.reference,

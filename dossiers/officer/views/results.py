@@ -20,6 +20,8 @@ from portal.web.refusals import StepRefused
 from portal.web.show import vnd
 from procedures.queries import definition
 
+_WIDTH = 1100
+
 
 @require_http_methods(["GET", "POST"])
 def draft_result(request: HttpRequest, code: str) -> HttpResponse:
@@ -59,7 +61,7 @@ def draft_result(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _living(bench: Bench) -> DossierResult | None:
-    return bench.dossier.results.filter(revoked_at=None).first()
+    return bench.dossier.results.filter(revoked_at=None).select_related("file").first()
 
 
 def _drafted(result: DossierResult | None) -> dict[str, object]:
@@ -205,6 +207,28 @@ def slip(request: HttpRequest, code: str, pk: int) -> HttpResponseBase:
     assert drawn.file is not None
     bench.log("Tải phiếu", found.get_kind_display())
     return answers.serve(request, drawn.file, f"{bench.dossier.shown_code}-{found.kind}.pdf", inline=True)
+
+
+@require_safe
+def slip_page(request: HttpRequest, code: str, pk: int, number: int) -> HttpResponse:
+    """One page of a slip as a picture."""
+    bench = Bench(request, code)
+    drawn = letters.draw_slip(get_object_or_404(bench.dossier.slips, pk=pk))
+    assert drawn.file is not None
+    return answers.picture(request, drawn.file, number, _WIDTH)
+
+
+@require_safe
+def result_page(request: HttpRequest, code: str, pk: int, number: int) -> HttpResponse:
+    """One page of the result as it stands, as a picture."""
+    bench = Bench(request, code)
+    drawn = letters.draw_result(get_object_or_404(bench.dossier.results.filter(revoked_at=None), pk=pk))
+    assert drawn.file is not None
+    if number == 1:
+        bench.log("Xem kết quả", drawn.title)
+    answer = answers.picture(request, drawn.file, number, _WIDTH)
+    answer["Cache-Control"] = "private, no-store"
+    return answer
 
 
 @require_safe

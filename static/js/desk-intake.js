@@ -1,0 +1,49 @@
+// The counter's form is kept while it is typed; papers and fee follow the answers. Without script the buttons do the same.
+(() => {
+  "use strict";
+  const form = document.querySelector("[data-intake]");
+  if (!form) return;
+  let timer, running = false, again = false;
+
+  const save = async () => {
+    clearTimeout(timer);
+    if (running) { again = true; return; }
+    running = true;
+    const data = new FormData(form);
+    for (const [name, value] of [...data.entries()]) if (value instanceof File) data.delete(name);
+    data.set("lam", "luu");
+    try {
+      const answer = await fetch(form.action, { method: "POST", body: data, headers: { "X-Requested-With": "fetch" } });
+      if (!answer.ok) throw new Error(String(answer.status));
+      const holder = document.createElement("template");
+      holder.innerHTML = await answer.text();
+      show(holder.content);
+    } catch {
+      document.querySelector("[data-saved]").textContent = "Chưa lưu được nháp, sẽ thử lại. Chữ bạn gõ vẫn còn.";
+      timer = setTimeout(save, 5000);
+    }
+    running = false;
+    if (again) { again = false; save(); }
+  };
+
+  // Papers that stay keep their boxes and chosen files; only what came or went changes.
+  function show(fresh) {
+    const now = document.querySelector("[data-papers] ol");
+    const then = fresh.querySelector("[data-papers] ol");
+    const kept = new Map([...now.querySelectorAll("[data-paper]")].map((li) => [li.dataset.paper, li]));
+    now.replaceChildren(...[...then.children].map((li) => kept.get(li.dataset.paper) || li));
+    document.querySelector("[data-papers] header span").textContent = now.querySelectorAll("[data-paper]").length;
+    const chosen = document.querySelector("[data-fee] input:checked")?.value;
+    document.querySelector("[data-fee]").replaceWith(fresh.querySelector("[data-fee]"));
+    const again_ = chosen && document.querySelector(`[data-fee] input[value="${chosen}"]`);
+    if (again_) again_.checked = true;
+    document.querySelector("[data-saved]").textContent = fresh.querySelector("[data-saved]").textContent;
+  }
+
+  form.addEventListener("change", (event) => {
+    if (event.target.type === "file") return;
+    clearTimeout(timer);
+    timer = setTimeout(save, 400);
+  });
+  form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(save, 1500); });
+})();
