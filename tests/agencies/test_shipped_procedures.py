@@ -143,3 +143,8 @@ def test_every_form_can_be_filled_in(quang_ninh, code):
     for seed in range(12):
         answers = sample_answers(DEFINITIONS[code], seed=seed, commune="06688")
         assert not problems(DEFINITIONS[code], answers)
+
+
+def test_the_decisions_that_announce_them_are_kept(quang_ninh):
+    version = ProcedureVersion.objects.get(procedure__code="1.013225", effective_to=None)
+    assert version.decision == "Quyết định 56/QĐ-BXD"

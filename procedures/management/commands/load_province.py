@@ -1,5 +1,6 @@
 """Loads everything that a province needs to open its portal; with --demo also invented people."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,8 @@ from portal.env import LOCAL_DIR
 from procedures.services import load_package
 
 PACKAGES = Path(__file__).resolve().parents[2] / "packages"
+ANNOUNCED = PACKAGES.with_name("announced.json")
+"""The ministries' decisions that announce the procedures; one not listed is known by its first law."""
 
 
 class Command(BaseCommand):
@@ -62,7 +65,8 @@ def load_packages() -> int:
     sha256 = fingerprint(also="".join(path.read_text(encoding="utf-8") for path in paths))
     if is_loaded("procedures", sha256):
         return 0
+    decisions = json.loads(ANNOUNCED.read_text(encoding="utf-8"))
     for path in paths:
-        load_package(path)
+        load_package(path, decision=decisions.get(path.stem, ""))
     mark_loaded("procedures", sha256)
     return len(paths)
