@@ -7,7 +7,7 @@ from celery import shared_task
 
 from dossiers import journal, letters
 from dossiers.models import DeskJob, Dossier, DossierItem, DossierResult, Slip
-from dossiers.services import batch, papers, results, supplement, warnings
+from dossiers.services import batch, papers, redating, results, supplement, warnings
 from dossiers.states import State
 from portal.calendars.now import now
 from portal.web.refusals import StepRefused
@@ -104,6 +104,12 @@ def warn_due_soon() -> int:
 @shared_task(name="dossiers.warn_overdue")
 def warn_overdue() -> int:
     return warnings.warn_overdue()
+
+
+@shared_task(name="dossiers.redate_open")
+def redate_open() -> int:
+    """After a calendar change (P4)."""
+    return redating.redate_open()
 
 
 @shared_task(name="dossiers.prove_holders")

@@ -21,6 +21,7 @@ VERBS: dict[str, Verb] = {
     "supply": Verb("Bổ sung", "Bạn đã gửi phần bổ sung"),
     "mend_answers": Verb("Sửa nội dung khai", ""),
     "lapse": Verb("Hết hạn bổ sung", "Hồ sơ kết thúc vì quá hạn bổ sung"),
+    "redate": Verb("Tính lại hẹn trả theo lịch mới", "Hẹn trả được tính lại theo lịch làm việc mới"),
     "request_payment": Verb("Yêu cầu nộp tiền", "Bạn được yêu cầu nộp tiền"),
     "take_payment": Verb("Thu tiền", "Đã nhận tiền của bạn"),
     "take": Verb("Nhận việc", ""),

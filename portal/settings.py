@@ -136,6 +136,7 @@ CELERY_BEAT_SCHEDULE = {
     "warn-receipt-clock": {"task": "dossiers.warn_receipt_clock", "schedule": 300},
     "warn-due-soon": {"task": "dossiers.warn_due_soon", "schedule": 300},
     "mark-overdue": {"task": "dossiers.warn_overdue", "schedule": 300},
+    "redate-after-calendar-change": {"task": "dossiers.redate_open", "schedule": 120},
     "lapse-supplements": {"task": "dossiers.lapse_supplements", "schedule": crontab(minute=5)},
     "draw-missing-slips": {"task": "dossiers.draw_missing_slips", "schedule": 120},
     "prove-no-dossier-hangs": {"task": "dossiers.prove_holders", "schedule": crontab(hour=2, minute=10)},

@@ -4,6 +4,8 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import cast
 
+from django.db.models import Max
+
 from portal.calendars.models import Calendar, CalendarDay, WorkingWindow
 from portal.calendars.shapes import ExceptionKind, Hours, SpecialDay, Window
 from portal.calendars.shipped import DEFAULT_WINDOWS, shipped_working_time
@@ -30,6 +32,11 @@ def working_time(calendar: Calendar | None = None) -> WorkingTime:
     if calendar is None:
         return shipped_working_time()
     return _built(calendar.pk, calendar.revision, calendar.changed_at)
+
+
+def last_change() -> datetime | None:
+    """When any calendar was last changed; None before one exists."""
+    return Calendar.objects.aggregate(at=Max("changed_at"))["at"]
 
 
 def years_not_set(calendar: Calendar, today: date) -> list[int]:
