@@ -89,6 +89,12 @@ def for_public(code: str, last_four: str) -> Dossier | None:
     return found if four in known else None
 
 
+def items_with_pages(dossier: Dossier) -> list[DossierItem]:
+    """The papers of a dossier with their living pages and the files of these, in two statements."""
+    living = ItemPage.objects.filter(removed_at=None).select_related("file").order_by("position", "id")
+    return list(dossier.items.select_related("pdf").prefetch_related(Prefetch("pages", living)))
+
+
 def issued_result(key: str) -> DossierResult | None:
     """A result that was issued, by the key of its QR; also one revoked since. Anybody may ask."""
     return (

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from dossiers import queries
 from dossiers.models import Dossier, DossierItem
 from procedures import eform
 from procedures.definition import Definition, PaperSpec
 from procedures.queries import definition
 
 LONG_FORM = 12
-DOORS_AT_MOST = 15
 
 
 @dataclass(frozen=True)
@@ -66,12 +66,10 @@ class Journey:
         return reverse("citizen:start", args=[self.dossier.procedure.code])
 
     def doors(self, kind: str, key: str = "") -> tuple[int, int] | None:
-        """(now, total), only when the total is certain and can be taken in at a glance."""
+        """(now, total), only when the total is certain: after the last question nothing can add a screen."""
         here = self.index(kind, key)
-        if here is None or len(self.stops) > DOORS_AT_MOST:
-            return None
-        settled = self.certain or kind not in ("page",)
-        return (here + 1, len(self.stops)) if settled else None
+        settled = self.certain or kind != "page"
+        return (here + 1, len(self.stops)) if here is not None and settled else None
 
     @property
     def is_long(self) -> bool:
@@ -106,9 +104,8 @@ def journey(dossier: Dossier) -> Journey:
 
 
 def items_by_paper(dossier: Dossier) -> dict[str, DossierItem]:
-    """What has been handed in so far, with living pages and their files, in two queries."""
-    found = dossier.items.select_related("pdf").prefetch_related("pages__file")
-    return {item.paper_id: item for item in found}
+    """What has been handed in so far, by the paper's id in the version."""
+    return {item.paper_id: item for item in queries.items_with_pages(dossier)}
 
 
 def status(stop: Stop, way: Journey, items: dict[str, DossierItem], problems: dict[str, str]) -> str:
@@ -126,9 +123,7 @@ def status(stop: Stop, way: Journey, items: dict[str, DossierItem], problems: di
     if stop.kind == "paper":
         item = items.get(stop.key)
         spec = way.told.paper(stop.key)
-        if item is not None and (
-            item.delivery == "counter" or any(not p.removed_at for p in item.pages.all())
-        ):
+        if item is not None and (item.delivery == "counter" or item.pages.all()):
             return "done"
         return "todo" if spec is None or spec.required else "optional"
     if stop.kind == "receive":

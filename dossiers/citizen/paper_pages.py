@@ -68,13 +68,19 @@ class PaperView:
 
 
 def paper_view(dossier: Dossier, spec: PaperSpec, item: DossierItem | None) -> PaperView:
-    """Reads the pages of one paper (one statement)."""
-    every = list(item.pages.select_related("file").order_by("position", "id")) if item else []
+    """Reads the pages of one paper: one statement; none, and nothing to take back, when they came with the item."""
+    every = _every_page(item) if item else []
     living = [page for page in every if page.removed_at is None]
     gone = sorted((p for p in every if p.removed_at is not None), key=lambda p: str(p.removed_at))
     sheets = [Sheet(p, n + 1, n == 0, n == len(living) - 1) for n, p in enumerate(living)]
     allowed = papers.counter_allowed(definition(dossier.version), spec)
     return PaperView(dossier, spec, item, sheets, gone[-1] if gone else None, allowed)
+
+
+def _every_page(item: DossierItem) -> list[ItemPage]:
+    if "pages" in getattr(item, "_prefetched_objects_cache", {}):
+        return list(item.pages.all())
+    return list(item.pages.select_related("file").order_by("position", "id"))
 
 
 @require_http_methods(["GET", "POST"])

@@ -12,7 +12,6 @@ from markupsafe import Markup
 from dossiers import clock, declaration, queries
 from dossiers.citizen import held, words
 from dossiers.citizen.ics import calendar_file
-from dossiers.citizen.journey import items_by_paper
 from dossiers.models import Dossier, DossierItem
 from dossiers.states import State
 from portal.documents import qr
@@ -39,12 +38,13 @@ def own_sent(view: held.View) -> held.View:
 @own_sent
 def sent(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     """Stays good as a bookmark; once the desk has answered, the dossier's own page says more."""
-    items = list(items_by_paper(dossier).values())
+    items = queries.items_with_pages(dossier)
     context = {
         "dossier": dossier,
         "called": words.called(dossier),
         "office": words.desk(dossier),
         "received": received(items),
+        "spaced": words.spaced(dossier),
         "code_is_final": dossier.code is not None,
         "qr": Markup(qr.svg(f"{settings.SITE_URL}/tra-cuu/?ma={dossier.shown_code}")),  # noqa: S704
         "result": definition(dossier.version).result.name,
@@ -57,7 +57,7 @@ def received(items: list[DossierItem]) -> list[tuple[DossierItem, int, int]]:
     """(paper, its pages, its bytes) for everything handed in (rule R5)."""
     rows = []
     for item in items:
-        pages = [page for page in item.pages.all() if page.removed_at is None]
+        pages = list(item.pages.all())
         if pages or item.delivery == "counter":
             count = sum(page.file.pages for page in pages)
             rows.append((item, count, sum(page.file.size for page in pages)))

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from dossiers.citizen import held, words
-from dossiers.citizen.journey import items_by_paper
 from dossiers.citizen.paper_pages import PaperView, paper_view, take_files, told
 from dossiers.citizen.sent import own_sent
 from dossiers.models import Delivery, Dossier, ItemPage, SupplementRequest
@@ -125,7 +124,7 @@ def _things(
     dossier: Dossier, asked: SupplementRequest, typed: dict[str, Any], problems: dict[str, str]
 ) -> list[Asked]:
     version = definition(dossier.version)
-    items = items_by_paper(dossier)
+    items = {item.paper_id: item for item in dossier.items.all()}
     page = _questions(dossier, asked)
     fields = {}
     if page is not None:

@@ -23,6 +23,14 @@ def called(dossier: Dossier) -> str:
     return dossier.procedure.plain_name or dossier.procedure.name
 
 
+def spaced(dossier: Dossier) -> str:
+    """The code to read aloud: a temporary reference in groups of four, which the look-up takes too."""
+    code = dossier.shown_code
+    if dossier.code:
+        return code
+    return "T-" + " ".join(code[at : at + 4] for at in range(2, len(code), 4))
+
+
 def desk(dossier: Dossier) -> str:
     return dossier.receiving_agency.name if dossier.receiving_agency else _("Bộ phận một cửa")
 

@@ -1,0 +1,138 @@
+"""What is typed or brought is kept: signed out, another version, another device (promise P6, benchmark T4)."""
+
+import copy
+from datetime import timedelta
+
+import pytest
+from django.contrib.sessions.models import Session
+
+from dossiers.models import Dossier
+from portal.agencies.queries import today
+from procedures.models import ProcedureVersion, VersionState
+from tests import people
+from tests.dossiers.citizen.walking import add, begin, send, signed_in, text, walk
+
+pytestmark = pytest.mark.django_db
+
+
+def test_typed_after_the_sign_in_ran_out_is_there_after_signing_in_again():
+    huyen = people.citizen()
+    browser = signed_in(huyen)
+    ref = begin(browser)
+    Session.objects.all().delete()
+    answer = browser.post(f"/nop/{ref}/con/", {"con_ho_ten": "Đinh Bảo Châu", "con_gioi_tinh": "nu"})
+    assert answer["Location"] == f"/dang-nhap/?next=/nop/{ref}/con/"
+    assert "con_ho_ten" not in Dossier.objects.get(reference=ref).answers, (
+        "nobody writes without being signed in"
+    )
+    signed = browser.post(answer["Location"], {"login": huyen.email, "password": people.PASSWORD})
+    page = browser.get(signed["Location"])
+    assert "Những gì bạn gõ vẫn còn" in text(page)
+    assert 'value="Đinh Bảo Châu"' in page.content.decode()
+    assert Dossier.objects.get(reference=ref).answers["con_ho_ten"] == "Đinh Bảo Châu"
+
+
+def test_what_was_held_is_not_given_to_another_person():
+    huyen, other = people.citizen(), people.citizen("Lý Thị Mẩy")
+    browser = signed_in(huyen)
+    ref = begin(browser)
+    Session.objects.all().delete()
+    browser.post(f"/nop/{ref}/con/", {"con_ho_ten": "Đinh Bảo Châu"})
+    browser.post("/dang-nhap/", {"login": other.email, "password": people.PASSWORD})
+    assert browser.get(f"/nop/{ref}/con/").status_code == 404
+    assert "con_ho_ten" not in Dossier.objects.get(reference=ref).answers
+
+
+def test_autosave_keeps_half_typed_words_and_says_when():
+    browser = signed_in(people.citizen())
+    ref = begin(browser)
+    post = {"con_ngay_sinh-ngay": "31", "con_ngay_sinh-thang": "x", "con_ho_ten": "Đinh"}
+    answer = browser.post(f"/nop/{ref}/con/luu/", post, headers={"Accept": "application/json"})
+    assert list(answer.json()) == ["saved"]
+    page = browser.get(f"/nop/{ref}/con/").content.decode()
+    assert 'value="31"' in page
+    assert 'value="x"' in page
+    assert 'value="Đinh"' in page
+
+
+def test_autosave_of_one_signed_out_says_so_and_of_a_sent_dossier_changes_nothing():
+    browser = signed_in(people.citizen())
+    ref = begin(browser)
+    walk(browser, ref)
+    send(browser, ref)
+    before = Dossier.objects.get(reference=ref).answers
+    json = {"Accept": "application/json"}
+    assert browser.post(f"/nop/{ref}/con/luu/", {"con_ho_ten": "Khác"}, headers=json).status_code == 409
+    assert Dossier.objects.get(reference=ref).answers == before
+    Session.objects.all().delete()
+    assert browser.post(f"/nop/{ref}/con/luu/", {}, headers=json).status_code == 401
+
+
+def test_pages_save_apart_so_an_old_tab_does_not_undo_the_others():
+    browser = signed_in(people.citizen())
+    ref = begin(browser)
+    browser.post(f"/nop/{ref}/con/luu/", {"con_ho_ten": "Đinh An"}, headers={"Accept": "application/json"})
+    browser.post(f"/nop/{ref}/me/luu/", {"me_ho_ten": "Đinh Mai"}, headers={"Accept": "application/json"})
+    kept = Dossier.objects.get(reference=ref).answers
+    assert (kept["con_ho_ten"], kept["me_ho_ten"]) == ("Đinh An", "Đinh Mai")
+    browser.post(f"/nop/{ref}/con/luu/", {"con_ho_ten": ""}, headers={"Accept": "application/json"})
+    kept = Dossier.objects.get(reference=ref).answers
+    assert not kept["con_ho_ten"]
+    assert kept["me_ho_ten"] == "Đinh Mai"
+
+
+def test_gone_on_with_on_another_device():
+    huyen = people.citizen()
+    ref = begin(phone := signed_in(huyen))
+    phone.post(f"/nop/{ref}/noi_sinh/", {"co_giay_chung_sinh": "co"})
+    add(phone, f"/nop/{ref}/giay-to/giay_chung_sinh/")
+    computer = signed_in(huyen)
+    assert ref in computer.get("/ho-so/?nhom=nhap").content.decode()
+    assert computer.get(f"/nop/{ref}/")["Location"] == f"/nop/{ref}/nhiem-vu/"
+    assert "1 trang đã thêm" in text(computer.get(f"/nop/{ref}/giay-to/giay_chung_sinh/"))
+
+
+@pytest.fixture
+def newer_version() -> ProcedureVersion:
+    """From today the procedure asks for one more question and has another fee."""
+    old = people.procedure().versions.get(state=VersionState.PUBLISHED)
+    told = copy.deepcopy(old.definition)
+    told["form"]["pages"][0]["questions"].append(
+        {"id": "ghi_chu", "kind": "text", "label": "Điều bạn muốn nói thêm", "required": False}
+    )
+    told["fees"][0]["amount"]["vnd"] = 9000
+    return ProcedureVersion(
+        procedure=old.procedure,
+        number=old.number + 1,
+        definition=told,
+        state=VersionState.PUBLISHED,
+        sha256="f" * 64,
+        effective_from=today(),
+    )
+
+
+def test_a_draft_follows_a_new_version_with_the_difference_shown(newer_version):
+    browser = signed_in(people.citizen())
+    ref = begin(browser)
+    browser.post(f"/nop/{ref}/con/", {"con_ho_ten": "Đinh An"})
+    newer_version.effective_from = today() - timedelta(days=0)
+    newer_version.save()
+    answer = browser.get(f"/nop/{ref}/me/")
+    assert answer["Location"] == f"/nop/{ref}/thay-doi/{newer_version.number - 1}/"
+    page = text(browser.get(answer["Location"]))
+    assert "Thêm: Điều bạn muốn nói thêm" in page
+    assert "Đổi mức" in page
+    dossier = Dossier.objects.get(reference=ref)
+    assert dossier.version == newer_version
+    assert dossier.answers["con_ho_ten"] == "Đinh An"
+
+
+def test_sending_on_an_old_version_shows_the_difference_instead(newer_version):
+    browser = signed_in(people.citizen())
+    ref = begin(browser)
+    walk(browser, ref)
+    newer_version.save()
+    answer = send(browser, ref)
+    assert "/thay-doi/" in answer["Location"]
+    assert Dossier.objects.get(reference=ref).state == "draft"
+    assert send(browser, ref)["Location"] == f"/ho-so/{ref}/da-gui/"
