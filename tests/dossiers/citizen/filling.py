@@ -58,4 +58,4 @@ def _answer(page: Page, key: str, kind: str) -> None:
     elif kind in ("country", "ethnicity"):
         page.select_option(f"#{key}", {"country": "VN", "ethnicity": "Kinh"}[kind])
     elif not page.input_value(f"#{key}"):
-        page.fill(f"#{key}", VALUES[key] if key in VALUES else "024090303694")
+        page.fill(f"#{key}", VALUES.get(key, "024090303694"))

@@ -14,10 +14,11 @@ from dossiers.models import Dossier
 from dossiers.states import State
 from portal.documents.models import Upload
 from tests import people
-from tests.dossiers.citizen.walking import BIRTH
+from tests.dossiers.citizen.walking import BIRTH, CHECKS
 from tests.site import Site
 
 pytestmark = [pytest.mark.screen, pytest.mark.usefixtures("committed")]
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright's loop runs in the thread of the tests
 PHONE = {"width": 360, "height": 740}
 
 
@@ -29,7 +30,6 @@ def huyen(committed):
 @pytest.fixture
 def screen(context: BrowserContext, site: Site, huyen) -> Page:
     """Huyền's telephone, signed in."""
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     page = context.new_page()
     page.set_viewport_size(PHONE)
     page.goto(f"{site.url}/dang-nhap/")
@@ -43,9 +43,7 @@ def screen(context: BrowserContext, site: Site, huyen) -> Page:
 def begin(page: Page, site: Site) -> str:
     """Chooses on the start page and presses “Bắt đầu”; the reference."""
     page.goto(f"{site.url}/nop/{BIRTH}/")
-    for name, value in [
-        ("dk_sinh_tai_viet_nam", "co"), ("dk_chua_khai_sinh", "khong"), ("dk_cha_me_viet_nam", "co"), ("cho_ai", "minh"),
-    ]:  # fmt: skip
+    for name, value in {**CHECKS, "cho_ai": "minh"}.items():
         page.check(f"[name={name}][value={value}]")
     page.check("[name=dong_y]")
     page.get_by_role("button", name="Bắt đầu").click()
