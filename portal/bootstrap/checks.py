@@ -2,12 +2,12 @@
 
 import contextlib
 import os
+import re
 import shlex
 import shutil
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterator
@@ -62,50 +62,49 @@ def tests(words: list[str]) -> int:
     begun = time.monotonic()
     prepare((*packages.PORTAL, *packages.BROWSER), environment.DEVELOPMENT)
     count = Count()
-    lint = threading.Thread(target=_lint_into, args=(count,)) if not words else None
     with passing_folder() as folder, Supervisor(folder / "logs") as supervisor:
         env = services(supervisor, folder)
-        if lint:
-            lint.start()
+        if words:
+            print("arguments given: only the tests they choose, no checks", flush=True)
         else:
-            print("arguments given: only the tests they choose, no lint", flush=True)
+            checks = supervisor.beside([sys.executable, str(Path(__file__).parent), "lint"], log="lint")
         report = folder / "report.xml"
         pytest = [str(VENV / "bin" / "python"), "-m", "pytest", f"--junitxml={report}", *words]
         count.add(report, supervisor.talk(pytest, env=env))
-        if lint:
-            lint.join()
+        if not words:
+            count.failed += failed_checks(supervisor.words_of(checks))
     if count.skipped:
         print(f"{count.skipped} skipped")
     print(f"after {time.monotonic() - begun:.0f} s")
-    sys.stdout.flush()
     print(count.line(), flush=True)
     return 1 if count.failed else 0
 
 
+def failed_checks(words: str) -> int:
+    """Shows what the checks said; how many failed. Checks that could not even end are one failure."""
+    print(f"\n== checks\n{words}", flush=True)
+    counted = re.findall(r"(\d+) checks passed, (\d+) failed", words)
+    return int(counted[-1][1]) if counted else 1
+
+
 def lint() -> int:
-    """The checks alone."""
+    """The checks alone, one after the other; what a failed one said is shown."""
     environment.ensure(environment.DEVELOPMENT)
-    count = Count()
-    _lint_into(count)
-    print(f"{len(CHECKS) - count.failed} checks passed, {count.failed} failed")
-    return 1 if count.failed else 0
-
-
-def _lint_into(count: Count) -> None:
-    """Run the checks one after the other; each that fails is one failure, with its words shown."""
+    failed = 0
     for title, words in CHECKS:
         begun = time.monotonic()
         tool = [str(VENV / "bin" / words[0]), *words[1:]]
-        env = {**os.environ, "LOCAL_DIR": str(LOCAL / "lint"), "PYTHONUNBUFFERED": "1"}
+        env = {**os.environ, "LOCAL_DIR": str(LOCAL / "lint")}
         done = subprocess.run(
-            tool, cwd=ROOT, env=env, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
+            tool, cwd=ROOT, env=env, stdin=subprocess.DEVNULL, capture_output=True, check=False
         )
-        took = f"{time.monotonic() - begun:.0f} s"
+        failed += bool(done.returncode)
+        how = "FAILED" if done.returncode else "right"
+        print(f"{title}: {how} ({time.monotonic() - begun:.0f} s)", flush=True)
         if done.returncode:
-            count.failed += 1
-            print(f"\n-- {title}: FAILED ({took})\n{done.stdout}{done.stderr}", flush=True)
-        else:
-            print(f"\n-- {title}: right ({took})", flush=True)
+            print((done.stdout + done.stderr).decode(errors="replace"), flush=True)
+    print(f"{len(CHECKS) - failed} checks passed, {failed} failed")
+    return 1 if failed else 0
 
 
 @contextlib.contextmanager

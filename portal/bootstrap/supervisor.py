@@ -67,6 +67,7 @@ class Supervisor:
         self.logs = logs
         self.guard_seconds = guard_seconds
         self.running: list[_Running] = []
+        self.aside: dict[str, subprocess.Popen[bytes]] = {}
         self.asked_to_stop = 0
         logs.mkdir(parents=True, exist_ok=True)
 
@@ -124,6 +125,20 @@ class Supervisor:
             time.sleep(0.02)
         return process.returncode
 
+    def beside(self, command: list[str], *, log: str) -> Service:
+        """Start something that ends by itself, while other things go on; it ends with us at the latest."""
+        service = Service(name=log, command=command)
+        self.aside[log] = self._spawn(service)
+        return service
+
+    def words_of(self, service: Service) -> str:
+        """Wait for what was started beside, and return what it said."""
+        process = self.aside.pop(service.name)
+        while process.poll() is None and not self.asked_to_stop:
+            time.sleep(0.05)
+        self._end(service, process)
+        return self._log(service).read_text(errors="replace")
+
     def wait_for(self, ready: Callable[[], bool], *, what: str, seconds: float, pause: float = 0.03) -> None:
         """Wait until `ready()`, minding the services meanwhile. Raises Trouble when it takes longer."""
         deadline = time.monotonic() + seconds
@@ -158,6 +173,9 @@ class Supervisor:
 
     def stop(self) -> None:
         """Stop everything, the last started first."""
+        while self.aside:
+            name, process = self.aside.popitem()
+            self._end(Service(name=name, command=[]), process)
         while self.running:
             one = self.running.pop()
             self._end(one.service, one.process)

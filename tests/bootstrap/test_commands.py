@@ -28,6 +28,16 @@ def test_a_check_that_failed_is_a_failure_even_if_every_test_passed(tmp_path: Pa
     assert count.line() == "5 passed, 1 failed"
 
 
+def test_checks_that_failed_are_counted_and_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    said = "types: FAILED (2 s)\nportal/x.py:1: error\n5 checks passed, 1 failed\n"
+    assert checks.failed_checks(said) == 1
+    assert "portal/x.py:1: error" in capsys.readouterr().out
+
+
+def test_checks_that_could_not_end_are_a_failure() -> None:
+    assert checks.failed_checks("Traceback …") == 1
+
+
 def test_a_run_that_broke_before_counting_is_a_failure(tmp_path: Path) -> None:
     count = checks.Count()
     count.add(tmp_path / "none.xml", 4)
