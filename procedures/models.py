@@ -47,7 +47,14 @@ class Procedure(models.Model):
     search_fold = models.TextField(editable=False)
     retired_on = models.DateField("bãi bỏ từ", null=True, blank=True)
     updated_at = models.DateTimeField(auto_now=True)
-    successor = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="predecessors")
+    successor = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="predecessors",
+        verbose_name="thủ tục thay thế",
+    )
 
     class Meta:
         verbose_name = "thủ tục"
@@ -71,7 +78,7 @@ class VersionState(models.TextChoices):
 class ProcedureVersion(models.Model):
     """Form, papers, fees, steps, limits and law as one document with effective dates."""
 
-    procedure = models.ForeignKey(Procedure, models.PROTECT, related_name="versions")
+    procedure = models.ForeignKey(Procedure, models.PROTECT, related_name="versions", verbose_name="thủ tục")
     number = models.PositiveIntegerField("phiên bản")
     state = models.CharField("trạng thái", max_length=10, choices=VersionState, default=VersionState.DRAFT)
     definition = models.JSONField("nội dung")
@@ -80,7 +87,9 @@ class ProcedureVersion(models.Model):
     effective_to = models.DateField("đến hết", null=True, blank=True)
     decision = models.CharField("quyết định công bố", max_length=200, blank=True)
     published_at = models.DateTimeField("công bố lúc", null=True, editable=False)
-    published_by = models.ForeignKey(User, models.PROTECT, null=True, editable=False, related_name="+")
+    published_by = models.ForeignKey(
+        User, models.PROTECT, null=True, editable=False, related_name="+", verbose_name="người công bố"
+    )
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 from unfold.widgets import (
-    UnfoldAdminFileFieldWidget,
     UnfoldAdminSingleDateWidget,
     UnfoldAdminTextareaWidget,
     UnfoldAdminTextInputWidget,
@@ -14,6 +13,14 @@ from unfold.widgets import (
 from procedures.definition.shapes import Document
 from procedures.models import ProcedureVersion
 
+_KEYS = """schema id code kind name plain_name field audience keywords summary level online minutes_to_file checks
+ text yes_is_fine otherwise competence legal number section title checked result template number_suffix limits
+ processing value unit by_channel by_case supplement supplement_clock appointment cases form label noun hint example
+ item_label when help op q v args required prefill missing pattern pattern_error min max decimals max_length scope
+ birth sex not_future not_past min_age options other official indexed pages questions papers copy_kind count
+ digitise bring_original result_code fees timing amount per vnd question copies steps to cap_vnd from proof percent
+ exempt agency duty minutes after lead produces specialty retention unverified"""
+_PLACES = {key: place for place, key in enumerate(_KEYS.split())}
 MOST_BYTES = 2 * 1024 * 1024
 
 
@@ -32,6 +39,19 @@ def read_document(text: str) -> Document:
     if "\\u0000" in text or "\x00" in text:
         raise forms.ValidationError("Nội dung có ký tự rỗng (\\u0000), bỏ ký tự ấy đi.")
     return document
+
+
+def written(document: Any) -> str:
+    """A document as people edit it: PostgreSQL keeps no order of keys, so they are put as in the handbook."""
+    return json.dumps(_in_order(document), ensure_ascii=False, indent=1)
+
+
+def _in_order(node: Any) -> Any:
+    if isinstance(node, dict):
+        return {
+            key: _in_order(node[key]) for key in sorted(node, key=lambda key: _PLACES.get(key, len(_PLACES)))
+        }
+    return [_in_order(item) for item in node] if isinstance(node, list) else node
 
 
 def _spoken(message: str) -> str:
@@ -65,14 +85,14 @@ class DraftForm(forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "text" in self.fields:
-            self.fields["text"].initial = json.dumps(self.instance.definition, ensure_ascii=False, indent=1)
+            self.fields["text"].initial = written(self.instance.definition)
 
     def clean_text(self) -> Document:
         return read_document(self.cleaned_data["text"])
 
 
 class ImportForm(forms.Form):
-    file = forms.FileField(label="Tệp JSON", required=False, widget=UnfoldAdminFileFieldWidget)
+    file = forms.FileField(label="Tệp JSON", required=False)
     text = forms.CharField(
         label="hoặc dán nội dung vào đây",
         required=False,

@@ -16,7 +16,7 @@ from unfold.admin import ModelAdmin
 from unfold.decorators import action
 
 from portal.web.refusals import StepRefused
-from procedures.admin.forms import DraftForm, PublishForm, WithdrawForm
+from procedures.admin.forms import DraftForm, PublishForm, WithdrawForm, written
 from procedures.models import ProcedureVersion, VersionState
 from procedures.services import problems_before_publishing, publish, save_draft, sha256_of, withdraw
 
@@ -45,6 +45,9 @@ class ProcedureVersionAdmin(ModelAdmin):
         "sha256",
         "content",
     ]
+
+    class Media:
+        css = {"all": ["css/admin-procedures.css"]}
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -102,10 +105,7 @@ class ProcedureVersionAdmin(ModelAdmin):
 
     @admin.display(description="nội dung")
     def content(self, version: ProcedureVersion) -> SafeString:
-        return format_html(
-            '<pre class="procedure-json">{}</pre>',
-            json.dumps(version.definition, ensure_ascii=False, indent=1),
-        )
+        return format_html('<pre class="procedure-json">{}</pre>', written(version.definition))
 
     def get_urls(self) -> list[URLPattern]:
         site, name = self.admin_site, "procedures_procedureversion"
@@ -213,6 +213,7 @@ def listed(pairs: list[tuple[str, str]]) -> SafeString | str:
     """Path and sentence, one a line; the first twenty and how many more."""
     if not pairs:
         return ""
-    rows = format_html_join("", "<li><b>{}</b>: {}</li>", pairs[:MOST_TOLD])
+    told = [(where, f": {text}" if text else "") for where, text in pairs[:MOST_TOLD]]
+    rows = format_html_join("", "<li><b>{}</b>{}</li>", told)
     more = len(pairs) - MOST_TOLD
     return format_html("<ul>{}</ul>{}", rows, f"và {more} mục nữa" if more > 0 else "")

@@ -1,0 +1,163 @@
+"""Forms as HTML: every page of every shipped procedure is drawn, and every fault is linked to its box."""
+
+import re
+from datetime import date
+from html import unescape
+
+import pytest
+from django.template import engines
+
+from procedures import eform
+from procedures.eform import view
+from procedures.samples import sample_answers
+from tests.procedures.building import definition, eq, page, question
+from tests.procedures.packages import PATHS, shipped
+
+FACTS = eform.Given(date(2026, 11, 21))
+PAGE = """{% from "components/eform.html" import eform %}{% from "components/form.html" import error_list %}
+{{ error_list(summary) }}<form>{{ eform(fields, seen) }}<button>Lưu và tiếp tục</button></form>"""
+
+
+def drawn(told, one, answers, problems=None):
+    """The page as HTML."""
+    views = view.fields(told, one, answers, problems or {}, FACTS)
+    context = {"fields": views, "seen": view.seen(views), "summary": view.summary(views, problems or {})}
+    return engines["jinja2"].from_string(PAGE).render(context)
+
+
+def marks(html, attribute):
+    return [unescape(value) for value in re.findall(rf'\b{attribute}="([^"]*)"', html)]
+
+
+def sound(html):
+    """Ids once, every label, description and link of the summary on something that is there."""
+    ids = marks(html, "id")
+    assert len(ids) == len(set(ids)), [key for key in ids if ids.count(key) > 1]
+    for attribute in ("for", "aria-describedby", "aria-labelledby"):
+        for value in marks(html, attribute):
+            assert set(value.split()) <= set(ids), (attribute, value)
+    for target in re.findall(r'<li><a href="#([^"]*)"', html):
+        assert target in ids, target
+    assert "style=" not in html and "{{" not in html
+
+
+@pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
+def test_every_page_of_every_procedure_is_drawn(db, path):
+    told = shipped(path.stem)
+    filled = sample_answers(told, seed=7, commune="06685")
+    for answers in ({}, filled):
+        for one in told.form.pages:
+            sound(drawn(told, one, answers))
+            sound(drawn(told, one, answers, eform.page_problems(told, one, answers, FACTS)))
+
+
+@pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
+def test_what_is_drawn_is_read_back_as_it_was(db, path):
+    """No script: sending a page as it stands changes no answer."""
+    told = shipped(path.stem)
+    answers = sample_answers(told, seed=3, commune="06685")
+    for one in eform.pages_asked(told, answers, FACTS):
+        html = drawn(told, one, answers)
+        assert eform.read_page(one, sent(html), answers) == answers
+        afresh = eform.read_page(one, sent(html), {})
+        for asked in eform.questions_asked(told, one, answers, FACTS):
+            assert afresh.get(asked.id) == answers.get(asked.id), asked.id
+
+
+def sent(html):
+    """What a browser would send of this form."""
+    fields = {}
+    for tag in re.findall(r"<input\b[^>]*>", html):
+        name, value = re.search(r'\bname="([^"]*)"', tag), re.search(r'\bvalue="([^"]*)"', tag)
+        ticked = "checked" in tag or not re.search(r'type="(radio|checkbox)"', tag)
+        if name and ticked:
+            fields.setdefault(unescape(name[1]), []).append(unescape(value[1]) if value else "")
+    for name, inside in re.findall(r'<select\b[^>]*\bname="([^"]*)"[^>]*>(.*?)</select>', html, re.S):
+        chosen = re.search(r'value="([^"]*)" selected', inside)
+        fields[name] = [unescape(chosen[1]) if chosen else ""]
+    for name, inside in re.findall(r'<textarea\b[^>]*\bname="([^"]*)"[^>]*>(.*?)</textarea>', html, re.S):
+        fields[name] = [unescape(inside)]
+    return fields
+
+
+EVERYTHING = definition(
+    page(
+        "p",
+        question("noi", "statement", label="Đọc trước khi khai."),
+        question("co", "yes_no", label="Có giấy tờ cũ?"),
+        question("so", when=eq("co", True), label="Số giấy tờ cũ"),
+        question("nghe", "choice", other=True, label="Nghề nghiệp"),
+        question("nhieu", "choices", label="Cần gì"),
+        question("dien_tich", "number", decimals=1, unit="m²", label="Diện tích"),
+        question("von", "money", label="Vốn"),
+        question("ly_do", "long_text", required=False, label="Lý do"),
+        question("ngay", "date", label="Ngày cấp"),
+        question("dan_toc", "ethnicity", label="Dân tộc"),
+        question(
+            "con",
+            "group",
+            label="Các con",
+            item_label="Người con",
+            max=2,
+            questions=[
+                question("ten", "name", label="Họ tên"),
+                question("song", "yes_no", label="Còn sống"),
+                question("mat", "date", label="Ngày mất", when=eq("song", False)),
+            ],
+        ),
+    )
+)
+ONLY = EVERYTHING.form.pages[0]
+
+
+def test_wrong_values_stay_in_their_boxes():
+    posted = {
+        "dien_tich": "rộng lắm",
+        "ngay-ngay": "31",
+        "ngay-thang": "2",
+        "ngay-nam": "2025",
+        "ly_do": "a\r\n<b>",
+    }
+    answers = eform.read_page(ONLY, posted, {})
+    html = drawn(EVERYTHING, ONLY, answers, eform.page_problems(EVERYTHING, ONLY, answers, FACTS))
+    sound(html)
+    again = sent(html)
+    assert again["dien_tich"] == ["rộng lắm"] and again["ngay-ngay"] == ["31"]
+    assert "&lt;b&gt;" in html and 'href="#ngay-ngay">Tháng 2 năm 2025 chỉ có 28 ngày' in html
+
+
+def test_a_question_not_asked_is_there_but_hidden():
+    html = drawn(EVERYTHING, ONLY, {})
+    assert re.search(r'data-q="so"[^>]* hidden', html)
+    assert not re.search(r'data-q="so"[^>]* hidden', drawn(EVERYTHING, ONLY, {"co": True}))
+
+
+def test_without_script_a_question_that_opens_is_shown_before_going_on():
+    answers = {"co": True}
+    on_screen = view.seen(view.fields(EVERYTHING, ONLY, {}, {}, FACTS))
+    assert view.unseen(EVERYTHING, ONLY, {"hien": on_screen}, answers, FACTS)
+    assert not view.unseen(EVERYTHING, ONLY, {"hien": "*"}, answers, FACTS)
+    assert not view.unseen(EVERYTHING, ONLY, {"hien": on_screen}, {"co": False}, FACTS)
+
+
+def test_a_condition_on_another_page_is_decided_by_the_server():
+    told = definition(
+        page("p1", question("a", "yes_no")), page("p2", question("b", when=eq("a", True)), question("c"))
+    )
+    second = told.form.pages[1]
+    assert [one.id for one in view.fields(told, second, {}, {}, FACTS)] == ["c"]
+    assert [one.id for one in view.fields(told, second, {"a": True}, {}, FACTS)] == ["b", "c"]
+
+
+def test_the_first_button_of_a_form_with_items_means_go_on():
+    html = drawn(EVERYTHING, ONLY, {"con": [{}, {}]})
+    assert 'name="lam"' not in re.findall(r"<button\b[^>]*>", html)[0]
+    assert html.count('value="xoa:con:') == 2 and 'value="them:con"' not in html
+
+
+def test_a_prefilled_answer_says_where_it_comes_from_until_it_is_changed():
+    told = definition(page("p", question("a", "name", prefill="party.name")))
+    answers = {"a": "Lê An", "_nguon": {"a": {"value": "Lê An", "text": "hồ sơ tài khoản của bạn"}}}
+    assert "Đã điền từ hồ sơ tài khoản của bạn" in drawn(told, told.form.pages[0], answers)
+    assert "Đã điền từ" not in drawn(told, told.form.pages[0], answers | {"a": "Lê Anh"})
+    assert eform.effective(told, answers) == {"a": "Lê An"}
