@@ -77,6 +77,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return hashlib.sha256(str(login).lower().encode()).hexdigest()
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """What is neither an address nor a number is not kept: it may be a password in the wrong box."""
         login = str(credentials.get("email") or credentials.get("phone") or "")
         note_sign_in(request, "tu_choi", login=login)
 

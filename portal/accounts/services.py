@@ -1,6 +1,5 @@
 """What happens to accounts: opening one, changing how to reach a person, ending other sessions."""
 
-import re
 from dataclasses import dataclass
 
 from allauth.account.models import EmailAddress
@@ -88,9 +87,5 @@ def end_other_sessions(user: User) -> None:
 
 
 def note_sign_in(request: HttpRequest, act: str, *, user: object = None, login: str = "") -> None:
-    """
-    One row in the log: "vao", "tu_choi", "ra", "mo" (opened), "thoat_khac" (ended the others). What was typed as a
-    name is kept only if it looks like one, never a password typed into the wrong box.
-    """
-    looks_right = re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+|0\d{9,10}", login)
-    log_sign_in(request, user_id=getattr(user, "pk", None), login=login if looks_right else "", act=act)
+    """One row in the log: "vao", "tu_choi", "ra", "mo" (opened), "thoat_khac" (ended the others)."""
+    log_sign_in(request, user_id=getattr(user, "pk", None), login=login, act=act)

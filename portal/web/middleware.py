@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils import translation
 from ulid import ULID
 
+from portal.web.context import languages
 from portal.web.logs import request_id
 from portal.web.refusals import NotYours, StepRefused
 
@@ -68,7 +69,7 @@ class LanguageMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
-        language = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        language = chosen if chosen in dict(languages()) else settings.LANGUAGE_CODE
         with translation.override(language):
             request.LANGUAGE_CODE = language
             response = self.get_response(request)

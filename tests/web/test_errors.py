@@ -7,7 +7,7 @@ from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 
-from portal.web import errors, limits
+from portal.web import errors, limits, middleware
 from portal.web.links import safe_next
 from portal.web.middleware import ClientAddressMiddleware, RefusalMiddleware
 from portal.web.refusals import NotYours, StepRefused
@@ -126,9 +126,12 @@ def test_pages_of_signed_in_people_are_kept_by_no_cache(db: None) -> None:
     assert "no-store" in client.get("/")["Cache-Control"]
 
 
-def test_the_language_is_chosen_not_guessed(db: None) -> None:
+def test_the_language_is_chosen_not_guessed_and_only_among_those_there_are(
+    db: None, monkeypatch: Any
+) -> None:
     client = Client(headers={"accept-language": "en-US"})
     assert '<html lang="vi">' in body(client.get("/"))
+    monkeypatch.setattr(middleware, "languages", lambda: (("vi", "Tiếng Việt"), ("en", "English")))
     client.post("/ngon-ngu/", {"language": "en", "next": "/"})
     assert '<html lang="en">' in body(client.get("/"))
     client.cookies["django_language"] = "xx"
