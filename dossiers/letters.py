@@ -143,7 +143,9 @@ def _by_kind(dossier: Dossier, kind: str) -> dict[str, Any]:
                 "title": item.title,
                 "originals": item.count if item.copy_kind == "original" else 0,
                 "certified": item.count if item.copy_kind == "certified_copy" else 0,
-                "photocopies": item.count if item.copy_kind in ("copy", "copy_with_original", "electronic") else 0,
+                "photocopies": item.count
+                if item.copy_kind in ("copy", "copy_with_original", "electronic")
+                else 0,
                 "electronic": item.delivery != "counter",
             }
             for item in dossier.items.all()
