@@ -108,6 +108,7 @@ def group_of(route: str) -> str:
         ("lam-viec/ho-so/<str:code>/phieu/", "dossier_part"),
         ("lam-viec/ho-so/<str:code>/ket-qua/", "dossier_part"),
         ("lam-viec/ho-so/<str:code>/", "dossier_officer"),
+        ("lam-viec/quay/", "counter"),
         ("lam-viec/", "officer"),
         ("ho-so/<", "applicant"),
         ("ho-so/", "account"),

@@ -104,7 +104,11 @@ def choose_delivery(*, dossier: Dossier, user: User, paper_id: str, delivery: st
     """Upload the paper, or hand it in at the counter where the procedure allows that (`counter_allowed`)."""
     with _open(dossier, user, paper_id) as (locked, spec):
         at_desk = locked.channel == Channel.IN_PERSON
-        if delivery == Delivery.COUNTER and not at_desk and not counter_allowed(definition(locked.version), spec):
+        if (
+            delivery == Delivery.COUNTER
+            and not at_desk
+            and not counter_allowed(definition(locked.version), spec)
+        ):
             raise StepRefused(
                 "Giấy này cần tải lên. Bạn cũng có thể mang cả hồ sơ đến quầy để được nộp giúp."
             )

@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
+from allauth.account.models import EmailAddress
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from portal.accounts.models import Party
+from portal.accounts.models import Party, User
 from portal.audit.models import AccessLog, SignInLog
 from portal.web.refusals import NotYours
 
@@ -31,3 +32,19 @@ def who_looked(party: Party, before: datetime | None = None) -> list[AccessLog]:
 def recent_sign_ins(user_id: int) -> list[SignInLog]:
     """The last ten sign-ins and sign-outs of an account."""
     return list(SignInLog.objects.filter(user_id=user_id).order_by("-at")[:10])
+
+
+def party_of(user: User) -> Party | None:
+    """The person or organisation behind an account; None for staff."""
+    return Party.objects.filter(user=user).first()
+
+
+def known_user(*, email: str | None, phone: str | None) -> User | None:
+    """The account that has this address or number already."""
+    same = User.objects.filter(email=email).first() if email else None
+    return same or (User.objects.filter(phone=phone).first() if phone else None)
+
+
+def has_confirmed_mail(user: User) -> bool:
+    """The present e-mail address has been confirmed by its owner."""
+    return EmailAddress.objects.filter(user=user, email=user.email or "", verified=True).exists()

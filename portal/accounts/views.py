@@ -4,7 +4,7 @@ from datetime import datetime
 
 from allauth.account.internal.flows.email_verification import send_verification_email_for_user
 from allauth.account.internal.flows.login import perform_password_login
-from allauth.account.models import EmailAddress, Login
+from allauth.account.models import Login
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from portal.accounts import queries, services
 from portal.accounts.forms import ContactForm, SignupForm
-from portal.accounts.models import Party, User
+from portal.accounts.models import User
 from portal.accounts.services import AlreadyKnown, note_sign_in
 from portal.web import limits
 from portal.web.errors import too_many
@@ -55,8 +55,7 @@ def _open(request: HttpRequest, form: SignupForm) -> HttpResponse | None:
         user = services.open_account(new)
         note_sign_in(request, "mo", user=user)
     except AlreadyKnown:
-        same = User.objects.filter(email=new.email).first() if new.email else None
-        same = same or (User.objects.filter(phone=new.phone).first() if new.phone else None)
+        same = queries.known_user(email=new.email, phone=new.phone)
         if same is None or not same.is_active or not same.check_password(new.password):
             return None
         return _sign_in(request, same)
@@ -89,8 +88,8 @@ def enter(request: HttpRequest) -> HttpResponse:
 def account(request: HttpRequest) -> HttpResponse:
     user = _me(request)
     context = {
-        "party": Party.objects.filter(user=user).first(),
-        "confirmed": EmailAddress.objects.filter(user=user, email=user.email or "", verified=True).exists(),
+        "party": queries.party_of(user),
+        "confirmed": queries.has_confirmed_mail(user),
         "sign_ins": queries.recent_sign_ins(user.pk),
         "officer": getattr(user, "officer", None),
     }
@@ -103,7 +102,7 @@ def account(request: HttpRequest) -> HttpResponse:
 def contact(request: HttpRequest) -> HttpResponse:
     """Changes how messages reach the person; asks for the password, because sign-in hangs on it."""
     user = _me(request)
-    party = Party.objects.filter(user=user).first()
+    party = queries.party_of(user)
     start = {"phone": user.phone, "email": user.email, "address": party.address if party else ""}
     form = ContactForm(user, request.POST or None, initial=start)
     if request.method == "POST" and not limits.allow("contact", str(user.pk), times=10, seconds=900):

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
-from portal.agencies.models import Officer
+from portal.agencies.queries import current_officer
 from portal.web.links import safe_next
 
 
@@ -13,12 +13,11 @@ from portal.web.links import safe_next
 @require_POST
 def desk_prefs(request: HttpRequest) -> HttpResponse:
     """Density ("roomy", "compact") and key hints; unknown values are ignored."""
-    officer: Officer | None = getattr(request.user, "officer", None)
-    if officer is not None:
-        if request.POST.get("density") in ("roomy", "compact"):
-            officer.settings["density"] = request.POST["density"]
-        officer.settings["hints"] = request.POST.get("hints") == "on"
-        officer.save(update_fields=["settings"])
+    officer = current_officer(request)
+    if request.POST.get("density") in ("roomy", "compact"):
+        officer.settings["density"] = request.POST["density"]
+    officer.settings["hints"] = request.POST.get("hints") == "on"
+    officer.save(update_fields=["settings"])
     if request.headers.get("X-Requested-With") == "fetch":
         return HttpResponse(status=204)
     return redirect(safe_next(request, request.POST.get("next", ""), otherwise="/lam-viec/"))

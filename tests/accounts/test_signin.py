@@ -201,6 +201,8 @@ def test_only_people_with_a_party_are_applicants(db: None) -> None:
 
 def test_the_administration_has_no_door_of_its_own(visitor: Client) -> None:
     for path in ("/quan-tri/", "/quan-tri/login/"):
-        assert visitor.get(path, follow=True).redirect_chain[-1][0].startswith("/dang-nhap/?next=%2Fquan-tri%2F")
+        assert (
+            visitor.get(path, follow=True).redirect_chain[-1][0].startswith("/dang-nhap/?next=%2Fquan-tri%2F")
+        )
     visitor.force_login(people.citizen())
     assert visitor.get("/quan-tri/login/").status_code == 403
