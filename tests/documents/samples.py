@@ -89,9 +89,9 @@ def virus_in_stream(book: pikepdf.Pdf) -> None:
 
 
 def swollen_stream(book: pikepdf.Pdf) -> None:
-    """Some kilobytes on the disk, 400 MB in memory, packed twice."""
+    """Some kilobytes on the disk, 200 MB in memory, packed twice."""
     packer = zlib.compressobj(9)
-    once = b"".join(packer.compress(bytes(1 << 20)) for _ in range(400)) + packer.flush()
+    once = b"".join(packer.compress(bytes(1 << 20)) for _ in range(200)) + packer.flush()
     book.pages[0].Contents = Stream(book, zlib.compress(once, 9), Filter=[Name.FlateDecode, Name.FlateDecode])
 
 

@@ -2,8 +2,6 @@
 
 import zipfile
 
-import magic
-
 ALLOWED = {
     "image/jpeg": ".jpg",
     "image/png": ".png",
@@ -76,6 +74,8 @@ def name_of_kind(path: str, head: bytes) -> str:
             return name
     if b"<svg" in head[:2048].lower():
         return "ảnh SVG"
+    import magic  # only a file that we do not take needs it
+
     return _BY_MAGIC.get(magic.from_buffer(head[:4096], mime=True), "khác")
 
 
