@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import socket
 import unicodedata
 
 import pikepdf
@@ -132,8 +133,18 @@ def test_what_people_type_stays_words_on_paper():
     """Markup in a name is shown, and nothing makes the drawing fetch an address."""
     nasty = '<img src="http://127.0.0.1/a"><b>Đinh</b> & <script>'
     assert nasty in text_of(drawing.draw("refusal", FACTS | {"owner_name": nasty}))
-    with pytest.raises(ValueError, match="fetch nothing"):
-        drawing._fetch_nothing("file:///etc/passwd")
+
+
+def test_a_letter_fetches_nothing(monkeypatch):
+    """Even a template that names an address cannot make the drawing call it, nor read a file."""
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        address = f"http://127.0.0.1:{door.getsockname()[1]}/a.png"
+        html = f'<p>Xin chào</p><img src="{address}"><link rel=attachment href="file:///etc/hostname">'
+        monkeypatch.setattr(drawing, "page", lambda *args: html)
+        door.settimeout(0.2)
+        assert "Xin chào" in text_of(drawing.draw("refusal", {}))
+        with pytest.raises(TimeoutError):
+            door.accept()
 
 
 def test_the_same_facts_draw_the_same_file():
