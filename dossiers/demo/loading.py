@@ -15,7 +15,8 @@ from dossiers.demo import driving
 from dossiers.demo.scenes import SCENES, Scene, start_of
 from dossiers.models import Dossier
 from portal.accounts.models import Party, User
-from portal.agencies.queries import own_communes
+from portal.agencies.loading.agencies import structure
+from portal.agencies.queries import profile
 from portal.calendars.now import now
 from portal.calendars.queries import working_time
 from portal.documents import uploads
@@ -32,7 +33,7 @@ FONT = "/usr/share/fonts/truetype/croscore/Tinos-Regular.ttf"
 
 def load(say: object = print) -> int:
     """Returns how many dossiers were made; none when the demo's are there already."""
-    communes = [unit.code for unit in own_communes()[:COMMUNES]]
+    communes = structure()["demo_communes"][profile().code][:COMMUNES]
     folk = list(_people(communes))
     paper = _paper(folk[0].user)  # type: ignore[arg-type]
     made = 0
