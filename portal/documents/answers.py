@@ -60,7 +60,7 @@ def picture(request: HttpRequest, file: StoredFile, page: int, width: int, rotat
     except previews.NoPicture as error:
         raise Http404("page") from error
     answer = HttpResponse(drawn, content_type=previews.TYPE)
-    answer["Cache-Control"] = "private, max-age=3600"
+    answer["Cache-Control"] = "private, no-store"
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Content-Security-Policy"] = _SANDBOX
     return answer

@@ -25,13 +25,14 @@ def picture(
     return buffer.getvalue()
 
 
-def photo_with_place(orientation: int = 6) -> bytes:
+def photo_with_place(orientation: int = 6, format: str = "JPEG") -> bytes:
     """A phone's photo: lying on its side, with the place where it was taken."""
     exif = Image.Exif()
     exif[0x0112] = orientation
     exif[0x010F] = "Điện thoại của Huyền"
     exif.get_ifd(0x8825).update({1: "N", 2: (20.0, 57.0, 0.0), 3: "E", 4: (107.0, 4.0, 0.0)})
-    return picture(size=(3000, 2000), exif=exif)
+    size = (3000, 2000) if format == "JPEG" else (900, 600)
+    return picture(format, size=size, exif=exif)
 
 
 def tiff(pages: int) -> bytes:

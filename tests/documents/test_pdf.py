@@ -59,9 +59,11 @@ def test_the_place_and_the_phone_do_not_go_with_the_picture():
     assert "Huyền".encode() not in content(book)
 
 
-def test_a_photo_that_lay_on_its_side_stands_up():
+@pytest.mark.parametrize("kind", ["JPEG", "TIFF", "WEBP", "PNG"])
+def test_a_photo_that_lay_on_its_side_stands_up(kind):
     """Orientation 6: the black box is at the top left of the sensor, so at the top right of the page."""
-    page = numpy.asarray(drawn(pdf.images_to_pdf([(kept(make.photo_with_place(6)), 0)]), 0))
+    photo = make.photo_with_place(6, kind)
+    page = numpy.asarray(drawn(pdf.images_to_pdf([(kept(photo), 0)]), 0))
     rows, columns = numpy.where(page < 60)
     assert page.shape[0] > page.shape[1]
     assert columns.mean() > page.shape[1] / 2

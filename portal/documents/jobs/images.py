@@ -72,6 +72,7 @@ def upright_pages(path: str, kind: str, rotation: int, long_edge: int) -> Iterat
 def _upright(image: Image.Image, rotation: int, long_edge: int) -> Image.Image:
     """Shrinks first, so that the picture is in memory at full size only once."""
     image.draft("RGB", (long_edge, long_edge))
+    image.load()  # HEIC and TIFF are turned by their readers, who then say so
     exif = image.getexif()
     page = _on_white(image)
     if max(page.size) > long_edge:
