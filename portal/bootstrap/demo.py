@@ -199,7 +199,7 @@ def start_portal(supervisor: Supervisor, env: dict[str, str]) -> None:
     supervisor.start(Service(name="beat", command=[*celery, "beat", "-s", schedule, "--pidfile="], env=env))
     answer = ["no answer yet"]
     try:
-        supervisor.wait_for(lambda: ready(env, answer), what="The portal", seconds=60, pause=0.2)
+        supervisor.wait_for(lambda: ready(env, answer), what="The portal", seconds=180, pause=0.2)
     except Trouble as trouble:
         raise Trouble(f"{trouble}\n{answer[0]}") from None
 

@@ -62,7 +62,7 @@ class Database:
                 stop_signal=signal.SIGINT,
             )
         )
-        supervisor.wait_for(self.answers, what="PostgreSQL", seconds=60)
+        supervisor.wait_for(self.answers, what="PostgreSQL", seconds=120)
 
     def answers(self) -> bool:
         command = [str(self.bin / "pg_isready"), "-q", "-h", str(self.run)]
@@ -97,7 +97,7 @@ class Database:
     def _wait_for_predecessor(self) -> None:
         """A server of an earlier run may still be closing its files; a stale pid file must not stop us."""
         pid_file = self.data / "postmaster.pid"
-        deadline = time.monotonic() + 15
+        deadline = time.monotonic() + 30
         while pid_file.exists() and _is_running(pid_file, self.data):
             if time.monotonic() > deadline:
                 raise Trouble(f"Another PostgreSQL still uses {self.data}.")
@@ -125,7 +125,9 @@ def redis_service(*, home: Path, run: Path) -> tuple[Service, str]:
 def redis_answers(address: str) -> bool:
     socket = re.sub(r"^unix://|\?.*$", "", address)
     command = ["redis-cli", "-s", socket, "ping"]
-    return subprocess.run(command, capture_output=True, check=False).stdout.strip() == b"PONG"
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        return subprocess.run(command, capture_output=True, check=False, timeout=5).stdout.strip() == b"PONG"
+    return False
 
 
 def start_services(
@@ -136,7 +138,7 @@ def start_services(
     if "REDIS_URL" not in addresses:
         service, addresses["REDIS_URL"] = redis_service(home=home, run=run)
         supervisor.start(service)
-        supervisor.wait_for(lambda: redis_answers(addresses["REDIS_URL"]), what="Redis", seconds=15)
+        supervisor.wait_for(lambda: redis_answers(addresses["REDIS_URL"]), what="Redis", seconds=30)
     if "DATABASE_URL" not in addresses:
         cluster = Database(home=home, run=run, settings=settings)
         cluster.start(supervisor)

@@ -83,6 +83,8 @@ class Supervisor:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: object, trace: TracebackType | None) -> None:
+        if isinstance(error, Trouble):
+            print("something is wrong, stopping", flush=True)
         self.stop()
         assert self._guard.stdin
         with contextlib.suppress(BrokenPipeError):
