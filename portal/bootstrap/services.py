@@ -72,14 +72,7 @@ class Database:
         """The address of the database `name`, made if it is not there."""
         psql = [
             str(self.bin / "psql"),
-            "-qAtX",
-            "-v",
-            "ON_ERROR_STOP=1",
-            "-h",
-            str(self.run),
-            "-U",
-            OWNER,
-            "postgres",
+            *f"-qAtX -v ON_ERROR_STOP=1 -h {self.run} -U {OWNER} postgres".split(),
         ]
         question = f"select 1 from pg_database where datname = '{name}'"  # noqa: S608 (our own names only)
         if not subprocess.run([*psql, "-c", question], capture_output=True, check=True).stdout.strip():
