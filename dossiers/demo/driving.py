@@ -158,11 +158,14 @@ def do_step(task: Task) -> Dossier:
 
 def result_fields(dossier: Dossier) -> dict[str, Any]:
     """The fields that an officer fills in, plausibly."""
-    told = definition(dossier.version).result
+    told = definition(dossier.version)
     fields: dict[str, Any] = {}
-    for wanted in told.fields:
+    for wanted in told.result.fields:
         if wanted.source.startswith("answers."):
-            fields[wanted.id] = dossier.answers.get(wanted.source.removeprefix("answers."), "")
+            question = told.question(wanted.source.removeprefix("answers."))
+            assert question is not None
+            as_is = dossier.answers.get(question.id, "")
+            fields[wanted.id] = as_is if wanted.kind == "date" else eform.text_of(question, dossier.answers)
         elif wanted.source == "officer":
             fields[wanted.id] = now().date().isoformat() if wanted.kind == "date" else "Theo hồ sơ"
     return fields

@@ -102,12 +102,19 @@ def _words(question: Question, value: Any) -> str:
         return f"{number_text(value)}{' ' if question.unit else ''}{question.unit}"
     if kind in ("choice", "choices"):
         return _labels(question, value)
+    if kind == "group" and isinstance(value, list):
+        return "; ".join(_item_text(question, item) for item in value if isinstance(item, dict))
     if kind == "commune":
         return places.text_of(str(value))
     if kind == "address" and isinstance(value, dict):
         place = places.text_of(str(value["commune"])) if value.get("commune") else ""
         return ", ".join(part for part in (str(value.get("line") or ""), place) if part)
     return _plain(kind, value)
+
+
+def _item_text(group: Question, item: Mapping[str, Any]) -> str:
+    """One item of a repeated group in a line: what was answered, in order."""
+    return ", ".join(text for inner in group.questions if (text := text_of(inner, item)))
 
 
 def _plain(kind: str, value: Any) -> str:

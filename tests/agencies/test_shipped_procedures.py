@@ -9,7 +9,7 @@ from portal.agencies.models import Agency, AgencyKind, Duty
 from portal.agencies.queries import in_service, own_communes
 from portal.agencies.routing import agency_for_step, competent_agency, receiving_desk
 from procedures.definition import parse
-from procedures.eform import effective, problems
+from procedures.eform import effective, problems, text_of
 from procedures.fees import fee_sum
 from procedures.management.commands.load_province import PACKAGES
 from procedures.models import ProcedureVersion, VersionState
@@ -148,3 +148,10 @@ def test_every_form_can_be_filled_in(quang_ninh, code):
 def test_the_decisions_that_announce_them_are_kept(quang_ninh):
     version = ProcedureVersion.objects.get(procedure__code="1.013225", effective_to=None)
     assert version.decision == "Quyết định 56/QĐ-BXD"
+
+
+def test_a_repeated_group_is_printed_as_people_read_it():
+    told = DEFINITIONS["1.001612"]
+    trade = {"nganh_ten": "Bán lẻ thực phẩm", "nganh_ma": "4711", "nganh_chinh": "chinh"}
+    said = text_of(told.by_id["nganh"], {"nganh": [trade, {"nganh_ten": "Rửa xe", "nganh_chinh": "phu"}]})
+    assert said == "Bán lẻ thực phẩm, 4711, Ngành, nghề chính; Rửa xe, Ngành, nghề khác"
