@@ -23,9 +23,10 @@ def known(links: list[tuple[str, str]]) -> list[tuple[str, str]]:
 
 
 def safe_next(request: HttpRequest, address: str, *, otherwise: str) -> str:
-    """`address` if it stays on this host, else `otherwise`: a link in a mail must not lead people away."""
-    if url_has_allowed_host_and_scheme(
+    """`address` if it is a path of this host, else `otherwise`: a link in a mail must not lead people away."""
+    here = url_has_allowed_host_and_scheme(
         address, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    ):
+    )
+    if here and address.startswith("/"):
         return address
     return otherwise

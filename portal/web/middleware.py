@@ -11,6 +11,7 @@ from django.utils import translation
 from ulid import ULID
 
 from portal.web.context import languages
+from portal.web.errors import bad_request
 from portal.web.logs import request_id
 from portal.web.refusals import NotYours, StepRefused
 
@@ -56,6 +57,18 @@ def _is_address(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+class ReadableMiddleware:
+    """An address with a NUL in it was not typed by anybody and no database can look it up: 400, not a fault."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\x00" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+            return bad_request(request)
+        return self.get_response(request)
 
 
 class LanguageMiddleware:

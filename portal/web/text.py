@@ -8,7 +8,9 @@ _SPACES = re.compile(r"\s+")
 _STROKES = str.maketrans({"đ": "d", "Đ": "d", "ƀ": "b", "Ƀ": "b"})
 _LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _TONES = {"̀": 1, "̉": 2, "̃": 3, "́": 4, "̣": 5}
-_INVISIBLE = dict.fromkeys([0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD])
+_CONTROLS = [*range(0x09), *range(0x0E, 0x1C), 0x7F]  # no database keeps NUL, nobody types the others
+_HALVES = range(0xD800, 0xE000)  # halves of characters, which JSON can carry and nothing can store
+_INVISIBLE = dict.fromkeys([0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD, *_CONTROLS, *_HALVES])
 
 
 def clean(text: str) -> str:

@@ -1,6 +1,7 @@
 """When something goes wrong: Vietnamese words, what to do, a code to quote, and never a bare 500."""
 
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from django.core.cache import cache
@@ -11,6 +12,7 @@ from portal.web import errors, limits, middleware
 from portal.web.links import safe_next
 from portal.web.middleware import ClientAddressMiddleware, RefusalMiddleware
 from portal.web.refusals import NotYours, StepRefused
+from portal.web.text import clean
 from tests import people
 
 
@@ -105,7 +107,15 @@ def test_a_unix_socket_has_an_address_too() -> None:
 def test_next_stays_on_this_host() -> None:
     request: HttpRequest = RequestFactory().get("/")
     assert safe_next(request, "/ho-so/?a=1", otherwise="/") == "/ho-so/?a=1"
-    for bad in ("https://xau.example/", "//xau.example", "/\\xau.example", "javascript:alert(1)", ""):
+    for bad in (
+        "https://xau.example/",
+        "//xau.example",
+        "/\\xau.example",
+        "javascript:alert(1)",
+        "",
+        "ho-so",
+        "a b",
+    ):
         assert safe_next(request, bad, otherwise="/vao/") == "/vao/"
 
 
@@ -136,3 +146,52 @@ def test_the_language_is_chosen_not_guessed_and_only_among_those_there_are(
     assert '<html lang="en">' in body(client.get("/"))
     client.cookies["django_language"] = "xx"
     assert '<html lang="vi">' in body(client.get("/"))
+
+
+NAUGHTY = (
+    "a\x00b", "%", "'", '"><script>alert(1)</script>', "𝔘" * 50, "a" * 5000, "\u202e", "99999999999999999999", "../..",
+    "1.001193\x00", "2026-13-45T99:99", "-1", "NaN",
+)  # fmt: skip
+ADDRESSES = (
+    "/tim-kiem/?q={}",
+    "/tim-kiem/?q=khai&linh-vuc={0}&cach={0}",
+    "/thu-tuc/?van={0}&cho={0}",
+    "/thu-tuc/{}/",
+    "/thu-tuc/{}/in/",
+    "/su-kien/{}/",
+    "/dang-ky/?next={}",
+    "/dang-nhap/?next={}",
+    "/tai-khoan/ai-da-xem/?truoc={}",
+    "/tai-khoan/mat-khau/quen/{0}-{0}/",
+    "/tai-khoan/thu/xac-nhan/{}/",
+)
+FORMS = (
+    ("/dang-nhap/", ("login", "password")),
+    ("/dang-ky/", ("kind", "name", "number", "phone", "email", "password", "terms")),
+    ("/tai-khoan/mat-khau/quen/", ("email",)),
+    ("/tai-khoan/lien-he/", ("phone", "email", "address", "password")),
+    ("/tai-khoan/mat-khau/doi/", ("oldpassword", "password1")),
+    ("/lam-viec/ca-nhan/man-hinh/", ("density", "hints", "next")),
+    ("/ngon-ngu/", ("language", "next")),
+    ("/dang-nhap/khoa/", ("credential",)),
+)
+
+
+@pytest.mark.parametrize("signed_in", [False, True])
+def test_nothing_typed_into_an_address_or_a_form_is_a_fault(db: None, signed_in: bool) -> None:
+    client = Client(REMOTE_ADDR="10.9.9.9")
+    if signed_in:
+        client.force_login(people.citizen())
+    for naughty in NAUGHTY:
+        for address in ADDRESSES:
+            response = client.get(address.format(quote(naughty)))
+            assert response.status_code < 500, address
+            assert "<script>alert" not in body(response)
+        for address, names in FORMS:
+            response = client.post(address, dict.fromkeys(names, naughty))
+            assert response.status_code < 500, (address, naughty)
+            assert "<script>alert" not in body(response)
+
+
+def test_what_no_database_can_keep_is_cleaned_away() -> None:
+    assert clean("Đinh\x00 Thị\x1b\ud800 Huyền\u200b") == "Đinh Thị Huyền"
