@@ -1,0 +1,27 @@
+"""Makes the place where files are kept: the bucket of an S3-compatible store, or the folder."""
+
+from pathlib import Path
+from typing import Any
+
+from django.core.files.storage import FileSystemStorage, storages
+from django.core.management.base import BaseCommand, CommandError
+
+from portal.web.health import why_no_storage
+
+
+class Command(BaseCommand):
+    help = "Tạo nơi lưu tệp (bucket hoặc thư mục) và thử ghi, đọc, xóa một tệp; chạy lại được."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        storage: Any = storages["default"]
+        if isinstance(storage, FileSystemStorage):
+            Path(storage.location).mkdir(parents=True, exist_ok=True, mode=0o700)
+            where = str(storage.location)
+        else:
+            client = storage.connection.meta.client
+            where = storage.bucket_name
+            if where not in {bucket["Name"] for bucket in client.list_buckets()["Buckets"]}:
+                client.create_bucket(Bucket=where)
+        if problem := why_no_storage():
+            raise CommandError(problem)
+        self.stdout.write(f"Kho tệp sẵn sàng: {where}")
