@@ -13,8 +13,7 @@ from portal.agencies.models import Officer
 from portal.agencies.queries import profile
 from portal.calendars.now import now
 from portal.celery import start_on_commit
-from portal.documents import drawing
-from portal.documents.store import keep_bytes
+from portal.documents import drawing, pdf
 from portal.web.show import local
 from procedures import eform
 from procedures.queries import definition
@@ -39,7 +38,7 @@ def issue(dossier: Dossier, kind: str, officer: Officer | None, **more: Any) -> 
 def draw_slip(slip: Slip) -> Slip:
     """Draws and stores the page; drawing twice gives the same file."""
     if slip.file_id is None:
-        slip.file = keep_bytes(drawing.draw(f"letters/{slip.kind}.html", slip.facts))
+        slip.file = pdf.store(drawing.draw(f"letters/{slip.kind}.html", slip.facts))
         Slip.objects.filter(pk=slip.pk, file=None).update(file=slip.file)
     return slip
 
@@ -53,7 +52,7 @@ def draw_result(result: DossierResult) -> DossierResult:
     with transaction.atomic():
         fresh = DossierResult.objects.select_for_update().get(pk=result.pk)
         if fresh.file_id is None and not fresh.attached:
-            fresh.file = keep_bytes(drawing.draw(f"letters/{_template(fresh)}.html", result_facts(fresh)))
+            fresh.file = pdf.store(drawing.draw(f"letters/{_template(fresh)}.html", result_facts(fresh)))
             fresh.save(update_fields=["file"])
     return fresh
 
