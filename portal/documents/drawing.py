@@ -19,7 +19,7 @@ from portal.web import show
 VARIANT = "pdf/a-3u"
 _own = threading.local()
 _ISO = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d.*)?$")
-_TIGHTNESS = {"receipt": (0, 1, 2)}  # a receipt should fit one sheet
+_SHEETS = {"building_permit": 2, "declaration": 99}  # what a letter should fit; one where nothing is said
 
 
 def draw(template: str, context: Any) -> bytes:
@@ -29,18 +29,27 @@ def draw(template: str, context: Any) -> bytes:
     inside; the same facts give the same file. Nothing is fetched, whatever somebody typed. Takes about a
     tenth of a second: call it from a task.
     """
+    pdf: bytes = _fitted(template, context).write_pdf(pdf_variant=VARIANT, pdf_tags=True)
+    return pdf
+
+
+def _fitted(template: str, context: Any) -> Any:
+    """The letter laid out; one that spills a little onto one more sheet is set tighter until it fits."""
     from weasyprint import HTML  # heavy: a web process that draws nothing shall not carry it
     from weasyprint.urls import URLFetcher
 
     nothing = URLFetcher(allowed_protocols={"data"}, allow_redirects=False)
-    for tightness in _TIGHTNESS.get(PurePosixPath(template).stem, (0,)):
-        document = HTML(string=page(template, context, tightness), url_fetcher=nothing).render(
-            _fonts(), pdf_variant=VARIANT, pdf_tags=True
-        )
-        if len(document.pages) == 1:
+    wanted = _SHEETS.get(PurePosixPath(template).stem, 1)
+    loose = None
+    for tightness in (0, 1, 2):
+        html = HTML(string=page(template, context, tightness), url_fetcher=nothing)
+        laid_out = html.render(_fonts(), pdf_variant=VARIANT, pdf_tags=True)
+        loose = loose or laid_out
+        if len(laid_out.pages) <= wanted:
+            return laid_out
+        if len(loose.pages) > wanted + 1:
             break
-    pdf: bytes = document.write_pdf(pdf_variant=VARIANT, pdf_tags=True)
-    return pdf
+    return loose
 
 
 def page(template: str, context: Any, tightness: int = 0) -> str:
