@@ -112,6 +112,13 @@ def test_the_home_page_knows_the_hours(anybody: Client, moment: str, words: str)
     assert words in page
 
 
+def test_the_look_up_on_the_home_page_is_the_look_up(anybody: Client) -> None:
+    home = text(anybody, "/")
+    assert '<form action="/tra-cuu/" method="post"' in home and "csrfmiddlewaretoken" in home
+    answer = anybody.post("/tra-cuu/", {"ma": "H49.12-000000-0000", "so": "1234"})
+    assert "Không có hồ sơ khớp mã và 4 số cuối này" in answer.content.decode()
+
+
 def test_a_holiday_ahead_is_announced(anybody: Client) -> None:
     with pretend(hanoi("2026-11-19 14:32")):
         assert "Thứ Ba, 24/11/2026 các quầy nghỉ" in text(anybody, "/")
