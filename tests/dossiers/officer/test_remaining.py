@@ -38,7 +38,9 @@ def test_waiting_for_the_applicant_holds_the_clock():
 
 def test_the_bar_is_the_share_of_the_limit_used():
     time = shipped_working_time()
-    left = remaining(hanoi("2026-11-16 17:00"), hanoi("2026-11-16 10:00"), time, started=hanoi("2026-11-16 08:00"))
+    left = remaining(
+        hanoi("2026-11-16 17:00"), hanoi("2026-11-16 10:00"), time, started=hanoi("2026-11-16 08:00")
+    )
     assert left.used == 29
 
 

@@ -1,0 +1,253 @@
+"""From the hand-over to the result in hand, each by the person charged with it, through their own screens."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from dossiers.demo import driving
+from dossiers.models import Dossier, TaskKind
+from dossiers.services import withdrawal
+from dossiers.states import State
+from payments.models import Payment
+from portal.agencies.models import Duty, Officer
+from portal.calendars.now import pretend
+from tests import people
+from tests.conftest import hanoi
+from tests.dossiers.officer.desk import address, at_work, press
+
+pytestmark = pytest.mark.django_db
+MONDAY = hanoi("2026-11-16 08:30")
+TEN = hanoi("2026-11-16 10:00")
+FIELDS = {"kind": "positive", "f-so_dinh_danh": "022226000123"}
+
+
+@pytest.fixture
+def dossier():
+    return people.processing(MONDAY, return_method="in_person").dossier
+
+
+def worker(dossier):
+    """The person whose duty the open step is."""
+    task = dossier.tasks.filter(ended_at=None, is_lead=True).get()
+    return task.officer or driving.somebody(task.agency, task.duty)
+
+
+def leader(dossier):
+    return driving.somebody(dossier.competent_agency, Duty.AGENCY_LEADER)
+
+
+def state(dossier):
+    return Dossier.objects.get(pk=dossier.pk).state
+
+
+def drafted(dossier):
+    officer = worker(dossier)
+    press(at_work(officer), dossier, "soan-ket-qua", **FIELDS)
+    press(at_work(officer), dossier, "xong-buoc", note="Đủ điều kiện.")
+
+
+@pytest.mark.article("DL-10.1a")
+def test_the_whole_way_through_the_screens_of_four_people(dossier):
+    with pretend(TEN):
+        officer = worker(dossier)
+        press(at_work(officer), dossier, "nhan-viec")
+        assert dossier.tasks.get(ended_at=None).officer == officer
+        drafted(dossier)
+        signer = worker(dossier)
+        assert Duty.AGENCY_LEADER in signer.duties
+        press(at_work(signer), dossier, "duyet")
+        clerk = worker(dossier)
+        press(at_work(clerk), dossier, "phat-hanh")
+        assert state(dossier) == State.COMPLETED
+        desk = at_work(people.desk_officer())
+        page = desk.get(address(dossier, "tra-ket-qua/")).content.decode()
+        assert "Trả kết quả" in page
+        answer = press(
+            desk, dossier, "tra-ket-qua",
+            receiver=dossier.owner_name, receiver_number=dossier.owner_number, method="cash",
+        )  # fmt: skip
+    assert answer.status_code == 302, answer.content.decode()[:500]
+    assert state(dossier) == State.RETURNED
+    result = dossier.results.get()
+    assert result.number.endswith("KS")
+    assert result.fields["gioi_tinh"] in ("Nam", "Nữ")
+
+
+def test_a_result_is_not_sent_on_before_it_is_drafted(dossier):
+    with pretend(TEN):
+        answer = press(at_work(worker(dossier)), dossier, "xong-buoc", note="")
+    assert "Soạn dự thảo kết quả trước khi trình" in answer.content.decode()
+
+
+def test_a_negative_result_needs_its_reasons(dossier):
+    with pretend(TEN):
+        client = at_work(worker(dossier))
+        answer = press(client, dossier, "soan-ket-qua", kind="negative")
+        assert "Nhập lý do không giải quyết" in answer.content.decode()
+        press(client, dossier, "soan-ket-qua", kind="negative", reason="Đã đăng ký ở nơi khác.")
+    result = dossier.results.get()
+    assert (result.kind, result.fields["reason"]) == ("negative", "Đã đăng ký ở nơi khác.")
+
+
+def test_what_is_no_pdf_is_no_result(dossier):
+    with pretend(TEN):
+        answer = press(
+            at_work(worker(dossier)), dossier, "soan-ket-qua",
+            file=SimpleUploadedFile("ket-qua.jpg", people.photo(), "image/jpeg"), **FIELDS,
+        )  # fmt: skip
+    assert "Tệp kết quả phải là PDF" in answer.content.decode()
+    assert not dossier.results.exists()
+
+
+def test_the_leader_sends_back_with_a_reason_and_it_returns_to_the_same_person(dossier):
+    with pretend(TEN):
+        officer = worker(dossier)
+        drafted(dossier)
+        signer = at_work(worker(dossier))
+        empty = press(signer, dossier, "duyet", lam="tra-lai", note="")
+        assert "Nhập ý kiến chỉ đạo, hoặc lý do trả lại" in empty.content.decode()
+        press(signer, dossier, "duyet", lam="tra-lai", note="Ghi lại nơi sinh.")
+    task = dossier.tasks.get(ended_at=None)
+    assert (task.kind, task.officer) == (TaskKind.WORK, officer)
+
+
+def test_one_who_took_it_in_may_not_approve_it(dossier):
+    with pretend(TEN):
+        drafted(dossier)
+        desk = people.desk_officer()
+        task = dossier.tasks.get(ended_at=None)
+        Officer.objects.filter(pk=desk.pk).update(duties=[Duty.AGENCY_LEADER], agency=task.agency)
+        desk = Officer.objects.get(pk=desk.pk)
+        page = at_work(desk).get(address(dossier, "duyet/"))
+    assert page.status_code == 409
+    assert "đã tiếp nhận hồ sơ này nên không thể phê duyệt" in page.content.decode()
+
+
+@pytest.mark.article("DL-10.1b")
+def test_another_agency_is_asked_answers_and_the_step_waits_for_it(dossier):
+    with pretend(TEN):
+        officer = worker(dossier)
+        client = at_work(officer)
+        asked = (
+            Officer.objects.filter(duties__contains=[Duty.CASE_OFFICER])
+            .exclude(agency=officer.agency)
+            .first()
+        )
+        press(
+            client, dossier, "lay-y-kien",
+            agency=asked.agency_id, question="Có tranh chấp không?", due_on="2026-11-18",
+        )  # fmt: skip
+        task = dossier.tasks.get(step_id="opinion")
+        assert task.due_at == hanoi("2026-11-18 17:00")
+        press(client, dossier, "soan-ket-qua", **FIELDS)
+        waits = press(client, dossier, "xong-buoc", note="Xong")
+        assert "Còn chờ ý kiến" in waits.content.decode()
+        answerer = at_work(driving.somebody(task.agency, task.duty))
+        assert "Có tranh chấp không?" in answerer.get(address(dossier, "cho-y-kien/")).content.decode()
+        press(answerer, dossier, "cho-y-kien", note="Không có tranh chấp.")
+        press(client, dossier, "xong-buoc", note="Xong")
+    task.refresh_from_db()
+    assert task.note == "Không có tranh chấp."
+    assert dossier.tasks.get(ended_at=None).kind == TaskKind.APPROVE
+
+
+def test_a_division_leader_sees_the_load_and_assigns(dossier):
+    task = dossier.tasks.get(ended_at=None)
+    head = Officer.objects.filter(agency=task.agency, duties__contains=[Duty.DIVISION_LEADER]).first()
+    with pretend(TEN):
+        client = at_work(head)
+        page = client.get(address(dossier, "phan-cong/")).content.decode()
+        assert "việc đang mở" in page
+        nobody = press(client, dossier, "phan-cong", cho="999999")
+        assert "Chọn người được giao" in nobody.content.decode()
+        to = driving.somebody(task.agency, task.duty)
+        press(client, dossier, "phan-cong", cho=to.pk, note="Làm trước giờ nghỉ.")
+    task.refresh_from_db()
+    assert task.officer == to
+
+
+def test_a_case_officer_does_not_assign(dossier):
+    with pretend(TEN):
+        answer = at_work(worker(dossier)).get(address(dossier, "phan-cong/"))
+    assert answer.status_code == 409
+    assert "Chỉ lãnh đạo của đơn vị" in answer.content.decode()
+
+
+def test_unpaid_money_blocks_the_return_and_says_how_much(dossier):
+    drive = people.completed(MONDAY, return_method="in_person")
+    done = drive.dossier
+    with pretend(drive.at):
+        desk = at_work(people.desk_officer())
+        page = press(
+            desk, done, "tra-ket-qua", receiver="A", receiver_number=done.owner_number
+        ).content.decode()
+        charged = "Phải thu trước khi trả" in page
+        assert charged
+        assert "Chọn cách thu tiền" in page
+        press(desk, done, "tra-ket-qua", receiver="A", receiver_number=done.owner_number, method="transfer")
+    assert state(done) == State.RETURNED
+    assert Payment.objects.filter(charge__subject=done.reference, method="transfer").exists()
+
+
+@pytest.mark.article("QN-13.3a")
+def test_a_stranger_needs_an_authorisation_to_take_the_result():
+    drive = people.completed(MONDAY, return_method="in_person")
+    with pretend(drive.at):
+        desk = at_work(people.desk_officer())
+        answer = press(
+            desk,
+            drive.dossier,
+            "tra-ket-qua",
+            receiver="Ngô Bá Kha",
+            receiver_number="022099000111",
+            method="cash",
+        )
+        assert "Ghi giấy uỷ quyền" in answer.content.decode()
+        press(
+            desk, drive.dossier, "tra-ket-qua",
+            receiver="Ngô Bá Kha", receiver_number="022099000111", proxy="12/UQ ngày 15/11/2026", method="cash",
+        )  # fmt: skip
+    assert state(drive.dossier) == State.RETURNED
+    assert "12/UQ" in drive.dossier.journal.get(verb="return_result").data["receiver"]
+
+
+def test_only_the_head_of_the_agency_stops_and_gives_the_ground(dossier):
+    with pretend(TEN):
+        denied = press(at_work(worker(dossier)), dossier, "dung", reason="Hết", legal_ground="Điều 5")
+        assert "Chỉ lãnh đạo cơ quan giải quyết" in denied.content.decode()
+        chief = at_work(leader(dossier))
+        empty = press(chief, dossier, "dung", reason="Người nộp đã mất.")
+        assert "Nhập căn cứ pháp lý" in empty.content.decode()
+        press(chief, dossier, "dung", reason="Người nộp đã mất.", legal_ground="Điều 19 NĐ 118/2025/NĐ-CP")
+    assert state(dossier) == State.STOPPED
+
+
+@pytest.mark.parametrize(("answer", "ends"), [("yes", State.STOPPED), ("no", State.PROCESSING)])
+def test_the_desk_answers_one_who_wants_the_dossier_back(dossier, answer, ends):
+    with pretend(TEN):
+        withdrawal.request_withdrawal(dossier=dossier, user=dossier.created_by, reason="Nộp nhầm")
+        desk = at_work(people.desk_officer())
+        assert "Nộp nhầm" in desk.get(address(dossier, "yeu-cau-rut/")).content.decode()
+        press(desk, dossier, "yeu-cau-rut", granted=answer, note="Đã rõ")
+    assert state(dossier) == ends
+
+
+def test_words_from_the_office_reach_the_citizen_unless_internal(dossier):
+    with pretend(TEN):
+        client = at_work(worker(dossier))
+        press(client, dossier, "trao-doi", text="Bạn gửi thêm số điện thoại.")
+        press(client, dossier, "trao-doi", text="Xem lại mục quê quán.", internal="on")
+        page = client.get(address(dossier, "trao-doi/")).content.decode()
+    assert "nội bộ" in page
+    assert list(dossier.talks.order_by("id").values_list("from_office", "internal")) == [
+        (True, False),
+        (True, True),
+    ]
+
+
+def test_the_graph_shows_who_has_which_step_and_the_table_the_same(dossier):
+    with pretend(TEN):
+        page = at_work(worker(dossier)).get(address(dossier, "cac-buoc/")).content.decode()
+    task = dossier.tasks.get(ended_at=None)
+    assert page.count(task.title) >= 2
+    assert "0 trong 3 đã xong" in page
+    assert "Đang làm" in page
