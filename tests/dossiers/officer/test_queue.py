@@ -12,11 +12,18 @@ from portal.agencies.models import Duty, Officer
 from portal.calendars.now import pretend
 from tests import people
 from tests.conftest import hanoi
-from tests.dossiers.officer.desk import address, at_work
+from tests.dossiers.officer.desk import address, another_commune, at_work
 
 pytestmark = pytest.mark.django_db
 MONDAY = hanoi("2026-11-16 08:30")
 NOON = hanoi("2026-11-16 11:00")
+
+
+@pytest.fixture(autouse=True)
+def a_desk_of_ones_own(monkeypatch):
+    """These tests count, so they work at a desk where no other test has committed anything."""
+    code = another_commune(11)
+    monkeypatch.setattr(people, "ward_code", lambda: code)
 
 
 @pytest.fixture

@@ -12,9 +12,16 @@ from portal.accounts.models import User
 from portal.agencies.models import Officer
 from tests import people
 from tests.conftest import hanoi
-from tests.dossiers.officer.desk import address, at_work
+from tests.dossiers.officer.desk import address, another_commune, at_work
 
 MONDAY = hanoi("2026-11-16 08:30")
+
+
+@pytest.fixture(autouse=True)
+def away_from_the_others(monkeypatch, committed):
+    """What is committed here stays, so it stays at a desk that nobody else looks at."""
+    code = another_commune(17)
+    monkeypatch.setattr(people, "ward_code", lambda: code)
 
 
 def both(*acts):
@@ -32,7 +39,6 @@ def both(*acts):
         return [future.result(timeout=60) for future in [pool.submit(run, act) for act in acts]]
 
 
-@pytest.mark.usefixtures("committed")
 def test_two_officers_accept_at_once():
     dossier = people.submitted(MONDAY).dossier
     desk = people.desk_officer()
@@ -46,7 +52,6 @@ def test_two_officers_accept_at_once():
     assert JournalEntry.objects.filter(dossier=dossier, verb="accept").count() == 1
 
 
-@pytest.mark.usefixtures("committed")
 def test_two_officers_take_the_same_step_at_once():
     dossier = people.processing(MONDAY).dossier
     task = dossier.tasks.get(ended_at=None)
