@@ -6,7 +6,7 @@ POST /tai-len/ opens one; PUT adds a chunk at Upload-Offset; HEAD and GET say wh
 import json
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
 from django.utils.decorators import method_decorator
 from django.views import View
 from django.views.decorators.cache import never_cache
@@ -17,6 +17,7 @@ from portal.documents.models import Upload, UploadState
 
 SIGNED_OUT = "Bạn đã đăng xuất để giữ an toàn. Đăng nhập lại để làm tiếp đúng chỗ này"
 BAD_REQUEST = "Yêu cầu tải lên không đúng dạng. Tải lại trang rồi chọn lại tệp"
+CUT = "Mất kết nối. Phần đã tải vẫn còn, sẽ tải tiếp khi có mạng"
 NOT_FOUND = "Không có lượt tải này. Chọn lại tệp"
 
 
@@ -71,7 +72,11 @@ class OneUpload(UploadView):
             return _refusal(BAD_REQUEST, 400)
         if offset < 0 or length > 4 * uploads.CHUNK_BYTES:
             return _refusal(BAD_REQUEST, 400)
-        return JsonResponse(_shown(uploads.append(self.user, key, offset, request.body)))
+        try:
+            chunk = request.body
+        except UnreadablePostError:  # the line was cut; what came before is kept
+            return _refusal(CUT, 400)
+        return JsonResponse(_shown(uploads.append(self.user, key, offset, chunk)))
 
     patch = put
 

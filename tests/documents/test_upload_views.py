@@ -4,6 +4,7 @@ import json
 
 import pytest
 from django.test import Client
+from django.test.client import FakePayload
 from django.urls import reverse
 
 from portal.documents.models import Upload
@@ -107,6 +108,20 @@ def test_without_signing_in_nothing_is_taken():
     anybody = Client()
     assert open_one(anybody, 10).status_code == 401
     assert "Đăng nhập lại" in put(anybody, "01ABC", 0, b"x").json()["problem"]
+
+
+def test_a_line_cut_in_the_middle_of_a_chunk_keeps_what_came_before(client, huyen):
+    key = open_one(client, 1000).json()["key"]
+    put(client, key, 0, b"x" * 100)
+
+    class Cut(FakePayload):
+        def read(self, *args):
+            raise OSError("connection reset")
+
+    address = reverse("documents:upload", args=[key])
+    said = {"CONTENT_LENGTH": "900", "wsgi.input": Cut(b""), "HTTP_UPLOAD_OFFSET": "100"}
+    assert client.generic("PUT", address, **said).status_code == 400
+    assert client.get(address).json()["received"] == 100
 
 
 def test_giving_up_throws_the_bytes_away(client, huyen):
