@@ -1,6 +1,5 @@
 """Who runs the portal, who works where, which places there are."""
 
-from collections.abc import Iterable
 from datetime import date
 
 from django.conf import settings
@@ -9,11 +8,10 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
-from portal.agencies.models import AdminUnit, Agency, AgencyKind, Officer, Profile, UnitLevel
+from portal.agencies.models import AdminUnit, Agency, AgencyKind, Officer, Profile
 from portal.calendars.now import now
 from portal.web.refusals import NotYours
 from portal.web.show import local
-from portal.web.text import fold
 
 _PROFILE_SECONDS = 300
 
@@ -86,53 +84,7 @@ def agency_by_slug(slug: str) -> Agency:
     return get_object_or_404(Agency.objects.select_related("admin_unit", "parent", "successor"), slug=slug)
 
 
-def desks() -> QuerySet[Agency]:
-    """Every one-stop desk that stands today: the province's first, then the communes' by name."""
-    kinds = [AgencyKind.PROVINCE_CENTRE, AgencyKind.CENTRE]
-    return standing().filter(kind__in=kinds).select_related("admin_unit").order_by("-kind", "name")
-
-
-def units_on(level: str, on: date | None = None) -> QuerySet[AdminUnit]:
-    """Places of one level that exist on that day, in the order of their official codes."""
-    day = on or today()
-    return AdminUnit.objects.filter(level=level).filter(
-        Q(valid_from=None) | Q(valid_from__lte=day), Q(valid_to=None) | Q(valid_to__gte=day)
-    )
-
-
-def provinces() -> QuerySet[AdminUnit]:
-    return units_on(UnitLevel.PROVINCE)
-
-
-def communes(province_code: str) -> QuerySet[AdminUnit]:
-    """The communes of one province today, by name."""
-    return units_on(UnitLevel.COMMUNE).filter(parent__code=province_code).order_by("name_fold")
-
-
 def own_communes() -> QuerySet[AdminUnit]:
     """The communes that this portal serves: those with a People's Committee of its own here."""
     served = standing().filter(kind=AgencyKind.COMMUNE).values("admin_unit_id")
     return AdminUnit.objects.filter(pk__in=served).order_by("name_fold")
-
-
-def find_communes(said: str, limit: int = 10) -> list[AdminUnit]:
-    """Communes of today whose name holds these words, without regard to marks; own province first."""
-    words = fold(said)
-    found = units_on(UnitLevel.COMMUNE).select_related("parent").filter(name_fold__contains=words)
-    own = set(own_communes().filter(name_fold__contains=words).values_list("pk", flat=True))
-    return sorted(found, key=lambda unit: (unit.pk not in own, unit.name_fold, unit.code))[:limit]
-
-
-def unit_names(codes: Iterable[str]) -> dict[str, str]:
-    """Code → "Phường Hạ Long, tỉnh Quảng Ninh", one question for all; today's unit wins over a former one."""
-    found = AdminUnit.objects.filter(code__in=set(codes)).select_related("parent", "parent__parent")
-    names: dict[str, str] = {}
-    for unit in sorted(found, key=lambda unit: unit.valid_to is None):
-        above = unit.parent
-        places = [str(unit)]
-        while above is not None:
-            places.append(above.in_text)
-            above = above.parent
-        past = f" (đến {unit.valid_to:%d/%m/%Y})" if unit.valid_to else ""
-        names[unit.code] = ", ".join(places) + past
-    return names

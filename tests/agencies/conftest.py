@@ -1,22 +1,13 @@
 from datetime import date
-from typing import Any
 
 import pytest
 from django.core.cache import cache
-from django.core.management import call_command
 from django.db.models import F, Value
 from django.db.models.functions import Concat
 
 from portal.agencies.loading.agencies import load_agencies
 from portal.agencies.loading.profiles import load_profiles
 from portal.agencies.models import Agency, Profile
-
-
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    """The demo province; loading it again changes nothing."""
-    with django_db_blocker.unblock():
-        call_command("load_province", profile="quang-ninh", demo=True, verbosity=0)
 
 
 @pytest.fixture

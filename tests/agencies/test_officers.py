@@ -11,11 +11,9 @@ from portal.agencies.models import Agency, AgencyKind, Duty, Officer
 from portal.agencies.queries import (
     agency_by_slug,
     current_officer,
-    find_communes,
     officers_of,
     profile,
     today,
-    unit_names,
 )
 from portal.web.refusals import NotYours
 
@@ -72,15 +70,6 @@ def test_the_demo_desk_has_two_officers(quang_ninh):
     desk = agency_by_slug("trung-tam-phuong-ha-long")
     assert officers_of(desk, Duty.DESK_OFFICER).count() == 2
     assert officers_of(desk, Duty.CLERK).count() == 0
-
-
-def test_places_are_found_as_people_type_them(quang_ninh):
-    assert find_communes("ha long")[0].code == "06688"
-    assert find_communes("  BÌNH liêu ")[0].code == "06838"
-    assert unit_names(["06688", "22"]) == {
-        "06688": "Phường Hạ Long, tỉnh Quảng Ninh",
-        "22": "Tỉnh Quảng Ninh",
-    }
 
 
 @pytest.mark.parametrize(
