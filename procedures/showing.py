@@ -204,9 +204,9 @@ def _fee(definition: Definition, rule: FeeRule) -> Fee:
 
 
 def _set_by_council(mark: str, rule_id: str) -> bool:
-    """Whether a mark of doubt says that the province's council sets this fee ("fees.le_phi: mức thu do Hội đồng …")."""
+    """Whether a mark of doubt leaves this fee to the province's council: named without another reason, or with that."""
     place, _colon, reason = mark.partition(":")
-    return place in ("fees", f"fees.{rule_id}") and "Hội đồng nhân dân" in reason
+    return place in ("fees", f"fees.{rule_id}") and (not reason.strip() or "Hội đồng nhân dân" in reason)
 
 
 def _need(definition: Definition, paper: PaperSpec) -> Need:

@@ -10,7 +10,6 @@
     form.hidden = false;
     form.addEventListener("submit", async (event) => {
       const box = form.elements.credential;
-      if (box.value) return;
       event.preventDefault();
       event.stopPropagation();
       const failed = form.querySelector("[data-passkey-error]");
