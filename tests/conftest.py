@@ -10,6 +10,7 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.test import override_settings
+from django.test.utils import setup_databases, teardown_databases
 
 from portal.reporting import conformance
 from portal.web.show import HANOI
@@ -39,10 +40,25 @@ def own_files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    """The demo province: places, agencies, officers, procedures. Loading it again changes nothing."""
+def django_db_setup(
+    django_test_environment: None,
+    django_db_modify_db_settings: None,
+    django_db_blocker: Any,
+    django_db_keepdb: bool,
+    django_db_createdb: bool,
+) -> Iterator[None]:
+    """The demo province: places, agencies, officers, procedures. Loading it again changes nothing.
+
+    Own, because pytest-django makes no database when only tests with several connections are chosen.
+    """
+    keep = django_db_keepdb and not django_db_createdb
     with django_db_blocker.unblock():
+        made = setup_databases(verbosity=0, interactive=False, aliases=["default"], keepdb=keep)
         call_command("load_province", profile="quang-ninh", demo=True, verbosity=0)
+    yield
+    if not django_db_keepdb:
+        with django_db_blocker.unblock():
+            teardown_databases(made, verbosity=0)
 
 
 @pytest.fixture

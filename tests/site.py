@@ -58,10 +58,10 @@ class Site:
         process.wait(10)
 
     def _start(self, name: str, command: list[str]) -> None:
-        log = (Path(self.env["LOCAL_DIR"]) / f"{name}.log").open("ab")
-        self.processes[name] = subprocess.Popen(
-            command, cwd=settings.BASE_DIR, env=self.env, stdout=log, stderr=log, start_new_session=True
-        )
+        with (Path(self.env["LOCAL_DIR"]) / f"{name}.log").open("ab") as log:
+            self.processes[name] = subprocess.Popen(
+                command, cwd=settings.BASE_DIR, env=self.env, stdout=log, stderr=log, start_new_session=True
+            )
 
 
 @contextmanager
@@ -94,6 +94,7 @@ def _environment(folder: Path, port: int) -> dict[str, str]:
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "tests.site_settings",
         "DATABASE_URL": database_url(),
+        "SECRET_KEY": settings.SECRET_KEY,
         "LOCAL_DIR": str(folder),
         "SITE_URL": f"http://localhost:{port}",
         "PYTHONUNBUFFERED": "1",
