@@ -7,7 +7,7 @@ from django import forms
 
 from dossiers.models import Dossier, ResultKind
 from portal.agencies.models import Agency, Officer
-from portal.web.forms import Form, LongTextField, TextField
+from portal.web.forms import Form, LongTextField, TextField, plain_words
 from portal.web.show import HANOI, local
 from procedures import eform
 from procedures.definition import Definition
@@ -131,6 +131,7 @@ class ResultForm(Form):
             name = f"f-{wanted.id}"
             self.fields[name] = _result_field(wanted.label, wanted.kind)
             self.filled.append(name)
+        plain_words(self)
 
     def clean(self) -> dict[str, Any]:
         cleaned = self.cleaned_data
