@@ -81,7 +81,8 @@ def typed_at_counter(
     if post is not None:
         for page in told.form.pages:
             answers = eform.read_page(page, post, answers)
-    drawn = [(page, view.fields(told, page, answers, wrong, facts)) for page in told.form.pages]
+    pages = told.form.pages
+    drawn = [(page, view.fields(told, page, answers, wrong, facts, together=pages)) for page in pages]
     sections = [(page, views) for page, views in drawn if views]
     papers = eform.papers_asked(told, answers, facts)
     there = {}

@@ -4,10 +4,10 @@ Only a help: the server decides again when the page is sent. Answers of other pa
 what the browser cannot judge (dates, sums, texts) stays with the server."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from procedures.definition.shapes import Page, Question
+from procedures.definition.shapes import Question
 from procedures.expressions import Expression, Given, build, known
 
 _OPS = frozenset({"eq", "ne", "in", "and", "or", "not", "empty", "filled"})
@@ -16,18 +16,24 @@ _FILLED = _KINDS | {"text", "long_text", "name", "id_number", "tax_code", "phone
 
 
 def condition(
-    when: Expression | None, page: Page, scope: Mapping[str, Any], facts: Given, prefix: str = ""
+    whens: Sequence[Expression | None],
+    near: Mapping[str, Question],
+    scope: Mapping[str, Any],
+    facts: Given,
+    prefix: str = "",
 ) -> str:
-    """The condition as JSON for `data-when`, with field names; "" when the server must decide.
+    """The conditions, all of which must hold, as JSON for `data-when`, with field names; "" when the server
+    must decide.
 
-    `scope` are the answers that count; `prefix` is the item's, for a question inside a repeated group."""
-    if when is None:
+    `near` are the questions on the screen, `scope` the answers that count; `prefix` is the item's, for a
+    question inside a repeated group."""
+    given_ones = [when for when in whens if when is not None]
+    inner = {q.id: q for question in near.values() for q in question.questions}
+    if not any((set(near) | set(inner)) & when.uses for when in given_ones):
         return ""
-    near = {question.id: question for question in page.questions}
-    inner = {q.id: q for question in page.questions for q in question.questions}
-    if not (set(near) | set(inner)) & when.uses:
-        return ""
-    tree = _reduced(when.tree, _Names(near, inner, prefix), scope, facts)
+    trees = [when.tree for when in given_ones]
+    both = trees[0] if len(trees) == 1 else {"op": "and", "args": trees}
+    tree = _reduced(both, _Names(near, inner, prefix), scope, facts)
     return json.dumps(tree, ensure_ascii=False, separators=(",", ":")) if tree is not None else ""
 
 

@@ -119,6 +119,7 @@ class _Scene:
     """What every field of the page is drawn with."""
 
     page: Page
+    near: Mapping[str, Question]
     counting: Mapping[str, Any]
     answers: Answers
     problems: Mapping[str, str]
@@ -133,12 +134,17 @@ def fields(
     answers: Answers,
     problems: Mapping[str, str] | None = None,
     facts: Given | None = None,
+    together: Iterable[Page] = (),
 ) -> list[FieldView]:
     """The fields of a page in order. A question whose condition the browser can judge is drawn hidden when it
-    is not asked; one that only the server can judge is drawn only when it is asked."""
+    is not asked; one that only the server can judge is drawn only when it is asked.
+
+    `together` are the pages that stand on the same screen (the counter shows them all): conditions may look at
+    their questions too."""
     facts = facts or given()
     scene = _Scene(
         page=page,
+        near={question.id: question for one in (page, *together) for question in one.questions},
         counting=effective(definition, answers, facts),
         answers=answers,
         problems=problems or {},
@@ -190,8 +196,9 @@ def _drawn(questions: Iterable[Question], scene: _Scene) -> Iterable[FieldView]:
     for question in questions:
         if question.kind == "computed":
             continue
-        asked = question.when is None or question.when.holds(scene.counting, scene.facts)
-        when = condition(question.when, scene.page, scene.counting, scene.facts, scene.prefix)
+        whens = (None if scene.prefix else scene.page.when, question.when)
+        asked = all(when is None or when.holds(scene.counting, scene.facts) for when in whens)
+        when = condition(whens, scene.near, scene.counting, scene.facts, scene.prefix)
         if asked or when:
             yield _field(question, scene, when, hidden=not asked)
 
@@ -369,6 +376,7 @@ def _group(question: Question, name: str, value: Any, scene: _Scene) -> dict[str
 def _item(group: Question, index: int, item: Answers, scene: _Scene, may_go: bool) -> ItemView:
     inside = _Scene(
         page=scene.page,
+        near=scene.near,
         counting={**scene.counting, **item},
         answers=item,
         problems=scene.problems,

@@ -7,7 +7,7 @@
   // The value of a question as the server reads it; null when it is empty or the question is hidden.
   const answer = (id) => {
     const field = document.querySelector(`[data-q="${CSS.escape(id)}"]`);
-    if (!field || field.hidden || field.closest("[hidden]")) return null;
+    if (!field || field.closest("[data-q][hidden]")) return null;
     const boxes = [...field.querySelectorAll("input, select, textarea")].filter((box) => box.name === id);
     const kind = field.dataset.kind;
     if (kind === "choices") return known(boxes.filter((box) => box.checked).map((box) => box.value));
@@ -35,7 +35,10 @@
   };
 
   const asked = [...document.querySelectorAll("[data-when]")].map((field) => [field, JSON.parse(field.dataset.when)]);
-  const refresh = () => { for (const [field, tree] of asked) field.hidden = judge(tree) !== true; };
+  const refresh = () => {
+    for (const [field, tree] of asked) field.hidden = judge(tree) !== true;
+    for (const box of document.querySelectorAll("[data-eform-page]")) box.hidden = !box.querySelector("[data-q]:not([hidden])");
+  };
   const seen = document.querySelector("[data-eform-seen]");
   if (seen) seen.value = "*";
   if (asked.length) {

@@ -161,3 +161,26 @@ def test_a_prefilled_answer_says_where_it_comes_from_until_it_is_changed():
     assert "Đã điền từ hồ sơ tài khoản của bạn" in drawn(told, told.form.pages[0], answers)
     assert "Đã điền từ" not in drawn(told, told.form.pages[0], answers | {"a": "Lê Anh"})
     assert eform.effective(told, answers) == {"a": "Lê An"}
+
+
+def test_on_one_screen_conditions_reach_across_pages():
+    told = definition(
+        page("p1", question("a", "yes_no")),
+        page("p2", question("b"), question("c", "yes_no"), when=eq("a", True)),
+        page("p3", question("d", when=eq("c", True))),
+    )
+    pages = told.form.pages
+
+    def on_screen(answers):
+        drawn_now = [view.fields(told, one, answers, {}, FACTS, together=pages) for one in pages]
+        return [field.id for views in drawn_now for field in views if not field.hidden]
+
+    assert on_screen({}) == ["a"]
+    assert on_screen({"a": True}) == ["a", "b", "c"]
+    assert on_screen({"a": True, "c": True}) == ["a", "b", "c", "d"]
+    assert on_screen({"a": False, "c": True}) == ["a"]
+    (second,) = [
+        field for field in view.fields(told, pages[1], {}, {}, FACTS, together=pages) if field.id == "b"
+    ]
+    assert second.hidden and second.when
+    assert view.fields(told, pages[1], {}, {}, FACTS) == []

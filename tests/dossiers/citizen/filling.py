@@ -27,12 +27,19 @@ def fill_screen(page: Page) -> None:
     elif "/nhan-ket-qua/" in page.url:
         page.check("[name=cach][value=in_person]")
     else:
-        for field in page.locator("[data-q]:not([hidden])").all():
-            if field.is_visible():
-                _answer(page, field.get_attribute("data-q") or "", field.get_attribute("data-kind") or "")
+        done: set[str] = set()
+        while news := [(key, kind) for key, kind in _on_screen(page) if key not in done]:
+            done.add(news[0][0])
+            _answer(page, *news[0])
     before = page.url
     page.get_by_role("button", name="Lưu và tiếp tục").last.click()
     page.wait_for_url(lambda url: url != before)
+
+
+def _on_screen(page: Page) -> list[tuple[str, str]]:
+    """The questions to be seen now; an answer may open others between them."""
+    seen = "all => all.filter(one => one.offsetParent).map(one => [one.dataset.q, one.dataset.kind])"
+    return [(key, kind) for key, kind in page.eval_on_selector_all("[data-q]:not([hidden])", seen)]
 
 
 def _photograph(page: Page) -> None:
