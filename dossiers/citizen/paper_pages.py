@@ -5,16 +5,13 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
-from dossiers import queries
 from dossiers.citizen import held
 from dossiers.citizen.journey import journey
-from dossiers.citizen.wizard import CHECK, own_draft
+from dossiers.citizen.wizard import CHECK, own_draft, tail
 from dossiers.models import Delivery, Dossier, DossierItem, ItemPage
 from dossiers.services import papers
-from dossiers.states import State
 from portal.accounts.models import User
 from portal.documents import uploads
 from portal.web.refusals import StepRefused
@@ -22,6 +19,7 @@ from procedures.definition import PaperSpec
 from procedures.queries import definition
 
 MOST_AT_ONCE = 20
+_DELIVERIES = {"tai-len": Delivery.UPLOAD, "tai-quay": Delivery.COUNTER}
 
 
 @dataclass(frozen=True)
@@ -95,28 +93,12 @@ def paper(request: HttpRequest, dossier: Dossier, paper_id: str) -> HttpResponse
         added, problems = take_files(request, dossier, spec)
         if held.wants_json(request):
             return told(added, problems)
+        if "viec" in request.POST:
+            act(request, dossier)
+            return redirect(f"{request.path}{tail(request)}#trang-{spec.id}")
         if not problems:
             return _onwards(request, dossier, spec, added)
     return _show(request, dossier, spec, problems)
-
-
-@require_POST
-@held.signed_in
-def act(request: HttpRequest, ref: str, paper_id: str) -> HttpResponse:
-    """The tools under a page: turn, move, take away, put back; and the choice of paper at the counter."""
-    dossier = queries.for_applicant(held.person(request), ref)
-    back = _page_of(dossier, paper_id)
-    user = held.person(request)
-    verb, _, number = request.POST.get("viec", "").partition(":")
-    try:
-        if verb in ("tai-len", "tai-quay"):
-            delivery = Delivery.COUNTER if verb == "tai-quay" else Delivery.UPLOAD
-            papers.choose_delivery(dossier=dossier, user=user, paper_id=paper_id, delivery=delivery)
-        else:
-            _act_on_page(dossier, user, page_of(dossier, number, paper_id), verb)
-    except StepRefused as refusal:
-        return render(request, "web/refused.html", {"reason": str(refusal)}, status=409)
-    return redirect(f"{back}#trang")
 
 
 def page_of(dossier: Dossier, number: str, paper_id: str = "") -> ItemPage:
@@ -130,7 +112,15 @@ def page_of(dossier: Dossier, number: str, paper_id: str = "") -> ItemPage:
     raise Http404("page")
 
 
-def _act_on_page(dossier: Dossier, user: User, page: ItemPage, verb: str) -> None:
+def act(request: HttpRequest, dossier: Dossier) -> str:
+    """The tool that was pressed (`viec` = verb:number or verb:paper): turn, move, take away, put back, the counter
+    instead. The paper it concerns. Raises StepRefused, Http404 for a page that is not this dossier's."""
+    user = held.person(request)
+    verb, _, name = request.POST.get("viec", "").partition(":")
+    if verb in _DELIVERIES:
+        papers.choose_delivery(dossier=dossier, user=user, paper_id=name, delivery=_DELIVERIES[verb])
+        return name
+    page = page_of(dossier, name)
     match verb:
         case "xoay":
             papers.rotate_page(dossier=dossier, user=user, page=page)
@@ -144,10 +134,11 @@ def _act_on_page(dossier: Dossier, user: User, page: ItemPage, verb: str) -> Non
             papers.restore_page(dossier=dossier, user=user, page=page)
         case _:
             raise Http404("act")
+    return page.item.paper_id
 
 
 def take_files(
-    request: HttpRequest, dossier: Dossier, spec: PaperSpec
+    request: HttpRequest, dossier: Dossier, spec: PaperSpec, field: str = "tep"
 ) -> tuple[list[ItemPage], list[tuple[str, str]]]:
     """Adds what came with the form: whole files, or the keys of uploads that came in chunks.
 
@@ -160,7 +151,7 @@ def take_files(
         upload = uploads.find(user, key)
         if upload.stored is not None:
             _add(dossier, user, spec, upload.stored, upload.name, added, problems)
-    for file in request.FILES.getlist("tep")[:MOST_AT_ONCE]:
+    for file in request.FILES.getlist(field)[:MOST_AT_ONCE]:
         name = file.name or ""
         try:
             stored = uploads.receive(user, _purpose(dossier, spec), file).stored
@@ -190,13 +181,6 @@ def _purpose(dossier: Dossier, spec: PaperSpec) -> str:
     return f"{dossier.reference}:{spec.id}"
 
 
-def _page_of(dossier: Dossier, paper_id: str) -> str:
-    """The screen of this paper: in the wizard, or among what was asked for again."""
-    if dossier.state == State.DRAFT:
-        return reverse("citizen:paper", args=[dossier.reference, paper_id])
-    return reverse("citizen:supplement", args=[dossier.shown_code])
-
-
 def told(added: list[ItemPage], problems: list[tuple[str, str]]) -> HttpResponse:
     """For the script: what was taken and what was not."""
     pages = [{"id": page.pk, "name": page.name, "state": page.file.state} for page in added]
@@ -210,7 +194,7 @@ def _onwards(request: HttpRequest, dossier: Dossier, spec: PaperSpec, added: lis
     if "de-sau" in request.POST:
         return redirect("citizen:later", ref=dossier.reference)
     if added or "tai-len" in request.POST:
-        return redirect(f"{request.path}{f'?ve={CHECK}' if to_check else ''}#trang")
+        return redirect(f"{request.path}{tail(request)}#trang-{spec.id}")
     if to_check:
         return redirect("citizen:check", ref=dossier.reference)
     return redirect(journey(dossier).after("paper", spec.id).url)

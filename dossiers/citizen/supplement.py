@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from dossiers.citizen import held, words
-from dossiers.citizen.paper_pages import PaperView, paper_view, take_files, told
+from dossiers.citizen.paper_pages import PaperView, act, paper_view, take_files, told
 from dossiers.citizen.sent import own_sent
 from dossiers.models import Delivery, Dossier, ItemPage, SupplementRequest
 from dossiers.services import supplement as verbs
@@ -36,7 +36,8 @@ class Asked:
 @require_http_methods(["GET", "POST"])
 @own_sent
 def supplement(request: HttpRequest, dossier: Dossier) -> HttpResponse:
-    """Files are added one paper at a time (`them:<paper>`), answers all at once; “Gửi bổ sung” sends."""
+    """One form: files are kept as soon as they come, answers with “Gửi phần đã sửa”; until then every button
+    shows the page again with what was typed."""
     asked = dossier.supplements.filter(answered_at=None, closed_at=None).first()
     if dossier.state != State.SUPPLEMENT_REQUIRED or asked is None:
         return redirect("citizen:dossier", code=dossier.shown_code)
@@ -49,12 +50,12 @@ def supplement(request: HttpRequest, dossier: Dossier) -> HttpResponse:
         if held.wants_json(request):
             return told(added, file_problems)
         typed, problems = _answers(request, dossier, asked)
-        if not file_problems and not problems:
-            refusal = _save(request, dossier, asked, typed)
-            if not refusal and "gui" in request.POST:
-                return redirect("citizen:dossier", code=dossier.shown_code)
+        if "gui" not in request.POST:
+            problems, refusal = {}, _use_tool(request, dossier)
+        elif not file_problems and not problems:
+            refusal = _send(request, dossier, asked, typed)
             if not refusal:
-                return redirect(f"{request.path}#sua")
+                return redirect("citizen:dossier", code=dossier.shown_code)
     things = _things(dossier, asked, typed, problems)
     context = {
         "dossier": dossier,
@@ -74,13 +75,27 @@ def supplement(request: HttpRequest, dossier: Dossier) -> HttpResponse:
 def _take(
     request: HttpRequest, dossier: Dossier, asked: SupplementRequest
 ) -> tuple[list[ItemPage], list[tuple[str, str]]]:
-    """Files that came with the form, for the paper whose button was pressed."""
-    wanted = request.POST.get("giay", "")
-    flagged = {item["id"] for item in asked.flagged if item["kind"] == "paper"}
-    spec = definition(dossier.version).paper(wanted)
-    if spec is None or wanted not in flagged:
-        return [], []
-    return take_files(request, dossier, spec)
+    """Files that came with the form, for each paper that was asked for; from the script for the one it names."""
+    only = request.POST.get("giay", "")
+    added: list[ItemPage] = []
+    problems: list[tuple[str, str]] = []
+    for item in asked.flagged:
+        spec = definition(dossier.version).paper(item["id"]) if item["kind"] == "paper" else None
+        if spec is not None and only in ("", spec.id):
+            pages, refused = take_files(request, dossier, spec, f"tep-{spec.id}")
+            added, problems = [*added, *pages], [*problems, *refused]
+    return added, problems
+
+
+def _use_tool(request: HttpRequest, dossier: Dossier) -> str:
+    """A tool under a page, if one was pressed; why it could not be used."""
+    if "viec" not in request.POST:
+        return ""
+    try:
+        act(request, dossier)
+    except StepRefused as refusal:
+        return str(refusal)
+    return ""
 
 
 def _questions(dossier: Dossier, asked: SupplementRequest) -> Page | None:
@@ -104,17 +119,14 @@ def _answers(
     return typed, {key: text for key, text in problems.items() if key.split("-")[0] in ids}
 
 
-def _save(request: HttpRequest, dossier: Dossier, asked: SupplementRequest, typed: dict[str, Any]) -> str:
-    """Keeps the new answers; with “Gửi bổ sung” sends the whole. The reason when that may not be."""
-    page = _questions(dossier, asked)
+def _send(request: HttpRequest, dossier: Dossier, asked: SupplementRequest, typed: dict[str, Any]) -> str:
+    """Keeps the new answers and sends the whole. The reason when that may not be."""
+    user, page = held.person(request), _questions(dossier, asked)
     try:
-        if page is not None and "gui" in request.POST:
+        if page is not None:
             keys = {question.id for question in page.questions}
-            verbs.mend_answers(
-                dossier=dossier, user=held.person(request), answers={key: typed.get(key) for key in keys}
-            )
-        if "gui" in request.POST:
-            verbs.supply(dossier=dossier, user=held.person(request))
+            verbs.mend_answers(dossier=dossier, user=user, answers={key: typed.get(key) for key in keys})
+        verbs.supply(dossier=dossier, user=user)
     except StepRefused as error:
         return str(error)
     return ""

@@ -55,7 +55,6 @@ urlpatterns = [
     path("ho-so/<str:code>/tin-da-gui/", dossier.letters_sent, name="letters"),
     path("ho-so/<str:code>/bo-sung/", supplement.supplement, name="supplement"),
     path("ho-so/<str:code>/rut/", dossier.withdraw, name="withdraw"),
-    path("ho-so/<str:ref>/trang/<slug:paper_id>/", paper_pages.act, name="page_act"),
     path("ho-so/<str:code>/tep/<int:number>/", files.page, name="file"),
     path("ho-so/<str:code>/ban-ghep/<slug:paper_id>/", files.paper, name="paper_file"),
     path("ho-so/<str:code>/giay/<int:number>/", files.slip, name="slip"),

@@ -114,10 +114,10 @@ def page(request: HttpRequest, dossier: Dossier, step: str) -> HttpResponse:
         if "de-sau" in request.POST:
             return redirect("citizen:later", ref=dossier.reference)
         if eform.stays(request.POST):
-            return redirect(f"{request.path}{_tail(request)}")
+            return redirect(f"{request.path}{tail(request)}")
         problems = eform.page_problems(told, shown, dossier.answers)
         if not problems and view.unseen(told, shown, request.POST, dossier.answers):
-            return redirect(f"{request.path}{_tail(request)}")
+            return redirect(f"{request.path}{tail(request)}")
         if not problems:
             return _onwards(request, journey(dossier), shown)
         return _show(request, dossier, shown, problems)
@@ -171,7 +171,8 @@ def _onwards(request: HttpRequest, way: Journey, shown: Page) -> HttpResponse:
     return redirect(way.onwards("page", shown.id).url)
 
 
-def _tail(request: HttpRequest) -> str:
+def tail(request: HttpRequest) -> str:
+    """Whoever came from the check page still goes back there."""
     return f"?ve={CHECK}" if request.POST.get("ve") == CHECK else ""
 
 

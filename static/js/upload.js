@@ -103,7 +103,7 @@
       stopped: false,
       progress(part) { bar.value = Math.round(part * 100); text.textContent = `Đang tải ${bar.value}%`; },
       cut(part) { text.textContent = `Mất kết nối. Đã tải được ${Math.round(part * 100)}%, sẽ tải tiếp khi có mạng`; },
-      done() { bar.value = 100; text.textContent = "Đã tải xong"; stop.remove(); },
+      done() { item.remove(); },
       refused(words) { bar.remove(); stop.remove(); text.className = "error"; text.textContent = words; },
     };
     stop.addEventListener("click", () => { show.stopped = true; });
@@ -114,7 +114,7 @@
   for (const zone of document.querySelectorAll("[data-upload]")) {
     const form = zone.closest("form");
     const list = zone.querySelector("[data-uploads]");
-    let queue = Promise.resolve(), waiting = 0, refused = 0, taken = 0;
+    let queue = Promise.resolve(), waiting = 0, taken = 0;
     zone.classList.add("drawn");
 
     const one = async (original) => {
@@ -124,14 +124,13 @@
         const file = await smaller(original);
         const key = await send(zone, file, mark, show);
         const body = new FormData();
-        for (const box of form.querySelectorAll("input[type=hidden]")) body.append(box.name, box.value);
+        body.append("giay", zone.dataset.paper);
         body.append("khoa", key);
         const told = await ask(form.getAttribute("action") || location.pathname, { method: "POST", body });
         if (!told.ok) throw new Refused(told.problems?.[0] || "Tệp chưa nhận được. Tải lại trang rồi chọn lại tệp");
         show.done();
         taken += 1;
       } catch (error) {
-        refused += 1;
         show.refused(error instanceof Refused ? error.message : "Tệp chưa nhận được. Chọn lại tệp");
       }
     };
@@ -144,21 +143,21 @@
         waiting += 1;
         queue = queue.then(() => one(file)).finally(() => {
           waiting -= 1;
-          // The strip is drawn by the server; a file that was refused keeps its words on the screen.
-          if (!waiting && taken && !refused) location.reload();
-          else if (!waiting && taken) refresh();
+          if (!waiting && taken) refresh();
         });
       }
     });
 
+    // The strips are drawn by the server; only they are put in, so that what is typed beside them stays.
     const refresh = async () => {
       const answer = await fetch(location.href, { credentials: "same-origin" });
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      for (const strip of document.querySelectorAll("section[aria-labelledby^=trang-]")) {
-        const fresh = page.querySelector(`section[aria-labelledby="${strip.getAttribute("aria-labelledby")}"]`);
-        if (fresh) strip.replaceWith(fresh);
+      for (const now of document.querySelectorAll("[data-pages], [data-mended]")) {
+        const same = now.id ? `#${CSS.escape(now.id)}` : `[data-mended="${CSS.escape(now.dataset.mended)}"]`;
+        const fresh = page.querySelector(same);
+        if (fresh) now.replaceWith(fresh);
       }
-      taken = 0; refused = 0;
+      taken = 0;
     };
 
     form.addEventListener("submit", (event) => {

@@ -33,7 +33,7 @@ def fill_screen(page: Page) -> None:
             _answer(page, *news[0])
     before = page.url
     page.get_by_role("button", name="Lưu và tiếp tục").last.click()
-    page.wait_for_url(lambda url: url != before)
+    page.wait_for_url(lambda url: url != before, timeout=15_000)
 
 
 def _on_screen(page: Page) -> list[tuple[str, str]]:

@@ -7,7 +7,6 @@ import time
 
 import img2pdf
 import pytest
-from django.conf import settings
 from PIL import Image
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
@@ -15,7 +14,7 @@ from dossiers.models import Dossier
 from dossiers.states import State
 from portal.documents.models import Upload
 from tests import people
-from tests.dossiers.citizen.walking import BIRTH, CHECKS, signed_in
+from tests.dossiers.citizen.walking import BIRTH, CHECKS
 from tests.site import Site
 
 pytestmark = [pytest.mark.screen, pytest.mark.usefixtures("committed")]
@@ -31,10 +30,13 @@ def huyen(committed):
 @pytest.fixture
 def screen(context: BrowserContext, site: Site, huyen) -> Page:
     """Huyền's telephone, signed in."""
-    cookie = signed_in(huyen).cookies[settings.SESSION_COOKIE_NAME].value
-    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": site.url}])
     page = context.new_page()
     page.set_viewport_size(PHONE)
+    page.goto(f"{site.url}/dang-nhap/")
+    page.fill("[name=login]", huyen.email)
+    page.fill("[name=password]", people.PASSWORD)
+    page.get_by_role("button", name="Đăng nhập", exact=True).click()
+    page.wait_for_url(lambda url: "/dang-nhap/" not in url)
     return page
 
 
@@ -109,7 +111,7 @@ def test_a_cut_upload_goes_on_where_it_stopped_also_on_a_new_page(screen: Page, 
     sent.clear()
     screen.evaluate("() => 0")
     screen.locator("input[type=file][multiple]").set_input_files([file])
-    expect(screen.locator("#trang")).to_contain_text("1 trang đã thêm", timeout=30_000)
+    expect(screen.locator("#trang-giay_chung_sinh")).to_contain_text("1 trang đã thêm", timeout=30_000)
     assert Upload.objects.filter(purpose=f"{ref}:giay_chung_sinh").count() <= 2
     item = Dossier.objects.get(reference=ref).items.get()
     assert item.pages.count() == 1
@@ -125,7 +127,7 @@ def test_a_large_photograph_is_made_smaller_on_the_telephone(screen: Page, site:
     screen.locator("input[capture]").set_input_files(
         [{"name": "IMG_2041.jpg", "mimeType": "image/jpeg", "buffer": out.getvalue()}]
     )
-    expect(screen.locator("#trang")).to_contain_text("1 trang đã thêm", timeout=60_000)
+    expect(screen.locator("#trang-giay_chung_sinh")).to_contain_text("1 trang đã thêm", timeout=60_000)
     stored = Dossier.objects.get(reference=ref).items.get().pages.get().file
     assert stored.size < 2_000_000
     assert stored.content_type == "image/jpeg"

@@ -43,7 +43,8 @@ def test_only_what_was_asked_for_is_open_with_the_officers_words_beside_it():
     refused = browser.post(url, {"gui": "1"})
     assert refused.status_code == 422
     assert "Còn mục chưa sửa: Giấy chứng sinh" in text(refused)
-    add(browser, url, people.photo("bản có dấu"), giay="giay_chung_sinh")
+    file = SimpleUploadedFile("co-dau.jpg", people.photo("bản có dấu"))
+    assert browser.post(url, {"tep-giay_chung_sinh": [file], "giu": "1"}).status_code == 200
     assert "Đã sửa" in text(browser.get(url))
     assert browser.post(url, {"gui": "1"})["Location"] == f"/ho-so/{dossier.shown_code}/"
     dossier.refresh_from_db()
@@ -61,6 +62,16 @@ def test_an_answer_that_was_asked_about_is_mended_and_no_other():
     assert dossier.state == State.REGISTERED
     assert dossier.answers["con_ho_ten"] == "Đinh Gia Bảo"
     assert dossier.answers["me_ho_ten"] == before["me_ho_ten"]
+
+
+def test_using_a_tool_keeps_what_was_typed_beside_it():
+    dossier, browser = asked_for(("question", "con_ho_ten"), ("paper", "giay_chung_sinh"))
+    url = f"/ho-so/{dossier.shown_code}/bo-sung/"
+    page = dossier.items.get(paper_id="giay_chung_sinh").pages.get()
+    answer = browser.post(url, {"viec": f"xoay:{page.pk}", "con_ho_ten": "Đinh Gia Bảo"})
+    assert 'value="Đinh Gia Bảo"' in answer.content.decode()
+    page.refresh_from_db()
+    assert page.rotation == 90
 
 
 def test_a_paper_that_was_not_asked_for_stays_as_it_is():
@@ -81,21 +92,20 @@ def test_pages_turn_move_go_and_come_back(django_capture_on_commit_callbacks):
     add(browser, url, people.photo("hai"), "hai.png")
     item = dossier.items.get(paper_id="giay_chung_sinh")
     one, two = item.pages.order_by("position")
-    act = f"/ho-so/{dossier.reference}/trang/giay_chung_sinh/"
-    browser.post(act, {"viec": f"len:{two.pk}"})
-    browser.post(act, {"viec": f"xoay:{one.pk}"})
+    browser.post(url, {"viec": f"len:{two.pk}"})
+    browser.post(url, {"viec": f"xoay:{one.pk}"})
     assert [p.pk for p in papers.pages_of(item)] == [two.pk, one.pk]
     assert papers.pages_of(item)[1].rotation == 90
     with django_capture_on_commit_callbacks(execute=True):
-        browser.post(act, {"viec": f"bo:{two.pk}"})
+        browser.post(url, {"viec": f"bo:{two.pk}"})
     assert "Đã xoá hai.png" in text(browser.get(url))
     item.refresh_from_db()
     assert item.pdf.pages == 1
     with django_capture_on_commit_callbacks(execute=True):
-        browser.post(act, {"viec": f"lay-lai:{two.pk}"})
+        browser.post(url, {"viec": f"lay-lai:{two.pk}"})
     item.refresh_from_db()
     assert item.pdf.pages == 2
-    assert browser.post(act, {"viec": "len:zz"}).status_code == 404
+    assert browser.post(url, {"viec": "len:zz"}).status_code == 404
 
 
 def test_the_same_picture_twice_is_one_page():
