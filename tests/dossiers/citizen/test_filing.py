@@ -21,7 +21,7 @@ def test_from_start_to_sent_without_script():
     browser = signed_in(huyen)
     ref = begin(browser)
     screens = walk(browser, ref)
-    assert not any("nguoi_yeu_cau" in url for url in screens), "what the register knows is not asked again"
+    assert not any("noi_dang_ky" in url for url in screens), "what the register knows is not asked again"
     check = text(browser.get(f"/nop/{ref}/kiem-tra/"))
     assert "Đinh Thị Ngọc Huyền" in check
     assert "Hồ sơ chưa được gửi" in check
@@ -35,6 +35,16 @@ def test_from_start_to_sent_without_script():
     assert "Giấy chứng sinh, 1 trang" in sent
     assert Message.objects.filter(about=ref, user=huyen, template="submitted").exists()
     assert ConsentRecord.objects.filter(evidence=ref, purpose="handle_dossier").count() == 1
+
+
+@pytest.mark.parametrize("code", ["1.001612", "2.000815", "1.013225", "3.000347"])
+def test_other_procedures_go_the_same_way(code):
+    """Repeated groups, pages counted, exemptions, several papers."""
+    browser = signed_in(people.citizen("Đinh Thị Ngọc Huyền"))
+    ref = begin(browser, code)
+    walk(browser, ref)
+    assert send(browser, ref)["Location"] == f"/ho-so/{ref}/da-gui/"
+    assert Dossier.objects.get(reference=ref).state == State.REGISTERED
 
 
 def test_an_unticked_declaration_is_asked_for_and_nothing_is_sent():
@@ -97,7 +107,7 @@ def test_wrong_answers_are_said_and_kept_as_typed():
 def test_a_number_of_the_wrong_length_says_how_many_digits_were_typed():
     browser = signed_in(people.citizen())
     ref = begin(browser)
-    answer = browser.post(f"/nop/{ref}/me/", {"me_so_dinh_danh": "001 099-01234"})
+    answer = browser.post(f"/nop/{ref}/me/", {"me_so_dinh_danh": "001 099-0123"})
     assert "phải có 12 chữ số — bạn đã nhập 10" in text(answer)
 
 
@@ -148,7 +158,7 @@ def test_mending_one_answer_leads_straight_back_to_the_check():
     browser = signed_in(people.citizen())
     ref = begin(browser)
     walk(browser, ref)
-    answer = browser.post(f"/nop/{ref}/quan_he/", {"quan_he": "cha", "ve": "kiem-tra"})
+    answer = browser.post(f"/nop/{ref}/con/", {"con_ho_ten": "Đinh Gia Bảo", "ve": "kiem-tra"})
     assert answer["Location"] == f"/nop/{ref}/kiem-tra/"
 
 

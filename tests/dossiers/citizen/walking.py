@@ -9,7 +9,7 @@ from django.test import Client
 
 from dossiers.models import Dossier
 from portal.accounts.models import User
-from procedures.definition import Page
+from procedures.definition import Page, Question
 from procedures.queries import definition
 from procedures.samples import sample_answers
 from tests import people
@@ -25,37 +25,51 @@ def signed_in(user: User) -> Client:
     return browser
 
 
-def begin(browser: Client, **said: str) -> str:
-    """Presses “Bắt đầu”; gives the reference of the draft."""
-    answer = browser.post(f"/nop/{BIRTH}/", {**START, **said})
+def begin(browser: Client, code: str = BIRTH, **said: str) -> str:
+    """Meets every condition and presses “Bắt đầu”; gives the reference of the draft."""
+    version = people.procedure(code).versions.get(state="published")
+    checks = {f"dk_{one.id}": "co" if one.yes_is_fine else "khong" for one in definition(version).checks}
+    answer = browser.post(f"/nop/{code}/", {**checks, "cho_ai": "minh", "dong_y": "on", **said})
     assert answer.status_code == 302, text(answer)
     return answer["Location"].split("/")[2]
 
 
-def fill(page: Page, answers: dict[str, Any]) -> dict[str, str]:
+def fill(page: Page, answers: dict[str, Any]) -> dict[str, Any]:
     """The boxes of a page as a person fills them."""
-    boxes: dict[str, str] = {}
+    boxes: dict[str, Any] = {}
     for question in page.questions:
-        value = answers.get(question.id)
-        if value is None:
-            continue
-        if question.kind == "date":
-            year, month, day = value.split("-")
-            boxes |= {f"{question.id}-ngay": day, f"{question.id}-thang": month, f"{question.id}-nam": year}
-        elif question.kind == "address":
-            boxes |= {f"{question.id}-duong": value["line"], f"{question.id}-xa": value["commune"]}
-        elif question.kind == "yes_no":
-            boxes[question.id] = "co" if value else "khong"
-        else:
-            boxes[question.id] = str(value)
+        boxes |= _boxes(question, question.id, answers.get(question.id), answers.get(question.other_id))
     return boxes
+
+
+def _boxes(question: Question, name: str, value: Any, other: Any = None) -> dict[str, Any]:
+    if value is None or question.kind == "computed":
+        return {}
+    if question.kind == "date":
+        return dict(zip([f"{name}-nam", f"{name}-thang", f"{name}-ngay"], value.split("-"), strict=True))
+    if question.kind == "address":
+        return {f"{name}-duong": value["line"], f"{name}-xa": value["commune"]}
+    if question.kind == "yes_no":
+        return {name: "co" if value else "khong"}
+    if question.kind == "group":
+        boxes: dict[str, Any] = {f"{name}-so": str(len(value))}
+        for index, item in enumerate(value):
+            for inner in question.questions:
+                boxes |= _boxes(
+                    inner, f"{name}-{index}-{inner.id}", item.get(inner.id), item.get(inner.other_id)
+                )
+        return boxes
+    if question.kind == "choices":
+        return {name: value, f"{name}-co": "1"}
+    return {name: str(value), **({f"{name}_khac": str(other)} if other else {})}
 
 
 def walk(browser: Client, ref: str, *, until: str = "/kiem-tra/", **known: Any) -> list[str]:
     """Answers every screen from the beginning until the address ends with `until`; the addresses gone through."""
     dossier = Dossier.objects.get(reference=ref)
     told = definition(dossier.version)
-    known = {"co_giay_chung_sinh": True, "quan_he": "me", "xin_ban_sao": False, **known}
+    if told.code == BIRTH:
+        known = {"co_giay_chung_sinh": True, "quan_he": "me", "xin_ban_sao": False, **known}
     answers = sample_answers(
         told, seed=5, commune=dossier.owner.commune_code or people.ward_code(), known=known
     )
@@ -68,11 +82,11 @@ def walk(browser: Client, ref: str, *, until: str = "/kiem-tra/", **known: Any) 
             continue
         seen.append(url)
         page = told.page(url.rstrip("/").split("/")[-1])
-        if page is not None:
-            answer = browser.post(url, fill(page, answers))
-        elif "/giay-to/" in url:
+        if "/giay-to/" in url:
             add(browser, url)
             answer = browser.post(url, {"tiep": "1"})
+        elif page is not None:
+            answer = browser.post(url, fill(page, answers))
         else:
             answer = browser.post(
                 url, {"cach": "in_person", "dien_thoai": "0912 345 678", "mien_phi": "khong"}
