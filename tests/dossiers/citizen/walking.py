@@ -68,6 +68,7 @@ def walk(browser: Client, ref: str, *, until: str = "/kiem-tra/", **known: Any) 
     """Answers every screen from the beginning until the address ends with `until`; the addresses gone through."""
     dossier = Dossier.objects.get(reference=ref)
     told = definition(dossier.version)
+    known = {**{key: value for key, value in dossier.answers.items() if key in told.by_id}, **known}
     if told.code == BIRTH:
         known = {"co_giay_chung_sinh": True, "quan_he": "me", "xin_ban_sao": False, **known}
     answers = sample_answers(
