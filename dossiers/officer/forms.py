@@ -1,6 +1,6 @@
 """What officers type. Forms check shape; the verbs check rights and states."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import Any
 
 from django import forms
@@ -8,7 +8,7 @@ from django import forms
 from dossiers.models import Dossier, ResultKind
 from portal.agencies.models import Agency, Officer
 from portal.web.forms import Form, LongTextField, TextField, plain_words
-from portal.web.show import HANOI, local
+from portal.web.show import HANOI
 from procedures import eform
 from procedures.definition import Definition
 
@@ -250,6 +250,20 @@ class TalkForm(Form):
         self.fields["text"].widget.attrs["rows"] = 3
 
 
-def today_plus(days: int, at: datetime) -> str:
-    """A default date for a box, as the browser wants it."""
-    return (local(at).date() + timedelta(days=days)).isoformat()
+class ScreenForm(Form):
+    """How the desk looks and listens to this person."""
+
+    shortcuts = forms.BooleanField(
+        label="Dùng phím tắt",
+        required=False,
+        help_text="Tắt đi nếu phím bị lẫn với bộ gõ hay trình đọc màn hình",
+    )
+    hints = forms.BooleanField(label="Hiện gợi ý phím cạnh nút", required=False)
+    density = forms.ChoiceField(
+        label="Mật độ dòng", choices=[("roomy", "Thoáng"), ("compact", "Gọn")], widget=forms.RadioSelect
+    )
+    view = forms.ChoiceField(label="Chế độ xem mở đầu tiên", choices=[])
+
+    def __init__(self, *args: Any, views: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["view"].choices = views  # type: ignore[attr-defined]

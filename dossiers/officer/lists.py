@@ -52,11 +52,14 @@ class Listing:
         return f"{reverse('officer:queue')}?{self.query(filters, **more)}"
 
 
-def read_listing(data: QueryDict, views: list[queue.View]) -> Listing:
-    """The list that an address names; an unknown view is the first one that the officer has."""
+def read_listing(data: QueryDict, views: list[queue.View], first: str = "") -> Listing:
+    """The list that an address names; else the view the officer begins with (`first`); a search looks in all."""
     named = queue.BY_SLUG.get(data.get("view", ""))
-    if named not in views:
-        named = queue.ALL if data.get("q") and queue.ALL in views else views[0]
+    if named is None or named not in views:
+        begin = queue.BY_SLUG.get(first)
+        named = begin if begin is not None and begin in views else views[0]
+        if data.get("q") and queue.ALL in views:
+            named = queue.ALL
     values = {name: clean(data.get(key, ""))[:120] for name, key in _NAMES.items()}
     if values["channel"] not in Channel.values:
         values["channel"] = ""

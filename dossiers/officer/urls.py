@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from dossiers.officer.views import counter, intake, processing, queues, results, tabs, today, workbench
+from dossiers.officer.views import (
+    counter,
+    intake,
+    processing,
+    queues,
+    results,
+    settings,
+    tabs,
+    today,
+    workbench,
+)
 
 app_name = "officer"
 _DOSSIER = "ho-so/<str:code>/"
@@ -13,6 +23,7 @@ urlpatterns = [
     path("hang-doi/tai-ve/", queues.export, name="export"),
     path("hang-doi/nhieu/", queues.many, name="many"),
     path("hang-doi/nhieu/<int:pk>/", queues.job, name="job"),
+    path("ca-nhan/", settings.screen, name="screen"),
     path("quay/", counter.start, name="counter_start"),
     path("quay/tiep-nhan/", counter.start, name="counter_intake"),
     path("quay/thu-tuc/", counter.procedures, name="counter_procedures"),

@@ -95,6 +95,11 @@ class Desk:
         return str(self.officer.settings.get("density", "roomy")) if self.officer else "roomy"
 
     @property
+    def shortcuts(self) -> bool:
+        """Whether single keys act at all (WCAG 2.1.4: they can be switched off)."""
+        return bool(self.officer.settings.get("shortcuts", True)) if self.officer else True
+
+    @property
     def hints(self) -> bool:
         return bool(self.officer.settings.get("hints", True)) if self.officer else True
 

@@ -44,7 +44,7 @@ def show(request: HttpRequest) -> HttpResponse:
     views = queue.views_of(officer)
     if code := queue.find(officer, request.GET.get("q", "")):
         return redirect("officer:dossier", code=code)
-    listing = lists.read_listing(request.GET, views)
+    listing = lists.read_listing(request.GET, views, str(officer.settings.get("view", "")))
     found = queue.page(
         officer,
         listing.view,

@@ -315,3 +315,21 @@ def test_the_history_says_who_when_and_that_the_chain_is_whole(dung):
     page = dung.get(address(drive.dossier, "lich-su/")).content.decode()
     for words in ("Nộp hồ sơ", "Tiếp nhận", "Chuyển cơ quan giải quyết", "nối nhau đúng"):
         assert words in page
+
+
+def test_keys_can_be_switched_off_and_stay_off_for_this_person():
+    officer = people.desk_officer()
+    client = at_work(officer)
+    assert 'data-shortcuts="off"' not in client.get("/lam-viec/").content.decode()
+    client.post("/lam-viec/ca-nhan/", {"density": "compact", "view": "qua-han"})
+    page = at_work(officer).get("/lam-viec/hang-doi/").content.decode()
+    assert 'data-shortcuts="off"' in page
+    assert 'id="d-compact" checked' in page
+    assert "<title>Quá hạn" in page
+
+
+def test_the_toast_after_accepting_carries_the_slip_as_a_link(dossier, dung):
+    with pretend(TEN):
+        press(dung, dossier, "tiep-nhan")
+        page = dung.get(address(Dossier.objects.get(pk=dossier.pk))).content.decode()
+    assert 'target="_blank" rel="noopener">In giấy hẹn</a>' in page
