@@ -126,6 +126,16 @@ class Dossier(FSMModelMixin, models.Model):
                 name="open_by_agency",
             ),
             models.Index(
+                fields=["receiving_agency", "state", "next_due_at", "id"],
+                condition=Q(state__in=OPEN, is_test=False),
+                name="open_by_desk_and_state",
+            ),
+            models.Index(
+                fields=["competent_agency", "state", "next_due_at", "id"],
+                condition=Q(state__in=OPEN, is_test=False),
+                name="open_by_agency_and_state",
+            ),
+            models.Index(
                 fields=["holder_agency", "holder_duty", "next_due_at", "id"],
                 condition=Q(state__in=OPEN, is_test=False),
                 name="open_by_team",

@@ -28,7 +28,7 @@ _WORKING_DUTIES = (
 def branches(officer: Officer, view: View, filters: Filters) -> list[QuerySet[Any]]:
     """Querysets of (due, ref); each can be read in order from one index."""
     if view in (MINE, FREE):
-        tasks = Task.objects.filter(ended_at=None, dossier__state__in=OPEN, dossier__is_test=False)
+        tasks = Task.objects.filter(ended_at=None)  # an ended dossier has no open task: no look at dossiers
         whose = _mine(officer, tasks) if view == MINE else _free(officer, tasks)
         narrowed = [part.filter(_where(filters, "dossier__")) for part in whose]
         return [part.annotate(due=F("due_at"), ref=F("dossier_id")) for part in narrowed]
@@ -66,6 +66,14 @@ def _of_view(officer: Officer, view: View) -> list[QuerySet[Dossier]]:
         return [_narrow(opened.filter(holder_agency_id=a, holder_duty=d), view, at) for a, d in teams] or [
             opened.none()
         ]
+    if view == WAITING:
+        sides = ("receiving_agency_id", "competent_agency_id")
+        return [
+            opened.filter(**{side: agency}, state=state)
+            for side in sides
+            for agency in agencies
+            for state in _WAITING
+        ] or [opened.none()]
     branches = [opened.filter(receiving_agency_id=a) for a in agencies]
     branches += [opened.filter(competent_agency_id=a) for a in agencies]
     branches += [

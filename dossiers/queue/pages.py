@@ -27,6 +27,7 @@ from portal.web.text import digits, fold
 PAGE = 50
 COUNT_CAP = 1000
 _LAST = chr(0x10FFFF)
+_NAMES_TRIED = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,15 +176,22 @@ def find(officer: Officer, text: str) -> str:
 
 
 def closed_matches(officer: Officer, text: str, most: int = 20) -> list[Dossier]:
-    """Ended dossiers in scope by number or by the beginning of the owner's name, newest first."""
+    """Ended dossiers in scope by number or by the beginning of the owner's name, newest first.
+
+    A common beginning is cut off at a fixed number of names, so that typing more finds more and never costs more.
+    """
     number, name = digits(text), fold(text)
-    among = of_officer(officer).exclude(state__in=OPEN)
     if len(number) >= 9:
-        found = among.filter(owner_number=number)
+        named = Dossier.objects.filter(owner_number=number)
     elif len(name) >= 3:
-        found = among.filter(owner_fold__gte=name, owner_fold__lt=name + _LAST)
+        named = Dossier.objects.filter(owner_fold__gte=name, owner_fold__lt=name + _LAST).exclude(
+            owner_fold=""
+        )
+        named = named.order_by("owner_fold", "-id")
     else:
         return []
+    keys = list(named.values_list("pk", flat=True)[:_NAMES_TRIED])
+    found = of_officer(officer).filter(pk__in=keys).exclude(state__in=OPEN)
     return list(found.select_related("procedure").defer("answers").order_by("-id")[:most])
 
 
@@ -216,7 +224,7 @@ def _rows(keys: list[Key]) -> list[Dossier]:
     """The dossiers of these keys, in their order, without the bulky columns."""
     found = {
         dossier.pk: dossier
-        for dossier in Dossier.objects.filter(pk__in=[key.pk for key in keys])
+        for dossier in Dossier.objects.filter(pk__in=[key.pk for key in keys], is_test=False)
         .select_related("procedure", "version", "submitter", "holder_agency", "holder_officer__user")
         .defer("answers", "version__definition", "procedure__search_fold", "procedure__keywords")
     }
