@@ -74,6 +74,24 @@ def run_desk_job(job_id: int) -> None:
     batch.run(DeskJob.objects.get(pk=job_id))
 
 
+@shared_task(name="dossiers.build_lost_pdfs")
+def build_lost_pdfs() -> int:
+    """Papers of dossiers waiting at the desk whose binding was lost with a worker or a broker."""
+    before = now() - timedelta(minutes=1)
+    lost = DossierItem.objects.filter(
+        dossier__state=State.REGISTERED,
+        dossier__next_due_at__isnull=False,
+        dossier__submitted_at__lt=before,
+        pdf=None,
+        pages__isnull=False,
+        pages__removed_at=None,
+    ).distinct()
+    bound = 0
+    for item in lost.order_by("pk")[:_AT_A_TIME]:
+        bound += papers.build_pdf(item).pdf_id is not None
+    return bound
+
+
 @shared_task(name="dossiers.lapse_supplements")
 def lapse_supplements() -> int:
     """Closes what was not supplied within its term (T7, T12)."""

@@ -139,6 +139,7 @@ CELERY_BEAT_SCHEDULE = {
     "mark-overdue": {"task": "dossiers.warn_overdue", "schedule": 300},
     "redate-after-calendar-change": {"task": "dossiers.redate_open", "schedule": 120},
     "lapse-supplements": {"task": "dossiers.lapse_supplements", "schedule": crontab(minute=5)},
+    "build-lost-pdfs": {"task": "dossiers.build_lost_pdfs", "schedule": 120},
     "draw-missing-slips": {"task": "dossiers.draw_missing_slips", "schedule": 120},
     "prove-no-dossier-hangs": {"task": "dossiers.prove_holders", "schedule": crontab(hour=2, minute=10)},
     "publish-chain-head": {"task": "dossiers.publish_chain_head", "schedule": crontab(hour=0, minute=20)},

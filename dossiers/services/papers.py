@@ -167,6 +167,13 @@ def build_pdf(item: DossierItem) -> DossierItem:
     return fresh
 
 
+def bind_later(dossier: Dossier) -> None:
+    """Asks a worker again for every paper that has pages and no PDF yet (its first request may have been lost)."""
+    waiting = dossier.items.filter(pdf=None, pages__isnull=False, pages__removed_at=None).distinct()
+    for key in waiting.values_list("pk", flat=True):
+        start_on_commit("dossiers.build_item_pdf", key)
+
+
 def _face(page: ItemPage) -> tuple[int, int]:
     return page.pk, page.rotation
 

@@ -3,7 +3,7 @@
 from dossiers import clock, codes
 from dossiers.models import Channel, Dossier
 from dossiers.permissions import why_not_submit
-from dossiers.services import _messages
+from dossiers.services import _messages, papers
 from dossiers.services._step import step
 from dossiers.services._tasks import open_desk_task
 from dossiers.services.drafts import CONSENT_PURPOSE, CONSENT_VERSION
@@ -49,6 +49,7 @@ def submit(
         open_desk_task(locked, "accept", clock.receipt_due_at(locked, at), officer)
         _record_consent(locked)
         open_fees(locked)
+        papers.bind_later(locked)
         _messages.tell(locked, "submitted", answer_by=clock.receipt_due_at(locked, at))
     return dossier
 

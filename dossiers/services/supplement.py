@@ -5,7 +5,7 @@ from typing import Any
 from dossiers import clock, letters
 from dossiers.models import Dossier, SlipKind, SupplementRequest, TaskOutcome
 from dossiers.permissions import why_not_request_supplement, why_not_supply
-from dossiers.services import _messages
+from dossiers.services import _messages, papers
 from dossiers.services._step import step
 from dossiers.services._tasks import end_tasks, open_desk_task, re_date_open_tasks
 from dossiers.states import State
@@ -77,6 +77,7 @@ def supply(*, dossier: Dossier, user: User, seen: int | None = None) -> Dossier:
             verdict="", verdict_note=""
         )
         locked.supply()
+        papers.bind_later(locked)
         if locked.state == State.REGISTERED:
             locked.registered_at = at
             open_desk_task(locked, "accept", clock.receipt_due_at(locked, at))

@@ -14,11 +14,22 @@ from dossiers.models import Dossier
 from dossiers.states import State
 from portal.documents.models import Upload
 from tests import people
+from tests.conftest import hanoi
 from tests.dossiers.citizen.walking import BIRTH, CHECKS
 from tests.site import Site
+from tests.web.test_screens import faults
 
 pytestmark = [pytest.mark.screen, pytest.mark.usefixtures("committed")]
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright's loop runs in the thread of the tests
+MONDAY = hanoi("2026-11-16 08:30")
+SCREENS = (
+    f"/nop/{BIRTH}/", "/nop/{draft}/con/", "/nop/{draft}/noi_sinh/", "/nop/{draft}/giay-to/giay_chung_sinh/",
+    "/nop/{draft}/nhan-ket-qua/", "/nop/{draft}/kiem-tra/", "/nop/{draft}/nhiem-vu/", "/nop/{draft}/xoa/",
+    "/ho-so/", "/ho-so/{sent}/da-gui/", "/ho-so/{sent}/", "/ho-so/{work}/", "/ho-so/{work}/rut/",
+    "/ho-so/{work}/tin-da-gui/", "/tra-cuu/?ma={work}", "/xac-minh/khong-co-ma/",
+)  # fmt: skip
+WEIGHT = """() => performance.getEntriesByType('navigation').concat(performance.getEntriesByType('resource'))
+    .reduce((sum, one) => sum + one.encodedBodySize, 0)"""
 PHONE = {"width": 360, "height": 740}
 
 
@@ -131,6 +142,25 @@ def test_a_large_photograph_is_made_smaller_on_the_telephone(screen: Page, site:
     stored = Dossier.objects.get(reference=ref).items.get().pages.get().file
     assert stored.size < 2_000_000
     assert stored.content_type == "image/jpeg"
+
+
+def test_every_screen_is_open_to_all_and_light(screen: Page, site: Site, huyen):
+    """axe finds nothing, nothing lies beyond the edge, the first view weighs no more than 120 KB."""
+    code = {
+        "draft": people.drafted(MONDAY, huyen, answers={"co_giay_chung_sinh": True}).dossier.reference,
+        "sent": people.submitted(MONDAY, huyen).dossier.reference,
+        "work": people.processing(MONDAY, user=huyen).dossier.code,
+    }
+    wrong: dict[str, list[str]] = {}
+    for width in (320, 1440):
+        screen.set_viewport_size({"width": width, "height": 800})
+        for path in SCREENS:
+            screen.goto(f"{site.url}{path.format(**code)}", wait_until="networkidle")
+            if found := faults(screen):
+                wrong[f"{path} at {width}"] = found
+            weight = screen.evaluate(WEIGHT)
+            assert weight < 120_000, f"{path}: {weight} bytes"
+    assert not wrong
 
 
 def test_the_whole_way_on_a_telephone(screen: Page, site: Site):

@@ -3,7 +3,7 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from dossiers import letters
+from dossiers import letters, tasks
 from dossiers.models import Dossier, Talk
 from dossiers.services import intake, papers, supplement, talk
 from dossiers.states import State
@@ -115,6 +115,13 @@ def test_the_same_picture_twice_is_one_page():
     files = [SimpleUploadedFile(f"{n}.jpg", people.photo("cùng một ảnh")) for n in range(2)]
     browser.post(url, {"tep": files, "tai-len": "1"})
     assert drive.dossier.items.get(paper_id="giay_chung_sinh").pages.count() == 2  # the first and this one
+
+
+def test_a_paper_whose_binding_was_lost_is_bound_by_the_sweep():
+    dossier = people.submitted(MONDAY, answers={"co_giay_chung_sinh": True}).dossier
+    assert dossier.items.get().pdf is None, "nothing runs on commit here: the request was lost"
+    assert tasks.build_lost_pdfs() >= 1
+    assert dossier.items.get().pdf.pages == 1
 
 
 def test_the_counter_takes_paper_only_where_the_procedure_lets_it():
