@@ -155,7 +155,7 @@ def test_every_screen_is_open_to_all_and_light(screen: Page, site: Site, huyen):
     for width in (320, 1440):
         screen.set_viewport_size({"width": width, "height": 800})
         for path in SCREENS:
-            screen.goto(f"{site.url}{path.format(**code)}", wait_until="networkidle")
+            screen.goto(f"{site.url}{path.format(**code)}")
             if found := faults(screen):
                 wrong[f"{path} at {width}"] = found
             weight = screen.evaluate(WEIGHT)
