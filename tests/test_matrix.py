@@ -33,6 +33,7 @@ GROUPS: dict[str, dict[str, set[int]]] = {
         for role in ("desk_officer", "other_desk", "case_officer", "other_case_officer", "agency_leader",
                      "province_leader", "security_auditor")
     },
+    "counter": {role: INSIDE | {404} for role in ("desk_officer", "other_desk")},
     "dossier_officer": dict.fromkeys(("desk_officer", "case_officer", "agency_leader", "province_leader"), INSIDE),
     "dossier_part": {
         role: INSIDE | {404} for role in ("desk_officer", "case_officer", "agency_leader", "province_leader")
@@ -108,6 +109,7 @@ def group_of(route: str) -> str:
         ("lam-viec/ho-so/<str:code>/phieu/", "dossier_part"),
         ("lam-viec/ho-so/<str:code>/ket-qua/", "dossier_part"),
         ("lam-viec/ho-so/<str:code>/", "dossier_officer"),
+        ("lam-viec/quay/da-nhan/", "dossier_officer"),
         ("lam-viec/quay/", "counter"),
         ("lam-viec/", "officer"),
         ("ho-so/<", "applicant"),
@@ -140,7 +142,7 @@ def address(name: str, world: World, route: str) -> str:
     """The address with real values: the owner's dossier, draft, page, slip."""
     values: dict[str, object] = {
         "code": "1.001193" if route.startswith(("nop/<str", "thu-tuc/")) else world.dossier.code,
-        "ref": world.draft.reference if "ho-so/<str:ref>" in route else world.dossier.reference,
+        "ref": world.draft.reference,
         "draft": world.draft.reference,
         "paper_id": "giay_chung_sinh", "step": "con", "check": "sinh_tai_vn", "number": 1, "slug": "sinh-con",
         "page_id": world.page_id, "pk": world.slip_id, "key": "A" * 26, "uidb36": "1",

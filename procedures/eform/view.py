@@ -5,7 +5,7 @@ what is wrong from problems."""
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from procedures import places
@@ -13,6 +13,7 @@ from procedures.definition.shapes import OTHER, RAW, Definition, Page, Question
 from procedures.eform import checks
 from procedures.eform.browser import condition
 from procedures.eform.dates import PARTS, raw_problem
+from procedures.eform.field_view import FieldView, ItemView, OptionView, PartView
 from procedures.eform.lists import COUNTRIES, ETHNIC_GROUPS
 from procedures.eform.numbers import number_text
 from procedures.eform.prefill import SOURCES, source_of
@@ -43,75 +44,6 @@ _RENDERED = {
     "ethnicity": "select",
 }
 _NUMERIC = {"id_number", "phone", "number", "money", "tax_code"}
-
-
-@dataclass(frozen=True, slots=True)
-class OptionView:
-    value: str
-    label: str
-    hint: str
-    checked: bool
-    id: str  # of the box; the first bears the field's own id, so that a link to the field lands on it
-
-
-@dataclass(frozen=True, slots=True)
-class PartView:
-    """One of the three boxes of a day."""
-
-    name: str
-    label: str
-    value: str
-    width: str
-    wrong: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ItemView:
-    """One item of a repeated group; `remove` is the value of its remove button, "" when it must stay."""
-
-    heading: str
-    fields: list["FieldView"]
-    remove: str
-
-
-@dataclass(frozen=True, slots=True)
-class FieldView:
-    """One question ready to be drawn. kind: text, textarea, date, radio, checkboxes, select, commune,
-    address, group or statement. `focus` is the id that an error summary links to."""
-
-    id: str
-    kind: str
-    label: str
-    focus: str
-    asks: str  # the question's own kind, for the script
-    hint: str = ""
-    optional: bool = False
-    label_hidden: bool = False
-    value: str = ""
-    line: str = ""
-    line_wrong: bool = False
-    parts: list[PartView] = field(default_factory=list)
-    options: list[OptionView] = field(default_factory=list)
-    items: list[ItemView] = field(default_factory=list)
-    add: str = ""
-    add_label: str = ""
-    error: str = ""
-    warning: str = ""
-    source: str = ""
-    width: str = ""
-    inputmode: str = ""
-    autocomplete: str = "off"
-    max_length: int = 0
-    when: str = ""
-    hidden: bool = False
-    at_home: bool = False
-    other: "FieldView | None" = None
-
-    @property
-    def described(self) -> str:
-        """The ids for aria-describedby."""
-        told = [("h", self.hint), ("e", self.error), ("c", self.warning)]
-        return " ".join(f"{self.id}-{key}" for key, text in told if text)
 
 
 @dataclass(frozen=True, slots=True)
