@@ -158,6 +158,14 @@ class ResultForm(Form):
                 fields[wanted.id] = value.isoformat() if isinstance(value, date) else (value or "")
         return fields
 
+    def declared(self) -> list[tuple[str, Any]]:
+        """What the paper takes over from the declaration, as it will print it."""
+        return [
+            (wanted.label, self._from_answers(wanted.source.removeprefix("answers."), "") or "–")
+            for wanted in self.told.result.fields
+            if wanted.source.startswith("answers.")
+        ]
+
     def _from_answers(self, key: str, kind: str) -> Any:
         """The answer as the paper prints it; a day stays a day."""
         question = self.told.question(key)

@@ -251,3 +251,10 @@ def test_the_graph_shows_who_has_which_step_and_the_table_the_same(dossier):
     assert page.count(task.title) >= 2
     assert "0 trong 3 đã xong" in page
     assert "Đang làm" in page
+
+
+def test_the_draft_page_shows_declared_answers_as_the_paper_prints_them(dossier):
+    with pretend(TEN):
+        page = at_work(worker(dossier)).get(address(dossier, "soan-ket-qua/")).content.decode()
+    assert "&#39;commune&#39;" not in page
+    assert "<dd>Nam</dd>" in page or "<dd>Nữ</dd>" in page
