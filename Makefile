@@ -1,7 +1,6 @@
 # Two commands: `make demo` to try the portal, `make test` to prove it. Both prepare a bare Debian 12 by themselves.
 PYTHON ?= python3
 RUN := $(PYTHON) portal/bootstrap
-export ARGS ROW FULL PORT PROFILE HOST
 
 .DEFAULT_GOAL := help
 .PHONY: help demo demo-reset test lint bench screenshots conformance manage prepare
