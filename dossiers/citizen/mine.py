@@ -1,5 +1,6 @@
 """C14: my dossiers, by what they need; keyset pages."""
 
+import re
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,6 +17,7 @@ from dossiers.states import ENDED, OPEN, State
 from portal.web.text import clean, fold
 
 PER_PAGE = 20
+REFERENCE = re.compile("T-[0-9A-Z]{26}")
 TODO = Q(state__in=words.WAITS_FOR_YOU) | Q(state=State.COMPLETED, return_method="in_person")
 GROUPS: dict[str, Q] = {
     "viec": TODO,
@@ -34,7 +36,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     group = request.GET.get("nhom", "")
     if group not in GROUPS:
         group = next((name for name in ("viec", "dang", "nhap", "xong") if counts[name]), "dang")
-    query = clean(request.GET.get("tim", ""))[:100]
+    query = clean(request.GET.get("tim", "").replace("\0", ""))[:100]
     found = _matching(every.filter(GROUPS[group]), query)
     rows, older = _page(found, every, request.GET.get("sau", ""))
     context = {
@@ -78,7 +80,9 @@ def _matching(found: QuerySet[Dossier], query: str) -> QuerySet[Dossier]:
 
 def _page(found: QuerySet[Dossier], every: QuerySet[Dossier], after: str) -> tuple[list[Dossier], str]:
     """Twenty, newest first, and the mark after which the next ones come."""
-    if after and (mark := every.filter(reference=after).values_list("pk", flat=True).first()):
+    if REFERENCE.fullmatch(after) and (
+        mark := every.filter(reference=after).values_list("pk", flat=True).first()
+    ):
         found = found.filter(pk__lt=mark)
     related = ("procedure", "version", "owner", "receiving_agency", "competent_agency", "holder_agency")
     rows = list(found.select_related(*related).defer("version__definition")[: PER_PAGE + 1])

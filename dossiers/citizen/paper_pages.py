@@ -148,6 +148,8 @@ def take_files(
     problems: list[tuple[str, str]] = []
     user = held.person(request)
     for key in request.POST.getlist("khoa")[:MOST_AT_ONCE]:
+        if not key.isalnum():
+            raise Http404("upload")
         upload = uploads.find(user, key)
         if upload.stored is not None:
             _add(dossier, user, spec, upload.stored, upload.name, added, problems)

@@ -1,5 +1,6 @@
 """P6 and P13: follow a dossier and verify a result without an account; nobody's name is shown."""
 
+import re
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -20,6 +21,7 @@ from portal.web.errors import too_many
 from portal.web.text import clean, mask_name
 
 TRIES, MINUTES = 10, 10
+KEY = re.compile("[A-Za-z0-9_-]{6,64}")
 
 
 @never_cache
@@ -79,10 +81,13 @@ def _no_match() -> str:
 @require_safe
 def verify_form(request: HttpRequest) -> HttpResponse:
     """Typing the key printed under a result's QR."""
-    key = clean(request.GET.get("ma", "")).replace(" ", "")[:64]
-    if key:
+    key = clean(request.GET.get("ma", "")).replace(" ", "")
+    if KEY.fullmatch(key):
         return redirect("citizen:verify", key=key)
-    return render(request, "dossiers/public/verify.html", {"state": "", "result": None})
+    state = "unknown" if key else ""
+    return render(
+        request, "dossiers/public/verify.html", {"state": state, "result": None}, status=404 if key else 200
+    )
 
 
 @never_cache
