@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
 
+import psycopg
 from django.conf import settings
 from django.db import connection
 
@@ -77,6 +78,18 @@ def running_site(folder: Path) -> Iterator[Site]:
     finally:
         for name in list(site.processes):
             site.kill(name)
+        _wait_for_sessions_to_end()
+
+
+def _wait_for_sessions_to_end() -> None:
+    """PostgreSQL notices a killed client a moment later; until then the test database cannot be dropped."""
+    connection.close()
+    others = "from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()"
+    until = time.monotonic() + 10
+    with psycopg.connect(database_url(), autocommit=True) as watcher:
+        watcher.execute(f"select pg_terminate_backend(pid) {others}")
+        while time.monotonic() < until and watcher.execute(f"select count(*) {others}").fetchone() != (0,):
+            time.sleep(0.05)
 
 
 def database_url() -> str:
