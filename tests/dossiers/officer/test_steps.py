@@ -7,7 +7,8 @@ from dossiers.demo import driving
 from dossiers.models import Dossier, TaskKind
 from dossiers.services import withdrawal
 from dossiers.states import State
-from payments.models import Payment
+from payments.models import Charge, Payment
+from payments.services import open_charge
 from portal.agencies.models import Duty, Officer
 from portal.calendars.now import pretend
 from tests import people
@@ -172,20 +173,23 @@ def test_a_case_officer_does_not_assign(dossier):
     assert "Chỉ lãnh đạo của đơn vị" in answer.content.decode()
 
 
-def test_unpaid_money_blocks_the_return_and_says_how_much(dossier):
+def test_unpaid_money_blocks_the_return_and_says_how_much():
     drive = people.completed(MONDAY, return_method="in_person")
     done = drive.dossier
+    lines = [{"id": "phi", "name": "Phí cấp bản sao", "vnd": 16000}]
+    Charge.objects.filter(subject=done.reference).update(cancelled_at=drive.at)
+    open_charge(subject=done.reference, timing="at_return", lines=lines, payer=done.owner_name)
+    typed = {"receiver": done.owner_name, "receiver_number": done.owner_number}
     with pretend(drive.at):
         desk = at_work(people.desk_officer())
-        page = press(
-            desk, done, "tra-ket-qua", receiver="A", receiver_number=done.owner_number
-        ).content.decode()
-        charged = "Phải thu trước khi trả" in page
-        assert charged
+        page = press(desk, done, "tra-ket-qua", **typed).content.decode()
+        assert "Phải thu trước khi trả" in page
+        assert "Thu 16.000" in page
         assert "Chọn cách thu tiền" in page
-        press(desk, done, "tra-ket-qua", receiver="A", receiver_number=done.owner_number, method="transfer")
+        assert state(done) == State.COMPLETED
+        press(desk, done, "tra-ket-qua", method="transfer", **typed)
     assert state(done) == State.RETURNED
-    assert Payment.objects.filter(charge__subject=done.reference, method="transfer").exists()
+    assert Payment.objects.get(charge__subject=done.reference).amount_vnd == 16000
 
 
 @pytest.mark.article("QN-13.3a")
