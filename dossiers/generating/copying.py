@@ -24,11 +24,6 @@ def statement(table: str) -> str:
     return f"COPY {table} ({names}) FROM STDIN"
 
 
-def row(*values: object) -> str:
-    """One line; None is NULL. Values carry no tab, backslash or line break of their own."""
-    return "\t".join("\\N" if value is None else str(value) for value in values) + "\n"
-
-
 def json_text(text: str) -> str:
     """JSON as COPY's text format wants it."""
     return text.replace("\\", "\\\\").replace("\t", " ").replace("\n", " ")

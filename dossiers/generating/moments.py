@@ -11,7 +11,7 @@ class Moments:
 
     def __init__(self, now: datetime, years: int) -> None:
         self.time = working_time(None)
-        self.start = self.time.snap(now - timedelta(days=365 * years))
+        self.start = self.time.snap(now - timedelta(days=365 * years)).replace(second=0, microsecond=0)
         self.now_minute = self.time.minutes_between(self.start, now)
         self._texts: dict[int, tuple[str, str]] = {}
         self._at: dict[int, datetime] = {}
@@ -37,5 +37,5 @@ class Moments:
 
 def texts_of(at: datetime) -> tuple[str, str]:
     """A moment as PostgreSQL reads it and as the journal's hash tells it."""
-    utc = at.astimezone(UTC)
-    return utc.strftime("%Y-%m-%d %H:%M:%S+00"), utc.isoformat(timespec="microseconds")
+    text = str(at.astimezone(UTC))
+    return f"{text[:19]}+00", f"{text[:10]}T{text[11:19]}.000000+00:00"

@@ -1,18 +1,19 @@
 """Generating N dossiers: scripts once, then two processes that write and COPY side by side."""
 
 import itertools
-import os
 import time
 from collections.abc import Iterator
+from contextlib import AbstractContextManager, nullcontext
 from multiprocessing import get_context
 from typing import Any
 
 from django.db import connection, connections, transaction
 
 from dossiers.generating.copying import statement
+from dossiers.generating.indexes import rebuilt_afterwards
 from dossiers.generating.lives import TABLES, Batch, Writer
 from dossiers.generating.moments import Moments
-from dossiers.generating.scripts import Script, write_script
+from dossiers.generating.scripts import Script, somebody, write_script
 from dossiers.models import CodeCounter, Dossier
 from portal.accounts.models import Party, User
 from portal.agencies.models import Agency
@@ -26,13 +27,18 @@ from procedures.samples import sample_answers
 YEARS = 3
 CHUNK = 2000
 MAX_AGENCIES = 60
+WORTH_REBUILDING = 20_000
 _shared: dict[str, Any] = {}
 
 
-def generate(count: int, *, open_count: int = 17_000, processes: int = 2, seed: int = 1) -> float:
-    """Writes `count` dossiers, `open_count` of them at most still open. Returns dossiers a second."""
+def generate(
+    count: int, *, open_count: int = 17_000, processes: int = 2, seed: int = 1, agencies: int = MAX_AGENCIES
+) -> float:
+    """Writes `count` dossiers, `open_count` of them at most still open, decided by the first `agencies`
+    communes and by the province. Returns dossiers a second."""
     began = time.monotonic()
-    scripts = list(all_scripts())
+    somebody.cache_clear()
+    scripts = list(all_scripts(agencies))
     if not scripts:
         raise LookupError("Chưa có thủ tục nào đang hiệu lực. Nạp tỉnh trước: manage.py load_province.")
     moments = Moments(now(), YEARS)
@@ -42,18 +48,27 @@ def generate(count: int, *, open_count: int = 17_000, processes: int = 2, seed: 
     _shared.update(moments=moments, scripts=scripts, user=user.pk, file=file_id, open=open_count, seed=seed)
     _shared.update(processes=processes, sequences=_sequences())
     spans = _spans(first, count, processes)
-    connections.close_all()
-    with get_context("fork").Pool(processes) as pool:
-        counters = pool.map(_work, [(n, start, stop, count) for n, (start, stop) in enumerate(spans)])
+    tasks = [(n, start, stop, count) for n, (start, stop) in enumerate(spans)]
+    with _without_indexes(count, processes):
+        connections.close_all()
+        with get_context("fork").Pool(processes) as pool:
+            counters = pool.map(_work, tasks)
     _after(counters)
     return count / (time.monotonic() - began)
 
 
-def all_scripts() -> Iterator[Script]:
+def _without_indexes(count: int, processes: int) -> AbstractContextManager[None]:
+    """Only where there is nothing yet that somebody may be reading."""
+    if count < WORTH_REBUILDING or Dossier.objects.exists():
+        return nullcontext()
+    return rebuilt_afterwards(processes)
+
+
+def all_scripts(agencies: int) -> Iterator[Script]:
     """One for each procedure in force at each agency that decides it."""
     communes = list(
         Agency.objects.filter(kind="commune", valid_to=None).select_related("admin_unit").order_by("code")
-    )[:MAX_AGENCIES]
+    )[:agencies]
     for version in in_force(now().date()).select_related("procedure"):
         told = definition(version)
         places = communes if told.competence.kind == "commune" else communes[:1]
@@ -151,7 +166,7 @@ def _filer() -> User:
 
 
 def _specimen() -> int:
-    file = keep_bytes(b"%PDF-1.4\n% mau\n%%EOF\n" + os.urandom(0))
+    file = keep_bytes(b"%PDF-1.4\n% mau\n%%EOF\n")
     if file.state != FileState.CLEAN:
         file.state = FileState.CLEAN
         file.save(update_fields=["state"])

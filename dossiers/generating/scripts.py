@@ -2,9 +2,10 @@
 
 import json
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from dossiers.demo.driving import somebody
+from dossiers.demo import driving
 from dossiers.states import State
 from portal.agencies.models import Agency, Duty, Officer
 from portal.agencies.routing import agency_for_step, receiving_desk
@@ -72,6 +73,12 @@ class Script:
     works: tuple[Work, ...]
     answers: str
     papers: tuple[str, ...]
+
+
+@lru_cache(maxsize=4096)
+def somebody(agency: Agency, duty: str) -> Officer:
+    """Who has the duty there; asked once for all scripts of a run."""
+    return driving.somebody(agency, duty)
 
 
 def write_script(
