@@ -39,6 +39,12 @@ def return_online(dossier: Dossier) -> None:
         log.info("not returned online: %s", refusal)
 
 
+@shared_task(name="dossiers.return_online")
+def return_paid(dossier_id: int) -> None:
+    """The last fee has come in: the result that waited for it goes out."""
+    return_online(Dossier.objects.get(pk=dossier_id))
+
+
 @shared_task(name="dossiers.draw_missing_slips")
 def draw_missing_slips() -> int:
     """Pages whose drawing was lost with a worker or a broker; online results still in the tray."""

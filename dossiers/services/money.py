@@ -1,7 +1,7 @@
 """Money at the desk: ask for it, take it, go on (T6, T13). The amounts come from the version's fee rules."""
 
 from dossiers import clock
-from dossiers.models import Dossier, PaymentRequest, TaskOutcome
+from dossiers.models import Dossier, PaymentRequest, ReturnMethod, TaskOutcome
 from dossiers.permissions import DESK_DUTIES, NOT_THIS_STATE, charged_with, why_not_work
 from dossiers.services import _messages
 from dossiers.services._step import step
@@ -12,6 +12,7 @@ from payments.services import book, unpaid
 from portal.agencies.models import Duty, Officer
 from portal.calendars.now import now
 from portal.calendars.working_time import Limit
+from portal.celery import start_on_commit
 from portal.web.refusals import StepRefused
 
 PAY_TERM = Limit(10, "working_day")
@@ -56,6 +57,8 @@ def take_payment(*, dossier: Dossier, officer: Officer, charge: Charge, method: 
         )
         if locked.state == State.PAYMENT_REQUIRED:
             _settle(locked)
+        if locked.state == State.COMPLETED and locked.return_method == ReturnMethod.ONLINE:
+            start_on_commit("dossiers.return_online", locked.pk)
     return payment
 
 

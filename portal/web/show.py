@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from portal.web.text import fold, mask_number
 
-NBSP = " "
+NBSP = "\N{NO-BREAK SPACE}"
 HANOI = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
 _WEEKDAYS = ["Hai", "Ba", "Tư", "Năm", "Sáu", "Bảy"]
 

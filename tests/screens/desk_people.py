@@ -48,7 +48,7 @@ def act(
         box = page.locator(f"main [name={name}]")
         if box.count():
             box.first.fill(value)
-    for empty in page.locator("#viec input[type=text]:visible, #viec input[type=date]:visible").all():
+    for empty in page.locator("#viec [name^='f-']").all():
         if not empty.input_value():
             empty.fill("2026-11-20" if empty.get_attribute("type") == "date" else "Theo hồ sơ")
     press(page)

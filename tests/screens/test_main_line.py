@@ -95,11 +95,6 @@ def test_sent_worked_through_and_downloaded(site: Site, browser: Browser, code: 
     accept(browser, site, draft, script=True)
     work_through(browser, site, draft, script=True)
     people.driving.pay(draft, people.driving.somebody(draft.receiving_agency, "desk_officer"), "at_return")
-    draft.refresh_from_db()
-    if draft.state == State.COMPLETED:
-        from dossiers.tasks import return_online
-
-        return_online(draft)
     wait_for(draft, State.RETURNED)
     with download_result(page, site, draft) as paper:
         assert len(paper.pages) >= 1
