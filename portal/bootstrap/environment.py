@@ -36,7 +36,9 @@ def _make() -> None:
     if made_by.fits(key):
         return
     shutil.rmtree(VENV, ignore_errors=True)
-    _run([sys.executable, "-m", "venv", str(VENV)], "The virtual environment could not be made.")
+    # Called from inside the environment that has just been removed, this is the Python it was made from.
+    python = getattr(sys, "_base_executable", sys.executable)
+    _run([python, "-m", "venv", str(VENV)], "The virtual environment could not be made.")
     made_by.put(key)
 
 
