@@ -39,7 +39,7 @@ def run(full: bool) -> dict[str, object]:
     slow = {size: cpu.percentile(found, 0.95) for size, found in names.items()}
     middle = {size: cpu.percentile(found, 0.5) for size, found in names.items()}
     value = {
-        "number_ms": round(1000 * cpu.percentile(statement, 0.5), 2),
+        "number_ms": round(1000 * cpu.percentile(numbers[big.size], 0.5), 2),
         "name_p95_ms": round(1000 * slow[big.size], 2),
         "history_ratio": round(middle[big.size] / middle[small.size], 2),
         "index_bytes": round(index_bytes[0], 1),
@@ -49,9 +49,9 @@ def run(full: bool) -> dict[str, object]:
         "value": value,
         "goal": GOAL,
         "pass": all(value[key] <= goal for key, goal in GOAL.items()),
-        "number_through_portal_ms": round(1000 * cpu.percentile(numbers[big.size], 0.5), 2),
+        "number_bare_statement_ms": round(1000 * cpu.percentile(statement, 0.5), 2),
         "name_p50_ms": round(1000 * middle[big.size], 2),
-        "plans": plans,
+        "plans_of_bare_statements": plans,
         "dossiers": [small.size, big.size],
     }
 
