@@ -13,6 +13,8 @@ ROWS = (
     "footprint",
 )  # fmt: skip
 
+ALONE = ("deadlines", "validate")  # rows that ask no database
+
 
 def main() -> int:
     """0 when every row has run, whether or not its goal is reached; 1 when one crashed; 2 for an unknown row."""
@@ -21,7 +23,7 @@ def main() -> int:
     if wanted and wanted not in ROWS:
         _tell(f"Không có dòng đo {wanted!r}. Có: {', '.join(ROWS)}")
         return 2
-    _prepare(full)
+    _prepare(full, with_databases=wanted not in ALONE)
     rows = [_row(name, full) for name in ([wanted] if wanted else ROWS)]
     _tell("")
     for row in rows:
@@ -29,12 +31,13 @@ def main() -> int:
     return 1 if any("error" in row for row in rows) else 0
 
 
-def _prepare(full: bool) -> None:
+def _prepare(full: bool, *, with_databases: bool) -> None:
     """Django of this process stands on the long history; servers and raw statements name their own."""
     from tests.bench import ground
 
-    _small, big = ground.databases(full)
-    os.environ |= {"DATABASE_URL": big.url, "REDIS_URL": big.redis_url}
+    if with_databases:
+        _small, big = ground.databases(full)
+        os.environ |= {"DATABASE_URL": big.url, "REDIS_URL": big.redis_url}
     os.environ["DJANGO_SETTINGS_MODULE"] = "tests.bench.settings"
     import django
 
