@@ -103,8 +103,7 @@ def draft(
     with pretend(at):
         dossier = drafts.open_draft(user=user, owner=party, submitter=party, procedure=procedure)
         told = definition(dossier.version)
-        known = eform.prefill(told, party) | (answers or {})
-        filled = sample_answers(told, seed=seed, commune=commune, known=known)
+        filled = sample_answers(told, seed=seed, commune=commune, known=answers)
         drafts.save_answers(dossier=dossier, answers=filled, return_method=return_method)
         for asked in eform.papers_asked(told, filled):
             if paper is not None and asked.required:

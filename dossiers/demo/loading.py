@@ -5,6 +5,7 @@ import io
 import random
 from collections.abc import Iterator
 from datetime import date, datetime
+from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
@@ -21,6 +22,7 @@ from portal.calendars.now import now
 from portal.calendars.queries import working_time
 from portal.documents import uploads
 from portal.documents.models import StoredFile
+from procedures import eform
 from procedures.models import Procedure
 from procedures.queries import current_version, definition
 from procedures.samples import invented_name, invented_number
@@ -60,12 +62,18 @@ def _one(scene: Scene, number: int, seed: int, party: Party, communes: list[str]
     with transaction.atomic():
         drive = driving.draft(
             procedure=procedure, party=party, user=party.user, commune=commune, at=at, paper=paper,  # type: ignore[arg-type]
-            seed=seed, return_method=chance.choice(["online", "online", "in_person"]),
+            seed=seed, answers=_about(procedure, party), return_method=chance.choice(["online", "online", "in_person"]),
         )  # fmt: skip
         Dossier.objects.filter(pk=drive.dossier.pk).update(reference=reference)
         drive.dossier.refresh_from_db()
         scene.play(driving.submit(drive, party.user))  # type: ignore[arg-type]
     return 1
+
+
+def _about(procedure: Procedure, party: Party) -> dict[str, Any]:
+    """What the form takes over from the person, so that the answers speak of them."""
+    version = current_version(procedure, now().date())
+    return eform.prefill(definition(version), party) if version else {}
 
 
 def _reference(scene: Scene, number: int) -> str:

@@ -29,7 +29,9 @@ def find(page: Page, site: Site, said: str, name: str) -> None:
     page.goto(site.url)
     page.fill("#q", said)
     page.get_by_role("button", name="Tìm").first.click()
-    page.get_by_role("link", name=name).first.click()
+    page.wait_for_url(re.compile("/tim-kiem/"))
+    page.locator("main").get_by_role("link", name=name).first.click()
+    page.wait_for_url(re.compile("/thu-tuc/"))
     page.get_by_role("link", name="Bắt đầu").first.click()
 
 
@@ -112,6 +114,7 @@ def test_the_desk_works_without_script(site: Site, browser: Browser) -> None:
     people.driving.pay(draft, people.driving.somebody(draft.receiving_agency, "desk_officer"), "at_receipt")
     accept(browser, site, draft, script=False)
     work_through(browser, site, draft, script=False)
+    people.driving.pay(draft, people.driving.somebody(draft.receiving_agency, "desk_officer"), "at_return")
     wait_for(draft, State.RETURNED)
     with download_result(page, site, draft) as paper:
         assert len(paper.pages) >= 1

@@ -144,7 +144,7 @@ def test_other_rooms_may_put_a_card_on_the_home_page(anybody: Client, monkeypatc
     ],
 )
 def test_prices_in_words(amount: Amount, words: str) -> None:
-    assert showing.amount_words(amount).replace(" ", " ") == words
+    assert showing.amount_words(amount).replace("\N{NO-BREAK SPACE}", " ") == words
 
 
 @pytest.mark.parametrize(
@@ -157,7 +157,7 @@ def test_prices_in_words(amount: Amount, words: str) -> None:
     ],
 )
 def test_limits_in_words(limit: Limit, words: str) -> None:
-    assert showing.limit_words(limit).replace(" ", " ") == words
+    assert showing.limit_words(limit).replace("\N{NO-BREAK SPACE}", " ") == words
 
 
 @pytest.mark.parametrize(
