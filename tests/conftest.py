@@ -8,11 +8,13 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
 from django.test import override_settings
 from django.test.utils import setup_databases, teardown_databases
 
+from portal.agencies.models import Profile
 from portal.reporting import conformance
 from portal.web.show import HANOI
 from tests.site import CHROMIUM_ARGS, Site, running_site
@@ -70,6 +72,12 @@ def _end_sessions() -> None:
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
             " WHERE datname = current_database() AND pid <> pg_backend_pid()"
         )
+
+
+@pytest.fixture(autouse=True)
+def _profile_as_stored() -> None:
+    """A profile that an earlier test changed and rolled back must not live on in the cache."""
+    cache.delete(Profile.cache_key())
 
 
 @pytest.fixture
