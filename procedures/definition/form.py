@@ -107,7 +107,7 @@ def _question(
     if question.other:
         ids.append(question.other_id)
     found[key] = question
-    _name(question, names)
+    name_question(question, names)
     return question
 
 
@@ -212,7 +212,7 @@ def _prefill(reader: Reader, kind: str, options: tuple[Option, ...]) -> str:
     return source
 
 
-def _name(question: Question, names: Names) -> None:
+def name_question(question: Question, names: Names) -> None:
     """What later expressions may say about this question."""
     kind, key = question.kind, question.id
     if kind == "statement":
