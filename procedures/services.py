@@ -16,8 +16,8 @@ from portal.accounts.models import User
 from portal.web.refusals import StepRefused
 from portal.web.text import clean, fold
 from procedures.definition import Definition, parse, problems_of
+from procedures.graph_checks import check_graph
 from procedures.models import Procedure, ProcedureField, ProcedureVersion, VersionState
-from procedures.steps import check_graph
 
 Document = Mapping[str, Any]
 

@@ -132,7 +132,7 @@ def _both_ways(rule: FeeRule) -> str:
 
 def fees(definition: Definition, on: date) -> list[Fee]:
     """Every fee in force on that day with its condition, other price online, and who is exempt."""
-    return [_fee(definition, rule) for rule in _in_force(definition, on)]
+    return [_fee(definition, rule, on) for rule in _in_force(definition, on)]
 
 
 def amount_words(amount: Amount) -> str:
@@ -184,9 +184,14 @@ def _in_force(definition: Definition, on: date) -> list[FeeRule]:
     ]
 
 
-def _fee(definition: Definition, rule: FeeRule) -> Fee:
+def _fee(definition: Definition, rule: FeeRule, on: date) -> Fee:
     online = rule.by_channel.get("online")
     notes = [_("nộp trên mạng: %(amount)s") % {"amount": amount_words(online)}] if online else []
+    notes += [
+        _("giảm %(percent)s%%: %(what)s") % {"percent": one.percent, "what": one.label}
+        for one in rule.reduced
+        if not (one.starts_on and on < one.starts_on) and not (one.ends_on and on > one.ends_on)
+    ]
     if any(_set_by_council(mark, rule.id) for mark in definition.unverified):
         notes.append(_("theo quy định của HĐND tỉnh"))
     return Fee(

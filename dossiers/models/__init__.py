@@ -6,12 +6,13 @@ from dossiers.models.journal import ChainHead, JournalEntry
 from dossiers.models.papers import CopyKind, Delivery, DossierItem, ItemPage, Verdict
 from dossiers.models.requests import PaymentRequest, SupplementRequest, WithdrawalRequest
 from dossiers.models.results import DossierResult, ResultKind, Slip, SlipKind
-from dossiers.models.work import Talk, Task, TaskKind, TaskOutcome, Warned
+from dossiers.models.work import ChosenAgency, Talk, Task, TaskKind, TaskOutcome, Warned
 
 __all__ = [
     "AnswerMark",
     "ChainHead",
     "Channel",
+    "ChosenAgency",
     "CodeCounter",
     "CopyKind",
     "Delivery",

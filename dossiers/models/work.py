@@ -27,7 +27,7 @@ class Task(models.Model):
     """One step begun, with one holder (a team until somebody takes it) and its own due moment."""
 
     dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="tasks")
-    step_id = models.CharField("bước", max_length=40)
+    step_id = models.CharField("bước", max_length=60)
     title = models.CharField("tên bước", max_length=200)
     kind = models.CharField("loại", max_length=8, choices=TaskKind)
     is_lead = models.BooleanField("chủ trì", default=True)
@@ -60,6 +60,23 @@ class Task(models.Model):
             models.Index(
                 fields=["officer", "due_at"], condition=Q(ended_at=None), name="open_tasks_by_officer"
             ),
+        ]
+
+
+class ChosenAgency(models.Model):
+    """Where an officer has directed a step whose agency the version leaves open; chosen again, it is replaced."""
+
+    dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="chosen_agencies")
+    step_id = models.CharField("bước", max_length=60)
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
+    officer = models.ForeignKey(Officer, models.PROTECT, related_name="+")
+    at = models.DateTimeField("lúc", default=timezone.now)
+
+    class Meta:
+        verbose_name = "cơ quan được chọn"
+        verbose_name_plural = "cơ quan được chọn"
+        constraints = [
+            models.UniqueConstraint(fields=["dossier", "step_id"], name="one_chosen_agency_per_step")
         ]
 
 

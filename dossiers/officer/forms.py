@@ -10,7 +10,7 @@ from portal.agencies.models import Agency, Officer
 from portal.web.forms import Form, LongTextField, TextField, plain_words
 from portal.web.show import HANOI
 from procedures import eform
-from procedures.definition import Definition
+from procedures.definition import Definition, Step
 
 METHODS = [("cash", "Tiền mặt"), ("transfer", "Chuyển khoản"), ("card", "Thẻ")]
 
@@ -42,6 +42,46 @@ class NoteForm(Form):
         if label:
             field.label = label
             field.error_messages["required"] = f"Nhập {label.lower()}"
+
+
+class DirectingForm(NoteForm):
+    """Words, and for each following step that the officer directs the agency that gets it."""
+
+    def __init__(self, *args: Any, asked: list[tuple[Step, list[Agency]]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for step, agencies in asked:
+            self.fields[f"noi-{step.id}"] = forms.ChoiceField(
+                label=f"Chuyển bước “{step.name}” đến",
+                choices=[(str(agency.pk), agency.name) for agency in agencies],
+                widget=forms.RadioSelect,
+                error_messages={"required": f"Chọn cơ quan làm bước “{step.name}”"},
+            )
+        plain_words(self)
+
+    def chosen(self) -> dict[str, int]:
+        """Step → agency."""
+        return {
+            name.removeprefix("noi-"): int(value)
+            for name, value in self.cleaned_data.items()
+            if name.startswith("noi-")
+        }
+
+
+class SendBackForm(ReasonForm):
+    """Why the work goes back, and to which of the steps the version allows."""
+
+    to = forms.ChoiceField(label="Trả lại bước", widget=forms.RadioSelect)
+    field_order = ["to", "reason"]
+
+    def __init__(self, *args: Any, places: list[Step], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if len(places) < 2:
+            del self.fields["to"]
+        else:
+            choice = self.fields["to"]
+            choice.choices = [(one.id, one.name) for one in places]  # type: ignore[attr-defined]
+            choice.error_messages["required"] = "Chọn bước nhận lại việc"
+            choice.initial = places[-1].id
 
 
 class PayForm(Form):

@@ -1,14 +1,18 @@
 """Opening and ending tasks: the desk's own and those of the version's step graph."""
 
+from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime
 
 from dossiers import clock
-from dossiers.models import Dossier, Task, TaskKind, TaskOutcome
+from dossiers.models import ChosenAgency, Dossier, Task, TaskKind, TaskOutcome
 from portal.agencies.models import Agency, Duty, Officer
-from portal.agencies.routing import agency_for_step
+from portal.agencies.routing import RoutingProblem, agency_for_step, heir_of
 from portal.calendars.now import now
+from portal.web.refusals import StepRefused
 from procedures import steps
 from procedures.definition import Step
+from procedures.definition.steps import CHOSEN
 from procedures.queries import definition
 
 DESK_TITLES = {
@@ -72,9 +76,54 @@ def all_steps_done(dossier: Dossier) -> bool:
 
 
 def agency_of(dossier: Dossier, ready: Step) -> Agency:
+    """Where a step goes. One that an officer directs goes, while nobody has, to the first agency it names."""
+    if ready.agency != CHOSEN:
+        return _agency_meant(dossier, ready.agency)
+    chosen = dossier.chosen_agencies.filter(step_id=ready.id).select_related("agency").first()
+    return heir_of(chosen.agency) if chosen else _agency_meant(dossier, ready.among[0])
+
+
+def agencies_among(dossier: Dossier, ready: Step) -> list[Agency]:
+    """The agencies from which an officer picks one for a step, each once; those not standing are left out."""
+    found: dict[int, Agency] = {}
+    for selector in ready.among:
+        with suppress(RoutingProblem):
+            agency = _agency_meant(dossier, selector)
+            found.setdefault(agency.pk, agency)
+    return list(found.values())
+
+
+def steps_to_direct(dossier: Dossier, task: Task) -> list[Step]:
+    """The steps that begin when this task ends well and wait to be told their agency."""
+    told = definition(dossier.version)
+    if not any(step.agency == CHOSEN for step in told.steps):
+        return []
+    newest = _newest_tasks(dossier)
+    done = {step_id for step_id, one in newest.items() if one.outcome == TaskOutcome.DONE}
+    running = {step_id for step_id, one in newest.items() if one.ended_at is None}
+    following = steps.ready(told, done | {task.step_id}, dossier.answers, dossier.channel)
+    return [step for step in following if step.agency == CHOSEN and step.id not in running]
+
+
+def direct(dossier: Dossier, task: Task, officer: Officer, chosen: Mapping[str, int]) -> None:
+    """Keeps where the officer sends the steps that follow. Raises StepRefused for an agency not named there."""
+    wanted = {step.id: step for step in steps_to_direct(dossier, task)}
+    for step_id, agency_id in chosen.items():
+        if step_id not in wanted:
+            continue
+        if agency_id not in {agency.pk for agency in agencies_among(dossier, wanted[step_id])}:
+            raise StepRefused(f"Bước “{wanted[step_id].name}” không chuyển đến cơ quan này được.")
+        ChosenAgency.objects.update_or_create(
+            dossier=dossier,
+            step_id=step_id,
+            defaults={"agency_id": agency_id, "officer": officer, "at": now()},
+        )
+
+
+def _agency_meant(dossier: Dossier, selector: str) -> Agency:
     assert dossier.competent_agency is not None
     assert dossier.receiving_agency is not None
-    return agency_for_step(ready.agency, dossier.competent_agency, dossier.receiving_agency)
+    return agency_for_step(selector, dossier.competent_agency, dossier.receiving_agency, dossier.answers)
 
 
 def _open_step(dossier: Dossier, ready: Step, before: Task | None) -> Task:

@@ -1,17 +1,20 @@
 """Work inside the agency: take, assign, finish a step, ask for opinions, send back (T9, T14-T16)."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from dossiers.models import Dossier, Task, TaskKind, TaskOutcome
 from dossiers.permissions import why_not_approve, why_not_assign, why_not_do, why_not_take, why_not_work
 from dossiers.services._step import step
-from dossiers.services._tasks import begin_ready_steps, steps_done
+from dossiers.services._tasks import begin_ready_steps, direct, steps_done
 from dossiers.states import State
 from portal.agencies.duties import acting_duties
 from portal.agencies.models import Agency, Duty, Officer
 from portal.calendars.now import now
 from portal.web.refusals import StepRefused
+from procedures.definition import Step
 from procedures.queries import definition
+from procedures.steps import behind, may_return_to
 
 
 def take(*, task: Task, officer: Officer) -> Task:
@@ -39,10 +42,18 @@ def assign(*, task: Task, officer: Officer, to: Officer, note: str = "") -> Task
     return fresh
 
 
-def finish_task(*, task: Task, officer: Officer, note: str = "", seen: int | None = None) -> Dossier:
+def finish_task(
+    *,
+    task: Task,
+    officer: Officer,
+    note: str = "",
+    chosen: Mapping[str, int] | None = None,
+    seen: int | None = None,
+) -> Dossier:
     """Ends a work or opinion step; what comes next in the graph begins, also side by side.
 
-    Raises StepRefused when the step must produce a result or an opinion that is not there.
+    `chosen`: step → agency, for following steps that the version lets the officer direct. Raises StepRefused
+    when the step must produce a result, an opinion or a report that is not there.
     """
     verb = "give_opinion" if task.kind == TaskKind.CONSULT else "finish_task"
     data = {"step": task.step_id, "title": task.title}
@@ -52,6 +63,7 @@ def finish_task(*, task: Task, officer: Officer, note: str = "", seen: int | Non
         fresh = _fresh(task, locked)
         if refusal := why_not_do(officer, fresh) or _why_not_finish(locked, fresh, note):
             raise StepRefused(refusal)
+        direct(locked, fresh, officer, chosen or {})
         end(fresh, officer, note)
         if locked.state == State.PROCESSING:
             begin_ready_steps(locked)
@@ -77,28 +89,47 @@ def approve(*, task: Task, officer: Officer, note: str = "", seen: int | None = 
     return locked
 
 
-def send_back(*, task: Task, officer: Officer, reason: str, seen: int | None = None) -> Dossier:
-    """The leader or clerk returns the work to the step before, with the reason (T16)."""
+def send_back(*, task: Task, officer: Officer, reason: str, to: str = "", seen: int | None = None) -> Dossier:
+    """The leader or clerk returns the work to a step before, with the reason (T16).
+
+    `to`: one of the steps that the version allows; the nearest when nothing is said. Everything between is
+    done again, opinions already given stay.
+    """
     if not reason.strip():
         raise StepRefused("Nhập lý do trả lại. Người thụ lý cần biết phải sửa gì.")
-    data = {"step": task.step_id}
+    data = {"step": task.step_id, "to": to}
     with step(
         task.dossier, "send_back", by=officer.user, officer=officer, note=reason, data=data, seen=seen
     ) as locked:
         fresh = _fresh(task, locked)
         if refusal := why_not_do(officer, fresh):
             raise StepRefused(refusal)
-        reopened = _step_before(locked, fresh)
+        target = _where_back(locked, fresh, to)
+        data["to"] = target
         locked.results.filter(revoked_at=None).update(approved_by=None, approved_at=None)
         locked.tasks.filter(ended_at=None, is_lead=True).update(
             ended_at=now(), outcome=TaskOutcome.SENT_BACK, note=reason[:4000]
         )
-        last = locked.tasks.filter(step_id=reopened, outcome=TaskOutcome.DONE).order_by("-id").first()
-        if last is None:
-            raise StepRefused("Không có bước trước để trả lại.")
-        Task.objects.filter(pk=last.pk).update(outcome=TaskOutcome.SENT_BACK)
+        undone = {target, *behind(definition(locked.version), target)}
+        again = locked.tasks.filter(step_id__in=undone, outcome=TaskOutcome.DONE)
+        again.exclude(kind=TaskKind.CONSULT).update(outcome=TaskOutcome.SENT_BACK)
         begin_ready_steps(locked)
     return locked
+
+
+def places_back(dossier: Dossier, task: Task) -> list[Step]:
+    """The steps done before to which this one may return the work, the nearest last."""
+    done = steps_done(dossier)
+    return [one for one in may_return_to(definition(dossier.version), task.step_id) if one.id in done]
+
+
+def _where_back(dossier: Dossier, task: Task, to: str) -> str:
+    allowed = [one.id for one in places_back(dossier, task)]
+    if not allowed:
+        raise StepRefused("Không có bước trước để trả lại.")
+    if to and to not in allowed:
+        raise StepRefused("Quy trình không cho trả lại bước này.")
+    return to or allowed[-1]
 
 
 def ask_opinion(
@@ -165,17 +196,7 @@ def _why_not_finish(dossier: Dossier, task: Task, note: str) -> str:
     told = next((s for s in definition(dossier.version).steps if s.id == task.step_id), None)
     if told and told.produces == "result" and not dossier.results.filter(revoked_at=None).exists():
         return "Soạn dự thảo kết quả trước khi trình."
+    if told and told.produces == "report" and not note.strip():
+        wanted = told.output or "kết quả làm việc"
+        return f"Ghi {wanted[:1].lower()}{wanted[1:]} vào ô ghi chú."
     return ""
-
-
-def _step_before(dossier: Dossier, task: Task) -> str:
-    """The nearest lead work step done before this one."""
-    works = {s.id: s for s in definition(dossier.version).steps}
-    done = steps_done(dossier)
-    trail = list(works[task.step_id].after) if task.step_id in works else []
-    while trail:
-        step_id = trail.pop()
-        if step_id in done and works[step_id].lead and works[step_id].kind == TaskKind.WORK:
-            return step_id
-        trail.extend(works[step_id].after)
-    raise StepRefused("Không có bước trước để trả lại.")

@@ -82,24 +82,48 @@ def receiving_desk(competent: Agency) -> Agency:
     return centre
 
 
-def agency_for_step(selector: str, competent: Agency, desk: Agency) -> Agency:
+def agency_for_step(
+    selector: str, competent: Agency, desk: Agency, answers: Mapping[str, Any] | None = None
+) -> Agency:
     """The agency that a step's selector means for this dossier. Raises RoutingProblem.
 
-    `desk`, `competent`, `police`, `unit:<specialty>`, `department:<specialty>`.
+    `desk`, `competent`, `police`, `unit:<specialty>`, `department:<specialty>`, `agency:<code>` (one agency or
+    its heir), `place:<question>[:<specialty>]` (the commune that the answer names, or its division).
     """
-    kind, _, specialty = selector.partition(":")
+    kind, _, rest = selector.partition(":")
     if kind == "desk":
         return heir_of(desk)
     competent = heir_of(competent)
     if kind == "competent":
         return competent
     if kind == "unit":
-        return _division_of(competent, specialty)
+        return _division_of(competent, rest)
     if kind == "department":
-        return department(specialty)
+        return department(rest)
     if kind == "police":
         return _police_near(competent)
+    if kind == "agency":
+        return agency_named(rest)
+    if kind == "place":
+        return _of_place(rest, answers or {})
     raise RoutingProblem(f"Quy trình gọi tới “{selector}”, hệ thống không biết cơ quan nào như vậy.")
+
+
+def agency_named(code: str) -> Agency:
+    """The agency with this identifier while it stands, else the one that took over. Raises RoutingProblem."""
+    found = Agency.objects.filter(code=code).select_related("successor").first()
+    if found is None:
+        raise RoutingProblem(f"Không có cơ quan mang mã {code}.")
+    return heir_of(found)
+
+
+def _of_place(selector: str, answers: Mapping[str, Any]) -> Agency:
+    question, _, specialty = selector.partition(":")
+    code = _place_in(answers.get(question))
+    if not code:
+        raise RoutingProblem("Hồ sơ chưa cho biết xã, phường, đặc khu nơi có việc này.")
+    committee = committee_of(commune_today(code))
+    return _division_of(committee, specialty) if specialty else committee
 
 
 def department(specialty: str) -> Agency:

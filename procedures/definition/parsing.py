@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from procedures.definition import rest
+from procedures.definition import fees, rest, steps
 from procedures.definition.form import read_form
 from procedures.definition.reader import Names, Problems, Reader, unique
 from procedures.definition.shapes import (
@@ -79,8 +79,8 @@ def _definition(reader: Reader, form: Form, questions: dict[str, Question], name
         cases=cases,
         form=form,
         papers=reader.children("papers", lambda item: rest.read_paper(item, names, cases)),
-        fees=reader.children("fees", lambda item: rest.read_fee(item, names, questions, cases)),
-        steps=reader.children("steps", lambda item: rest.read_step(item, names), least=1),
+        fees=reader.children("fees", lambda item: fees.read_fee(item, names, questions, cases)),
+        steps=reader.children("steps", lambda item: steps.read_step(item, names, questions), least=1),
         retention=_retention(reader),
         unverified=reader.texts("unverified"),
         by_id=questions,
@@ -104,6 +104,7 @@ def _references(definition: Definition, problems: Problems) -> None:
     unique(problems, "steps", [step.id for step in definition.steps])
     known = {step.id for step in definition.steps}
     for step in definition.steps:
-        for before in step.after:
-            if before not in known:
-                problems.add(f"steps[{step.id}].after", f"Không có bước “{before}”.")
+        for key, named in (("after", step.after), ("back_to", step.back_to)):
+            for other in named:
+                if other not in known:
+                    problems.add(f"steps[{step.id}].{key}", f"Không có bước “{other}”.")

@@ -1,52 +1,25 @@
-"""Reads everything of a definition that is not the form: limits, papers, fees, steps, result."""
+"""Reads what is neither form nor fees nor steps: checks, law, limits, cases, papers, result, competence."""
 
-import re
 from collections.abc import Mapping
 
-from portal.agencies.models import Duty
 from procedures.definition.reader import Names, Reader, unique
 from procedures.definition.shapes import (
     CHANNELS,
-    Amount,
     Case,
     Check,
     Competence,
-    Exemption,
-    FeeRule,
     Law,
     Limit,
     Limits,
-    PageStep,
     PaperSpec,
     Question,
     ResultField,
     ResultSpec,
-    Step,
 )
+from procedures.definition.steps import SPECIALTIES
 from procedures.expressions import Expression, read
 
 UNITS = ("working_hour", "working_day", "calendar_day", "same_day")
-SPECIALTIES = [
-    "justice",
-    "economy",
-    "culture",
-    "office",
-    "police",
-    "construction",
-    "land",
-    "finance",
-    "home_affairs",
-    "health",
-    "education",
-    "environment",
-    "transport",
-    "social_insurance",
-    "fire",
-    "science",
-    "agriculture",
-    "industry",
-]
-_AGENCY = re.compile(rf"desk|competent|police|(unit|department):({'|'.join(SPECIALTIES)})")
 _COPIES = ("original", "copy", "certified_copy", "copy_with_original", "electronic")
 Questions = Mapping[str, Question]
 
@@ -122,7 +95,7 @@ def _never() -> Expression:
     return read({"v": False}, {})
 
 
-def _cases(reader: Reader, known: tuple[Case, ...]) -> tuple[str, ...]:
+def cases_of(reader: Reader, known: tuple[Case, ...]) -> tuple[str, ...]:
     cases = reader.texts("cases")
     for case in cases:
         if case not in {one.id for one in known}:
@@ -139,96 +112,10 @@ def read_paper(reader: Reader, names: Names, cases: tuple[Case, ...]) -> PaperSp
         count=reader.whole("count", default=1, least=1, most=50) or 1,
         required=reader.flag("required", default=True),
         when=reader.expression("when", names),
-        cases=_cases(reader, cases),
+        cases=cases_of(reader, cases),
         result_code=reader.text("result_code", most=40),
         digitise=reader.flag("digitise", default=True),
         bring_original=reader.flag("bring_original", default=False),
-    )
-
-
-def read_amount(reader: Reader, questions: Questions) -> Amount:
-    per = reader.one_of("per", ("case", "copy", "person", "page"))
-    amount = Amount(
-        per=per,
-        vnd=reader.whole("vnd", default=0) or 0,
-        question=reader.text("question", most=60),
-        copies=reader.text("copies", most=60),
-        steps=_page_steps(reader),
-        cap_vnd=reader.whole("cap_vnd"),
-    )
-    if per in ("copy", "page") and not amount.question:
-        reader.fault("question", "Phải nêu câu hỏi cho biết số bản hoặc số trang.")
-    for key, allowed in (("question", ("number", "group")), ("copies", ("number",))):
-        named = getattr(amount, key)
-        found = questions.get(named)
-        if named and (found is None or found.kind not in allowed):
-            reader.fault(key, f"“{named}” phải là một câu hỏi số lượng trong tờ khai.")
-    if amount.steps and per != "page":
-        reader.fault("steps", "Chỉ mức thu theo trang có bậc.")
-    if not amount.steps and reader.document.get("vnd") is None and not reader.broken:
-        reader.fault("vnd", "Chưa có mức thu.")
-    return amount
-
-
-def _page_steps(reader: Reader) -> tuple[PageStep, ...]:
-    def step(item: Reader) -> PageStep:
-        return PageStep(vnd=item.whole("vnd", default=0) or 0, to=item.whole("to", least=1))
-
-    steps = reader.children("steps", step)
-    ends = [step.to for step in steps]
-    if steps and (
-        ends[-1] is not None or None in ends[:-1] or ends[:-1] != sorted(set(ends[:-1]), key=lambda e: e or 0)
-    ):
-        reader.fault("steps", "Các bậc phải tăng dần theo to; bậc cuối không có to.")
-    return steps
-
-
-def read_fee(reader: Reader, names: Names, questions: Questions, cases: tuple[Case, ...]) -> FeeRule:
-    def amount(item: Reader) -> Amount:
-        return read_amount(item, questions)
-
-    def exemption(item: Reader) -> Exemption:
-        percent = item.whole("percent", default=100, least=1, most=100)
-        return Exemption(item.id(), item.text("label", required=True), item.text("proof"), percent or 100)
-
-    rule = FeeRule(
-        id=reader.id(),
-        name=reader.text("name", required=True),
-        kind=reader.one_of("kind", ("phi", "le_phi")),
-        timing=reader.one_of("timing", ("at_receipt", "at_supplement", "at_return")),
-        amount=reader.child("amount", amount) or Amount("case"),
-        when=reader.expression("when", names),
-        cases=_cases(reader, cases),
-        by_channel=reader.mapping("by_channel", amount, CHANNELS),
-        starts_on=reader.day("from"),
-        ends_on=reader.day("to"),
-        exempt=reader.children("exempt", exemption),
-    )
-    if rule.starts_on and rule.ends_on and rule.starts_on > rule.ends_on:
-        reader.fault("to", "Ngày hết hiệu lực phải sau ngày bắt đầu.")
-    unique(reader.problems, f"{reader.path}.exempt", [e.id for e in rule.exempt])
-    return rule
-
-
-def read_step(reader: Reader, names: Names) -> Step:
-    agency = reader.text("agency", required=True, most=60)
-    if agency and not _AGENCY.fullmatch(agency):
-        reader.fault(
-            "agency",
-            f"“{agency}” phải là desk, competent, police, unit:<chuyên môn> hoặc department:<chuyên môn>.",
-        )
-    kind = reader.one_of("kind", ("work", "consult", "approve", "issue"))
-    return Step(
-        id=reader.id(),
-        name=reader.text("name", required=True, most=200),
-        kind=kind,
-        agency=agency,
-        duty=reader.one_of("duty", Duty.values),
-        minutes=reader.whole("minutes", default=0, most=200_000) or 0,
-        after=reader.texts("after"),
-        lead=reader.flag("lead", default=False),
-        when=reader.expression("when", names),
-        produces=reader.maybe_of("produces", ("result", "opinion")),
     )
 
 

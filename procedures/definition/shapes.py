@@ -200,10 +200,28 @@ class Amount:
 
 @dataclass(frozen=True, slots=True)
 class Exemption:
+    """A class of person who pays less; the applicant chooses it under `mien_phi`, where `when` allows it."""
+
     id: str
     label: str
     proof: str = ""
     percent: int = 100
+    when: Expression | None = None
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reduction:
+    """Per cent taken off for everybody who files in this way or in these days, by a resolution (`source`)."""
+
+    id: str
+    label: str
+    percent: int
+    source: str = ""
+    channels: tuple[str, ...] = ()
+    when: Expression | None = None
+    starts_on: date | None = None
+    ends_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,11 +237,17 @@ class FeeRule:
     starts_on: date | None = None
     ends_on: date | None = None
     exempt: tuple[Exemption, ...] = ()
+    reduced: tuple[Reduction, ...] = ()
+    account: str = ""  # whose budget gets it: province, commune or agency; "" = not said
+    source: str = ""  # the resolution or circular that sets the amount
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A piece of work; begins when every step in `after` is done or skipped. minutes are working minutes."""
+    """A piece of work; begins when every step in `after` is done or skipped. minutes are working minutes.
+
+    agency "chosen": whoever ends the step before picks one of `among`. back_to: earlier steps to which this one
+    may return the work; empty means the leading step before it."""
 
     id: str
     name: str
@@ -234,7 +258,10 @@ class Step:
     after: tuple[str, ...] = ()
     lead: bool = False
     when: Expression | None = None
-    produces: str = ""
+    produces: str = ""  # result, opinion, report (a written note is wanted)
+    among: tuple[str, ...] = ()
+    back_to: tuple[str, ...] = ()
+    output: str = ""  # what must come out, in words ("Biên bản kiểm tra thực địa")
 
 
 @dataclass(frozen=True, slots=True)

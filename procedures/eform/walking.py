@@ -120,5 +120,6 @@ def exemptions_offered(
     for fee in definition.fees:
         if (not fee.cases or case in fee.cases) and (fee.when is None or fee.when.holds(counting, facts)):
             for exemption in fee.exempt:
-                offered.setdefault(exemption.id, exemption)
+                if exemption.when is None or exemption.when.holds(counting, facts):
+                    offered.setdefault(exemption.id, exemption)
     return list(offered.values())

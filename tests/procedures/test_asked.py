@@ -10,7 +10,8 @@ from procedures import eform
 from procedures.definition import DefinitionError, parse
 from procedures.eform import view
 from procedures.fees import fee_sum
-from procedures.steps import check_graph, ready
+from procedures.graph_checks import check_graph
+from procedures.steps import ready
 from tests.procedures.building import definition, document, eq, page, question, step
 from tests.procedures.packages import shipped
 

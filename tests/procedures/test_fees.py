@@ -9,10 +9,10 @@ from django.core.management import CommandError, call_command
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from procedures.definition import Amount, PageStep
+from procedures.definition import Amount, PageStep, problems_of
 from procedures.eform import exemptions_offered
-from procedures.fees import charge, fee_sum
-from tests.procedures.building import definition, eq, page, question
+from procedures.fees import charge, fee_sum, judged
+from tests.procedures.building import definition, document, eq, page, question
 
 TODAY = date(2026, 11, 21)
 PAGES = {
@@ -180,3 +180,88 @@ def test_the_command_prints_the_sum_and_its_lines(db):
 def test_the_command_says_what_it_does_not_know(db, words):
     with pytest.raises(CommandError):
         asked_on_the_line(*words)
+
+
+COUNCIL = "Nghị quyết 27/2025/NQ-HĐND"
+HALF = {"id": "mang", "label": "Nộp trực tuyến", "percent": 50, "channels": ["online"], "source": COUNCIL}
+
+
+def test_the_council_takes_half_off_what_is_filed_online():
+    rule = fee("f", {"per": "case", "vnd": 150_000}, reduced=[HALF | {"to": "2026-12-31"}], account="commune")
+    told = definition(FORM, fees=[rule])
+    line = fee_sum(told, {}, "online", TODAY).lines[0]
+    assert (line.vnd, line.full_vnd, line.reduction, line.percent) == (75_000, 150_000, "mang", 50)
+    assert (line.note, line.source, line.account) == ("Nộp trực tuyến", COUNCIL, "commune")
+    assert total(rule, channel="in_person") == 150_000
+    assert total(rule, channel="online", on=date(2027, 1, 1)) == 150_000
+
+
+@pytest.mark.parametrize(("chosen", "vnd"), [("", 50), ("ngheo", 0), ("sinh_vien", 50)])
+def test_percents_are_not_added_the_most_favourable_counts(chosen, vnd):
+    exempt = [{"id": "ngheo", "label": "Hộ nghèo"}, {"id": "sinh_vien", "label": "Sinh viên", "percent": 30}]
+    assert (
+        total(fee("f", {"per": "case", "vnd": 100}, reduced=[HALF], exempt=exempt), exemption=chosen) == vnd
+    )
+
+
+def test_a_class_of_person_is_offered_only_where_it_can_be():
+    young = {"id": "tre_em", "label": "Trẻ em", "when": eq("loai", "hai")}
+    told = definition(FORM, fees=[fee("f", {"per": "case", "vnd": 9}, exempt=[young])])
+    assert exemptions_offered(told, {"loai": "mot"}) == []
+    assert fee_sum(told, {"loai": "mot", "mien_phi": "tre_em"}, on=TODAY).total_vnd == 9
+    assert fee_sum(told, {"loai": "hai", "mien_phi": "tre_em"}, on=TODAY).total_vnd == 0
+
+
+def test_each_rule_says_why_it_is_not_charged():
+    rules = [
+        fee("cu", {"per": "case", "vnd": 1}, to="2025-12-31"),
+        fee("mai", {"per": "case", "vnd": 2}, **{"from": "2027-01-01"}),
+        fee("khac", {"per": "case", "vnd": 3}, when=eq("loai", "hai")),
+        fee("co", {"per": "case", "vnd": 4}),
+    ]
+    said = {one.rule.id: one.why_not for one in judged(definition(FORM, fees=rules), {}, on=TODAY)}
+    assert said == {
+        "cu": "Chỉ thu đến 31/12/2025.",
+        "mai": "Thu từ 01/01/2027.",
+        "khac": "Điều kiện của khoản này không đúng.",
+        "co": "",
+    }
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"reduced": [{"id": "a", "label": "A"}]}, "số phần trăm"),
+        ({"reduced": [HALF | {"channels": ["fax"]}]}, "fax"),
+        ({"reduced": [HALF | {"from": "2026-02-01", "to": "2026-01-01"}]}, "phải sau ngày bắt đầu"),
+        ({"reduced": [HALF, HALF]}, "dùng hai lần"),
+        ({"account": "kho_bac"}, "kho_bac"),
+    ],
+)
+def test_what_is_wrong_in_a_fee_is_told(wrong, words):
+    found = problems_of(document(FORM, fees=[fee("f", {"per": "case", "vnd": 1}, **wrong)]))
+    assert any(words in text and path.startswith("fees[f]") for path, text in found)
+
+
+@pytest.mark.parametrize(("pages", "vnd"), [(1, 2_000), (2, 4_000), (3, 5_000), (10, 12_000)])
+def test_the_vectors_of_the_law_on_the_command_line(db, pages, vnd):
+    """Certified copies, as the joint circular has them."""
+    said = asked_on_the_line("2.000815", f"so_trang={pages}", "so_ban=1", "channel=in_person")
+    assert said["total_vnd"] == vnd
+    assert [line["id"] for line in said["lines"]] == ["phi_chung_thuc"]
+
+
+@pytest.mark.parametrize(
+    ("code", "words", "vnd"),
+    [
+        ("1.004194", ["channel=online"], 7_000),
+        ("1.004194", ["channel=in_person"], 15_000),
+        ("1.004194", ["channel=in_person", "exemption=ho_ngheo"], 0),
+        ("3.000347", ["channel=online", "on=2025-12-31"], 115_000),
+        ("3.000347", ["channel=in_person", "on=2025-12-31"], 135_000),
+        ("3.000347", ["channel=online", "on=2026-01-01"], 135_000),
+        ("1.001612", [], 150_000),
+    ],
+)
+def test_stay_licence_and_business_cost_what_the_law_says(db, code, words, vnd):
+    assert asked_on_the_line(code, *words)["total_vnd"] == vnd

@@ -8,9 +8,10 @@ from dossiers.models import Task, TaskKind
 from dossiers.officer.bench import Bench, seen
 from dossiers.officer.forms import (
     AssignForm,
+    DirectingForm,
     NoteForm,
     OpinionForm,
-    ReasonForm,
+    SendBackForm,
     StopForm,
     WithdrawalForm,
 )
@@ -24,8 +25,12 @@ from dossiers.permissions import (
     why_not_work,
 )
 from dossiers.services import processing, withdrawal
+from dossiers.services._tasks import agencies_among, steps_to_direct
+from portal.agencies.models import Agency
 from portal.agencies.queries import standing
 from portal.web.show import moment
+from procedures.definition import Step
+from procedures.queries import definition
 
 
 @require_POST
@@ -72,11 +77,18 @@ def finish_task(request: HttpRequest, code: str) -> HttpResponse:
     """Ends a step of work; what comes next in the graph begins."""
     bench = Bench(request, code)
     task = task_named(bench, lambda task: _why_not_finish(bench, task))
-    form = NoteForm(posted(request), label="Kết quả thẩm tra, ghi chú")
+    told = definition(bench.dossier.version).step(task.step_id)
+    report = told is not None and told.produces == "report"
+    label = (told.output if told and report else "") or "Kết quả thẩm tra, ghi chú"
+    form = DirectingForm(posted(request), label=label, required=report, asked=_to_direct(bench, task))
 
     def do() -> str:
         processing.finish_task(
-            task=task, officer=bench.officer, note=form.cleaned_data["note"], seen=seen(request)
+            task=task,
+            officer=bench.officer,
+            note=form.cleaned_data["note"],
+            chosen=form.chosen(),
+            seen=seen(request),
         )
         return f"Đã xong bước {task.title}."
 
@@ -97,9 +109,12 @@ def _why_not_finish(bench: Bench, task: Task) -> str:
     )
 
 
-def _what_follows(bench: Bench, task: Task) -> str:
-    from procedures.queries import definition
+def _to_direct(bench: Bench, task: Task) -> list[tuple[Step, list[Agency]]]:
+    """The following steps whose agency this officer chooses, each with the agencies to choose from."""
+    return [(one, agencies_among(bench.dossier, one)) for one in steps_to_direct(bench.dossier, task)]
 
+
+def _what_follows(bench: Bench, task: Task) -> str:
     following = [s.name for s in definition(bench.dossier.version).steps if task.step_id in s.after]
     return f"Bước tiếp theo: {', '.join(following)}." if following else ""
 
@@ -223,11 +238,20 @@ def send_back(request: HttpRequest, code: str) -> HttpResponse:
     """The leader or the clerk returns the work to the step before, with the reason."""
     bench = Bench(request, code)
     task = task_named(bench, lambda task: why_not_do(bench.officer, task))
-    form = ReasonForm(posted(request), label="Lý do trả lại", hint="Người thụ lý đọc để biết sửa gì.")
+    form = SendBackForm(
+        posted(request),
+        label="Lý do trả lại",
+        hint="Người thụ lý đọc để biết sửa gì.",
+        places=processing.places_back(bench.dossier, task),
+    )
 
     def do() -> str:
         processing.send_back(
-            task=task, officer=bench.officer, reason=form.cleaned_data["reason"], seen=seen(request)
+            task=task,
+            officer=bench.officer,
+            reason=form.cleaned_data["reason"],
+            to=form.cleaned_data.get("to", ""),
+            seen=seen(request),
         )
         return "Đã trả lại bước trước."
 

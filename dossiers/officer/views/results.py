@@ -1,5 +1,7 @@
 """The result: draft, approve, issue, return (D12, D13); slips and result files."""
 
+from typing import Any
+
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -111,8 +113,13 @@ def approve(request: HttpRequest, code: str) -> HttpResponse:
         refusal=why_not_approve(bench.officer, task),
         heading="Duyệt kết quả",
         button="Duyệt kết quả",
-        second=("tra-lai", "Trả lại người thụ lý"),
+        **_one_way_back(bench, task, "Trả lại người thụ lý"),
     )
+
+
+def _one_way_back(bench: Bench, task: Task, words: str) -> dict[str, Any]:
+    """The button that returns the work at once; where the version leaves a choice, a page of its own asks."""
+    return {"second": ("tra-lai", words)} if len(processing.places_back(bench.dossier, task)) < 2 else {}
 
 
 @require_http_methods(["GET", "POST"])
