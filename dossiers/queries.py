@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
     Count,
+    Exists,
     OuterRef,
     Prefetch,
     Q,
@@ -65,10 +66,8 @@ def of_officer(officer: Officer) -> QuerySet[Dossier]:
         return sent
     if not agencies or not set(officer.duties) - {Duty.SECURITY_AUDITOR, Duty.SYSTEM_ADMIN}:
         return sent.none()
-    touched = Task.objects.filter(agency__in=agencies).values("dossier")
-    return sent.filter(
-        Q(receiving_agency__in=agencies) | Q(competent_agency__in=agencies) | Q(pk__in=touched)
-    )
+    touched = Exists(Task.objects.filter(dossier=OuterRef("pk"), agency__in=agencies))
+    return sent.filter(Q(receiving_agency__in=agencies) | Q(competent_agency__in=agencies) | touched)
 
 
 def counter_draft(officer: Officer, code: str) -> Dossier:

@@ -49,9 +49,12 @@ class Dossier(FSMModelMixin, models.Model):
     version = models.ForeignKey(ProcedureVersion, models.PROTECT, related_name="dossiers")
     case = models.CharField("trường hợp", max_length=40, blank=True)
 
-    owner = models.ForeignKey(Party, models.PROTECT, related_name="dossiers_owned", verbose_name="chủ hồ sơ")
+    # Keys without an index of their own (db_index=False) lead one of Meta.indexes.
+    owner = models.ForeignKey(
+        Party, models.PROTECT, related_name="dossiers_owned", verbose_name="chủ hồ sơ", db_index=False
+    )
     submitter = models.ForeignKey(
-        Party, models.PROTECT, related_name="dossiers_filed", verbose_name="người nộp"
+        Party, models.PROTECT, related_name="dossiers_filed", verbose_name="người nộp", db_index=False
     )
     created_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     owner_name = models.CharField("tên chủ hồ sơ lúc nộp", max_length=300, blank=True)
@@ -67,7 +70,9 @@ class Dossier(FSMModelMixin, models.Model):
     return_method = models.CharField("cách nhận kết quả", max_length=10, choices=ReturnMethod, blank=True)
     return_address = models.CharField("nơi nhận", max_length=400, blank=True)
 
-    receiving_agency = models.ForeignKey(Agency, models.PROTECT, null=True, related_name="dossiers_received")
+    receiving_agency = models.ForeignKey(
+        Agency, models.PROTECT, null=True, related_name="dossiers_received", db_index=False
+    )
     competent_agency = models.ForeignKey(Agency, models.PROTECT, null=True, related_name="dossiers_decided")
 
     created_at = models.DateTimeField("lập lúc", default=timezone.now)
@@ -85,9 +90,9 @@ class Dossier(FSMModelMixin, models.Model):
     next_due_at = models.DateTimeField("mốc kế tiếp", null=True)
     next_due_for = models.CharField("việc của mốc", max_length=20, blank=True)
     holder_kind = models.CharField(max_length=10, choices=HolderKind, blank=True)
-    holder_agency = models.ForeignKey(Agency, models.PROTECT, null=True, related_name="+")
+    holder_agency = models.ForeignKey(Agency, models.PROTECT, null=True, related_name="+", db_index=False)
     holder_duty = models.CharField(max_length=24, blank=True)
-    holder_officer = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+")
+    holder_officer = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+", db_index=False)
     held_since = models.DateTimeField(null=True)
     state_before = models.CharField(max_length=24, blank=True)
     journal_number = models.PositiveIntegerField(default=0)

@@ -8,7 +8,7 @@ from dossiers.models.dossier import Dossier
 class JournalEntry(models.Model):
     """One act on one dossier."""
 
-    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="journal")
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="journal", db_index=False)
     number = models.PositiveIntegerField("thứ tự")
     verb = models.CharField("việc", max_length=32)
     user_id = models.BigIntegerField(null=True)

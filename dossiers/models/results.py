@@ -24,7 +24,7 @@ class Slip(models.Model):
     number = models.CharField("số", max_length=40, blank=True)
     facts = models.JSONField("nội dung")
     issued_at = models.DateTimeField("phát hành lúc", default=timezone.now)
-    issued_by = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+")
+    issued_by = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+", db_index=False)
     file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
 
     class Meta:
@@ -48,9 +48,9 @@ class DossierResult(models.Model):
     fields = models.JSONField("nội dung", default=dict)
     file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
     attached = models.BooleanField("tệp đính kèm thay mẫu", default=False)
-    drafted_by = models.ForeignKey(Officer, models.PROTECT, related_name="+")
+    drafted_by = models.ForeignKey(Officer, models.PROTECT, related_name="+", db_index=False)
     drafted_at = models.DateTimeField("soạn lúc", default=timezone.now)
-    approved_by = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+")
+    approved_by = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+", db_index=False)
     approved_at = models.DateTimeField("duyệt lúc", null=True)
     number = models.CharField("số", max_length=60, blank=True)
     issued_on = models.DateField("ngày phát hành", null=True)

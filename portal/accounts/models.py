@@ -69,7 +69,7 @@ class Party(models.Model):
     user = models.OneToOneField(User, models.SET_NULL, null=True, blank=True, related_name="party")
     kind = models.CharField("loại", max_length=12, choices=PartyKind, default=PartyKind.PERSON)
     name = models.CharField("họ tên hoặc tên tổ chức", max_length=300)
-    name_fold = models.CharField(max_length=300, editable=False, db_index=True)
+    name_fold = models.CharField(max_length=300, editable=False)
     name_sort = models.CharField(max_length=700, editable=False)
     id_number = models.CharField("số định danh cá nhân", max_length=12, blank=True)
     tax_code = models.CharField("mã số thuế", max_length=14, blank=True)
