@@ -34,8 +34,7 @@ INSTALLED_APPS = [
     "feedback",
     "archive",
     "portal.reporting",
-    "unfold",
-    "django.contrib.admin",
+    "portal.web.admin.config.AdministrationConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -57,7 +56,6 @@ MIDDLEWARE = [
     "portal.web.middleware.RequestIdMiddleware",
     "portal.web.middleware.ClientAddressMiddleware",
     "csp.middleware.CSPMiddleware",
-    "portal.web.middleware.AdministrationPolicyMiddleware",
     "portal.web.middleware.HeadersMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "portal.web.middleware.LanguageMiddleware",
@@ -93,6 +91,7 @@ TEMPLATES = [
                 *CONTEXT_PROCESSORS,
                 "portal.web.context.screen",
                 "portal.agencies.context.frame",
+                "portal.web.admin.context.administration",
             ],
         },
     },
@@ -283,13 +282,6 @@ if PRODUCTION:
     CSRF_COOKIE_SECURE = True
     SESSION_COOKIE_NAME = "__Host-sessionid"
     CSRF_COOKIE_NAME = "__Host-csrftoken"
-
-UNFOLD = {
-    "SITE_TITLE": "Một cửa – quản trị",
-    "SITE_HEADER": "Một cửa",
-    "SITE_URL": "/",
-    "DASHBOARD_CALLBACK": "portal.calendars.admin.dashboard",
-}
 
 LOGGING = {
     "version": 1,

@@ -4,7 +4,6 @@ from allauth.account.decorators import secure_admin_login
 from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
-from django.views.generic import RedirectView
 
 from portal.agencies.prefs import desk_prefs
 from portal.web.errors import too_many_tries
@@ -26,7 +25,6 @@ urlpatterns = [
     path("lam-viec/ca-nhan/man-hinh/", desk_prefs, name="desk_prefs"),
     path("lam-viec/", include("dossiers.officer.urls")),
     path("", include("portal.web.health")),
-    path("quan-tri/lich/", RedirectView.as_view(pattern_name="admin:calendars_calendar_changelist")),
     path("quan-tri/", admin.site.urls),
 ]
 if settings.DEMO:

@@ -7,10 +7,9 @@ from django.contrib.auth.admin import GroupAdmin as PlainGroupAdmin
 from django.contrib.auth.admin import UserAdmin as PlainUserAdmin
 from django.contrib.auth.models import Group
 from django.http import HttpRequest
-from unfold.admin import ModelAdmin
-from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
 from portal.accounts.models import ConsentRecord, Party, User
+from portal.web.admin import ModelAdmin, Part
 from portal.web.text import fold, mask_number
 
 admin.site.unregister(Group)
@@ -18,21 +17,23 @@ admin.site.unregister(Group)
 
 @admin.register(Group)
 class GroupAdmin(PlainGroupAdmin, ModelAdmin):
-    pass
+    part, place, address = Part.ACCOUNTS, 40, "nhom-quyen"
+    menu_word = "Nhóm quyền"
+    about = "Quyền trong phần quản trị, theo nhiệm vụ của cán bộ."
 
 
 @admin.register(User)
 class UserAdmin(PlainUserAdmin, ModelAdmin):  # type: ignore[type-arg]
     """Only a superuser may make another one or open the administration to somebody."""
 
-    form = UserChangeForm
-    add_form = UserCreationForm
-    change_password_form = AdminPasswordChangeForm
+    part, place, address = Part.ACCOUNTS, 10, "tai-khoan"
+    menu_word = "Tài khoản"
+    about = "Ai đăng nhập được. Tài khoản đóng lại được, không xóa: nhật ký còn nhắc tên."
+    search_help_text = "Họ tên, thư điện tử, điện thoại"
     list_display = ["full_name", "email", "phone", "is_active", "is_staff", "last_login"]
     list_filter = ["is_active", "is_staff", "groups"]
     search_fields = ["full_name", "email", "phone"]
     ordering = ["full_name"]
-    filter_horizontal = ["groups"]
     readonly_fields = ["last_login", "date_joined"]
     fieldsets = [
         (None, {"fields": ["full_name", "email", "phone", "password"]}),
@@ -59,6 +60,10 @@ class UserAdmin(PlainUserAdmin, ModelAdmin):  # type: ignore[type-arg]
 class PartyAdmin(ModelAdmin):
     """Who dossiers concern; numbers are masked in the list."""
 
+    part, place, address = Part.ACCOUNTS, 20, "nguoi-lam-thu-tuc"
+    menu_word = "Người làm thủ tục"
+    about = "Cá nhân, tổ chức đứng tên hồ sơ. Số định danh che bớt trong danh sách."
+    search_help_text = "Tên, hoặc đúng số định danh, mã số thuế"
     list_display = ["name", "kind", "masked", "commune_code", "id_checked_at"]
     list_filter = ["kind"]
     search_fields = ["name_fold", "=id_number", "=tax_code"]
@@ -78,6 +83,10 @@ class PartyAdmin(ModelAdmin):
 
 @admin.register(ConsentRecord)
 class ConsentRecordAdmin(ModelAdmin):
+    part, place, address = Part.ACCOUNTS, 30, "dong-y"
+    menu_word = "Sự đồng ý"
+    about = "Ai đã đồng ý cho dùng dữ liệu vào việc gì, và đã rút lại chưa."
+    empty_words = "Chưa ai được hỏi."
     list_display = ["party", "purpose", "text_version", "given_at", "withdrawn_at"]
     list_filter = ["purpose"]
     list_select_related = ["party"]

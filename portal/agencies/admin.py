@@ -8,11 +8,10 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.text import slugify
-from unfold.admin import ModelAdmin, TabularInline
-from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from portal.agencies.models import AdminUnit, Agency, Delegation, Duty, LookupKey, Officer, Profile
 from portal.agencies.queries import today
+from portal.web.admin import ModelAdmin, Part, TabularInline, bulk_act
 from portal.web.text import fold
 
 
@@ -53,6 +52,9 @@ class Kept(ModelAdmin):
 
 @admin.register(AdminUnit)
 class AdminUnitAdmin(Kept):
+    part, place, address = Part.LISTS, 20, "dia-ban"
+    about = "Tỉnh, huyện cũ, xã, phường, đặc khu, với ngày thành lập và ngày sáp nhập."
+    search_help_text = "Mã hoặc tên"
     list_display = ["code", "kind", "name", "parent", "valid_from", "valid_to", "merged_into"]
     list_filter = ["level", InForce, "kind"]
     list_select_related = ["parent", "merged_into"]
@@ -81,6 +83,10 @@ class OfficerInline(TabularInline):
 
 @admin.register(Agency)
 class AgencyAdmin(Kept):
+    part, place, address = Part.AGENCIES, 10, "co-quan"
+    about = "Cơ quan, trung tâm, phòng chuyên môn. Cơ quan thôi hoạt động thì ghi ngày kết thúc, không xóa."
+    found_by_search = True
+    search_help_text = "Mã hoặc tên cơ quan"
     list_display = ["code", "name", "kind", "specialty", "parent", "valid_to"]
     list_filter = ["kind", InForce, "specialty"]
     list_select_related = ["parent"]
@@ -110,7 +116,7 @@ class AgencyAdmin(Kept):
 def ticks(label: str, choices: list[tuple[str, str]]) -> forms.MultipleChoiceField:
     """Several of a few values, each with its box to tick."""
     return forms.MultipleChoiceField(
-        label=label, choices=choices, widget=UnfoldAdminCheckboxSelectMultipleWidget, required=False
+        label=label, choices=choices, widget=forms.CheckboxSelectMultiple, required=False
     )
 
 
@@ -122,6 +128,10 @@ class OfficerForm(forms.ModelForm):  # type: ignore[type-arg]
 class OfficerAdmin(Kept):
     """Staff. An administrator of one agency sees and changes only that agency's and its divisions' staff."""
 
+    part, place, address = Part.AGENCIES, 20, "can-bo"
+    about = "Ai làm ở đâu, được giao việc gì. Thôi việc là mất mọi quyền ngay."
+    found_by_search = True
+    search_help_text = "Họ tên, thư điện tử, chức danh, cơ quan"
     list_display = ["user", "title", "agency", "told_duties", "valid_from", "valid_to"]
     list_filter = [HasDuty, InForce, "agency__kind"]
     list_select_related = ["user", "agency"]
@@ -142,12 +152,16 @@ class OfficerAdmin(Kept):
             return found
         return found.filter(agency=own.agency_id) | found.filter(agency__parent=own.agency_id)
 
-    @admin.action(description="Cho thôi từ hôm nay (thu hồi mọi quyền)", permissions=["change"])
+    @bulk_act(
+        "Cho thôi từ hôm nay",
+        confirm="Những người này mất mọi quyền ngay, kể cả đang đăng nhập. Có thể cho làm việc lại sau.",
+        harmful=True,
+    )
     def end_service(self, request: HttpRequest, chosen: QuerySet[Officer]) -> None:
         count = chosen.update(valid_to=today() - timedelta(days=1))
         self.message_user(request, f"Đã thu hồi quyền của {count} cán bộ.", messages.SUCCESS)
 
-    @admin.action(description="Cho làm việc lại", permissions=["change"])
+    @bulk_act("Cho làm việc lại", confirm="Những người này có lại các quyền theo nhiệm vụ đã giao.")
     def resume_service(self, request: HttpRequest, chosen: QuerySet[Officer]) -> None:
         count = chosen.update(valid_to=None)
         self.message_user(request, f"{count} cán bộ đã có quyền trở lại.", messages.SUCCESS)
@@ -155,6 +169,9 @@ class OfficerAdmin(Kept):
 
 @admin.register(Delegation)
 class DelegationAdmin(ModelAdmin):
+    part, place, address = Part.AGENCIES, 30, "uy-nhiem"
+    about = "Một cán bộ làm thay người khác trong một thời gian; tự hết hạn."
+    empty_words = "Thêm khi có người đi vắng."
     list_display = ["giver", "taker", "duty", "starts_at", "ends_at"]
     list_filter = ["duty"]
     list_select_related = ["giver__user", "taker__user"]
@@ -169,6 +186,9 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
 class ProfileAdmin(Kept):
     """What a province's regulation decides. Which one is active is chosen when the province is loaded."""
 
+    part, place, address = Part.SYSTEM, 10, "cau-hinh-tinh"
+    menu_word = "Cấu hình tỉnh"
+    about = "Những điều quy chế của tỉnh quyết định: địa chỉ, hạn, cách tính, tra cứu."
     list_display = ["province_name", "code", "regulation_mark", "tiers", "is_active"]
     form = ProfileForm
     readonly_fields = ["code", "is_active"]

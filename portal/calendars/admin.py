@@ -5,17 +5,14 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.forms import ModelForm
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from unfold.admin import ModelAdmin, TabularInline
-from unfold.decorators import action
 
 from portal.calendars import queries, services
 from portal.calendars.explain import explain, fold
@@ -23,6 +20,8 @@ from portal.calendars.forms import DayForm, TermForm
 from portal.calendars.models import Calendar, CalendarDay, WorkingWindow
 from portal.calendars.now import now
 from portal.calendars.working_time import CUTOFF, DAY_MINUTES, HANOI
+from portal.web.admin import ModelAdmin, Part, TabularInline, act, bulk_act
+from portal.web.admin.site import on_first_page
 
 
 def today() -> date:
@@ -37,17 +36,13 @@ def warn(request: HttpRequest) -> None:
         messages.warning(request, words)
 
 
-def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
-    """The first page of the administration carries the banner too."""
-    warn(request)
-    return context
+on_first_page(warn)
 
 
 class WindowInline(TabularInline):
     model = WorkingWindow
     fields = ["weekday", "starts", "ends", "valid_from", "valid_to"]
     extra = 0
-    tab = True
 
 
 class DayInline(TabularInline):
@@ -57,7 +52,6 @@ class DayInline(TabularInline):
     form = DayForm
     fields = ["date", "kind", "hours", "note", "source", "is_draft"]
     extra = 0
-    tab = True
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[CalendarDay]:
         return super().get_queryset(request).filter(date__gte=date(today().year, 1, 1))
@@ -65,28 +59,21 @@ class DayInline(TabularInline):
 
 @admin.register(Calendar)
 class CalendarAdmin(ModelAdmin):
+    part, place, address = Part.TIME, 10, "lich"
+    menu_word = "Các lịch"
+    about = "Giờ làm việc trong tuần và các ngày khác thường. Mọi hạn xử lý đếm theo lịch."
     list_display = ["name", "code", "parent", "revision", "changed_at", "try_link"]
     list_select_related = ["parent"]
     search_fields = ["code", "name"]
     fields = ["code", "name", "parent", "revision", "changed_at"]
     readonly_fields = ["revision", "changed_at"]
     inlines = [WindowInline, DayInline]
-    actions_detail = ["try_term"]
+    acts = ["tester"]
 
     @admin.display(description="Thử hạn")
     def try_link(self, calendar: Calendar) -> SafeString:
         address = reverse("admin:calendars_calendar_try", args=[calendar.pk])
         return format_html('<a href="{}">Thử một thời hạn</a>', address)
-
-    @action(description="Thử một thời hạn")
-    def try_term(self, request: HttpRequest, object_id: int) -> HttpResponse:
-        return HttpResponseRedirect(reverse("admin:calendars_calendar_try", args=[object_id]))
-
-    def get_urls(self) -> list[URLPattern]:
-        tester = path(
-            "<int:pk>/thu-han/", self.admin_site.admin_view(self.tester), name="calendars_calendar_try"
-        )
-        return [tester, *super().get_urls()]
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
@@ -120,11 +107,9 @@ class CalendarAdmin(ModelAdmin):
             services.touch(calendar)
         super().delete_queryset(request, queryset)
 
-    def tester(self, request: HttpRequest, pk: int) -> HttpResponse:
+    @act("Thử một thời hạn", name="try", address="thu-han", permissions=("view",))
+    def tester(self, request: HttpRequest, calendar: Calendar) -> HttpResponse:
         """“Nhận lúc X, hạn N → hạn Y”, with the reckoning day by day."""
-        calendar = self.get_object(request, str(pk))
-        if calendar is None or not self.has_view_permission(request, calendar):
-            raise PermissionDenied
         at = now().astimezone(HANOI)
         usual = {"day": at.date(), "at": at.time().replace(second=0), "value": 3, "unit": "working_day",
                  "mode": "hours", "cutoff": CUTOFF}  # fmt: skip
@@ -144,6 +129,9 @@ class CalendarAdmin(ModelAdmin):
 class CalendarDayAdmin(ModelAdmin):
     """Every special day, old ones too."""
 
+    part, place, address = Part.TIME, 20, "ngay-dac-biet"
+    menu_word = "Ngày nghỉ, ngày làm bù"
+    about = "Ngày dự kiến chưa tính vào hạn; áp dụng khi có thông báo chính thức."
     form = DayForm
     fields = ["calendar", "date", "kind", "hours", "note", "source", "is_draft"]
     list_display = ["date", "calendar", "kind", "note", "source", "standing"]
@@ -157,7 +145,10 @@ class CalendarDayAdmin(ModelAdmin):
     def standing(self, day: CalendarDay) -> str:
         return "Dự kiến" if day.is_draft else "Đang áp dụng"
 
-    @admin.action(description="Áp dụng các ngày dự kiến đã chọn", permissions=["change"])
+    @bulk_act(
+        "Áp dụng các ngày dự kiến",
+        confirm="Từ lúc này các ngày sau tính vào mọi hạn; hồ sơ đang mở được tính lại.",
+    )
     def put_in_force(self, request: HttpRequest, queryset: QuerySet[CalendarDay]) -> None:
         """Drafts become real, as after the Government's notice."""
         touched = list(Calendar.objects.filter(days__in=queryset.filter(is_draft=True)).distinct())

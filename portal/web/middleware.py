@@ -3,7 +3,6 @@
 import ipaddress
 from collections.abc import Callable
 
-from csp.constants import UNSAFE_EVAL, UNSAFE_INLINE
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -101,24 +100,6 @@ class HeadersMiddleware:
         response.setdefault("Permissions-Policy", "geolocation=(), microphone=(), payment=(), usb=()")
         if getattr(request, "user", None) is not None and request.user.is_authenticated:
             response.setdefault("Cache-Control", "no-store")
-        return response
-
-
-class AdministrationPolicyMiddleware:
-    """
-    The administration's frame (unfold) is driven by Alpine, which evaluates strings, and writes one style element.
-    Its pages, which only staff with a duty can open, get these two allowances; everything else stays strict.
-    """
-
-    allowances = {"script-src": [UNSAFE_EVAL], "style-src": [UNSAFE_INLINE]}
-
-    def __init__(self, get_response: Answer) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
-        if request.path.startswith("/quan-tri/"):
-            response._csp_update = self.allowances  # type: ignore[attr-defined]  # django-csp reads it
         return response
 
 

@@ -11,9 +11,9 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from unfold.admin import ModelAdmin, TabularInline
-from unfold.decorators import action
 
+from portal.web.admin import ModelAdmin, Part, TabularInline
+from portal.web.admin.acts import Button
 from portal.web.text import fold
 from procedures.admin.forms import ImportForm
 from procedures.models import Procedure, ProcedureField, ProcedureVersion
@@ -22,6 +22,8 @@ from procedures.services import draft_from_document
 
 @admin.register(ProcedureField)
 class ProcedureFieldAdmin(ModelAdmin):
+    part, place, address = Part.LISTS, 10, "linh-vuc"
+    about = "Nhóm thủ tục theo lĩnh vực, như trên Cổng Dịch vụ công quốc gia."
     list_display = ["code", "name", "slug"]
     search_fields = ["code", "name"]
 
@@ -33,7 +35,8 @@ class VersionInline(TabularInline):
     """The versions of a procedure, newest first; each is opened on its own page."""
 
     model = ProcedureVersion
-    fields = readonly_fields = ["opened", "state", "effective_from", "effective_to", "decision"]
+    fields = ["opened", "state", "effective_from", "effective_to", "decision"]
+    readonly_fields = ["opened", "state", "effective_from", "effective_to", "decision"]
     extra = 0
     can_delete = False
 
@@ -54,6 +57,11 @@ class VersionInline(TabularInline):
 
 @admin.register(Procedure)
 class ProcedureAdmin(ModelAdmin):
+    part, place, address = Part.PROCEDURES, 10, "thu-tuc"
+    menu_word = "Danh mục thủ tục"
+    about = "Mỗi thủ tục có các phiên bản; tên và từ khóa lấy từ phiên bản công bố sau cùng."
+    found_by_search = True
+    search_help_text = "Mã hoặc tên thủ tục"
     list_display = ["code", "plain_name", "name", "field", "audience", "retired_on"]
     list_display_links = ["code", "plain_name"]
     list_filter = ["field", "audience"]
@@ -63,7 +71,6 @@ class ProcedureAdmin(ModelAdmin):
     readonly_fields = ["code", "name", "plain_name", "field", "audience", "keywords"]
     autocomplete_fields = ["successor"]
     inlines = [VersionInline]
-    actions_list = ["import_document"]
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Procedure], search_term: str
@@ -84,9 +91,10 @@ class ProcedureAdmin(ModelAdmin):
         )
         return [importer, *super().get_urls()]
 
-    @action(description="Nhập nội dung (JSON)", permissions=["change"])
-    def import_document(self, request: HttpRequest) -> HttpResponse:
-        return redirect("admin:procedures_procedure_import")
+    def list_buttons(self, request: HttpRequest) -> list[Button]:
+        if not self.has_change_permission(request):
+            return []
+        return [Button("Nhập nội dung (JSON)", reverse("admin:procedures_procedure_import"))]
 
     def importer(self, request: HttpRequest) -> HttpResponse:
         """A document pasted or chosen as a file becomes a draft, of a new procedure if need be."""

@@ -4,12 +4,8 @@ import json
 from typing import Any
 
 from django import forms
-from unfold.widgets import (
-    UnfoldAdminSingleDateWidget,
-    UnfoldAdminTextareaWidget,
-    UnfoldAdminTextInputWidget,
-)
 
+from portal.web.admin.widgets import DateBox
 from procedures.definition.shapes import Document
 from procedures.models import ProcedureVersion
 
@@ -71,9 +67,7 @@ class DraftForm(forms.ModelForm):  # type: ignore[type-arg]
 
     text = forms.CharField(
         label="Nội dung (JSON)",
-        widget=UnfoldAdminTextareaWidget(
-            attrs={"rows": 40, "spellcheck": "false", "class": "procedure-json"}
-        ),
+        widget=forms.Textarea(attrs={"rows": 40, "spellcheck": "false", "class": "doc"}),
         strip=False,
         help_text="Các mục được giải thích trong docs/procedure-definition.md. Lưu được cả khi còn chỗ cần sửa.",
     )
@@ -97,7 +91,7 @@ class ImportForm(forms.Form):
         label="hoặc dán nội dung vào đây",
         required=False,
         strip=False,
-        widget=UnfoldAdminTextareaWidget(attrs={"rows": 12, "spellcheck": "false"}),
+        widget=forms.Textarea(attrs={"rows": 12, "spellcheck": "false"}),
     )
 
     def clean(self) -> dict[str, Any]:
@@ -122,9 +116,9 @@ class ImportForm(forms.Form):
 
 
 class PublishForm(forms.Form):
-    decision = forms.CharField(label="Quyết định công bố", max_length=200, widget=UnfoldAdminTextInputWidget)
-    effective_from = forms.DateField(label="Hiệu lực từ", widget=UnfoldAdminSingleDateWidget)
+    decision = forms.CharField(label="Quyết định công bố", max_length=200)
+    effective_from = forms.DateField(label="Hiệu lực từ", widget=DateBox)
 
 
 class WithdrawForm(forms.Form):
-    last_day = forms.DateField(label="Dùng đến hết ngày", widget=UnfoldAdminSingleDateWidget)
+    last_day = forms.DateField(label="Dùng đến hết ngày", widget=DateBox)

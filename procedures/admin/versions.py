@@ -4,17 +4,14 @@ import json
 from typing import Any
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from unfold.admin import ModelAdmin
-from unfold.decorators import action
 
+from portal.web.admin import ModelAdmin, Part, act
 from portal.web.refusals import StepRefused
 from procedures.admin.forms import DraftForm, PublishForm, WithdrawForm, written
 from procedures.models import ProcedureVersion, VersionState
@@ -25,12 +22,15 @@ MOST_TOLD = 20
 
 @admin.register(ProcedureVersion)
 class ProcedureVersionAdmin(ModelAdmin):
+    part, place, address = Part.PROCEDURES, 20, "phien-ban"
+    menu_word = "Các phiên bản"
+    about = "Bản nháp sửa được; bản đã công bố chỉ xem. Hồ sơ đã nộp luôn theo phiên bản của nó."
     form = DraftForm
     list_display = ["procedure", "number", "state", "effective_from", "effective_to", "unverified_count"]
     list_filter = ["state", "procedure__field"]
     list_select_related = ["procedure"]
     search_fields = ["procedure__search_fold", "procedure__code"]
-    actions_detail = ["go_publish", "go_draft", "go_withdraw"]
+    acts = ["publisher", "copier", "withdrawer"]
     readonly_fields = [
         "procedure",
         "number",
@@ -46,17 +46,12 @@ class ProcedureVersionAdmin(ModelAdmin):
         "content",
     ]
 
-    class Media:
-        css = {"all": ["css/admin-procedures.css"]}
-
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: ProcedureVersion | None = None) -> bool:
         """A published version is looked at, never edited."""
-        published = isinstance(obj, ProcedureVersion) and not is_draft(
-            obj
-        )  # the theme asks with a bare id too
+        published = obj is not None and not is_draft(obj)
         return super().has_change_permission(request, obj) and not published
 
     def has_delete_permission(self, request: HttpRequest, obj: ProcedureVersion | None = None) -> bool:
@@ -105,28 +100,17 @@ class ProcedureVersionAdmin(ModelAdmin):
 
     @admin.display(description="nội dung")
     def content(self, version: ProcedureVersion) -> SafeString:
-        return format_html('<pre class="procedure-json">{}</pre>', written(version.definition))
+        return format_html('<pre class="doc">{}</pre>', written(version.definition))
 
-    def get_urls(self) -> list[URLPattern]:
-        site, name = self.admin_site, "procedures_procedureversion"
-        own = [
-            path("<int:pk>/cong-bo/", site.admin_view(self.publisher), name=f"{name}_publish"),
-            path("<int:pk>/thoi-dung/", site.admin_view(self.withdrawer), name=f"{name}_withdraw"),
-        ]
-        return [*own, *super().get_urls()]
-
-    @action(description="Công bố…", permissions=["change"])
-    def go_publish(self, request: HttpRequest, object_id: int) -> HttpResponse:
-        return redirect("admin:procedures_procedureversion_publish", object_id)
-
-    @action(description="Thôi dùng…", permissions=["change"])
-    def go_withdraw(self, request: HttpRequest, object_id: int) -> HttpResponse:
-        return redirect("admin:procedures_procedureversion_withdraw", object_id)
-
-    @action(description="Làm bản nháp từ bản này", permissions=["change"])
-    def go_draft(self, request: HttpRequest, object_id: int) -> HttpResponse:
+    @act(
+        "Làm bản nháp từ bản này",
+        name="draft",
+        address="lam-nhap",
+        offered=lambda version: not is_draft(version),
+        confirm=lambda version: f"Chép nội dung {version} thành một bản nháp để sửa. Bản này không đổi.",
+    )
+    def copier(self, request: HttpRequest, version: ProcedureVersion) -> HttpResponse:
         """A draft that is being worked on is opened, not overwritten."""
-        version = self._own(request, object_id)
         draft = version.procedure.versions.filter(state=VersionState.DRAFT).first()
         if draft is None:
             draft = save_draft(procedure=version.procedure, document=version.definition)
@@ -135,9 +119,9 @@ class ProcedureVersionAdmin(ModelAdmin):
             messages.warning(request, "Thủ tục này đang có bản nháp dở; mở bản ấy để làm tiếp.")
         return redirect("admin:procedures_procedureversion_change", draft.pk)
 
-    def publisher(self, request: HttpRequest, pk: int) -> HttpResponse:
+    @act("Công bố…", name="publish", address="cong-bo", offered=lambda version: is_draft(version))
+    def publisher(self, request: HttpRequest, version: ProcedureVersion) -> HttpResponse:
         """Says what will happen and what is unverified, asks for the decision and the day, then publishes."""
-        version = self._own(request, pk)
         form = PublishForm(request.POST if request.method == "POST" else None)
         if request.method == "POST" and form.is_valid():
             try:
@@ -146,7 +130,7 @@ class ProcedureVersionAdmin(ModelAdmin):
                 form.add_error(None, str(refusal))
             else:
                 messages.success(request, f"Đã công bố {version}.")
-                return redirect("admin:procedures_procedureversion_change", pk)
+                return redirect("admin:procedures_procedureversion_change", version.pk)
         notes = {
             "faults": problems_before_publishing(version.definition),
             "unverified": [(where, excerpt(version.definition, where)) for where in unverified(version)],
@@ -156,8 +140,14 @@ class ProcedureVersionAdmin(ModelAdmin):
         }
         return self._page(request, version, form, f"Công bố {version}", notes)
 
-    def withdrawer(self, request: HttpRequest, pk: int) -> HttpResponse:
-        version = self._own(request, pk)
+    @act(
+        "Thôi dùng…",
+        name="withdraw",
+        address="thoi-dung",
+        offered=lambda version: version.state == VersionState.PUBLISHED,
+        harmful=True,
+    )
+    def withdrawer(self, request: HttpRequest, version: ProcedureVersion) -> HttpResponse:
         form = WithdrawForm(request.POST if request.method == "POST" else None)
         if request.method == "POST" and form.is_valid():
             try:
@@ -166,18 +156,13 @@ class ProcedureVersionAdmin(ModelAdmin):
                 form.add_error(None, str(refusal))
             else:
                 messages.success(request, f"{version} dùng đến hết ngày đã chọn.")
-                return redirect("admin:procedures_procedureversion_change", pk)
+                return redirect("admin:procedures_procedureversion_change", version.pk)
         notes = {
+            "harmful": True,
             "button": f"Thôi dùng phiên bản {version.number}",
             "words": "Sau ngày này người dân không nộp mới được. Hồ sơ đã nộp được làm tiếp đến hết.",
         }
         return self._page(request, version, form, f"Thôi dùng {version}", notes)
-
-    def _own(self, request: HttpRequest, pk: int) -> ProcedureVersion:
-        version = self.get_object(request, str(pk))
-        if version is None or not self.has_change_permission(request):
-            raise PermissionDenied
-        return version
 
     def _page(
         self, request: HttpRequest, version: ProcedureVersion, form: Any, title: str, notes: dict[str, Any]

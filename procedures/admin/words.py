@@ -7,8 +7,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from unfold.admin import ModelAdmin
 
+from portal.web.admin import ModelAdmin, Part
 from procedures.models import SearchMiss, Synonym
 from procedures.search.catalogue import shipped
 
@@ -17,6 +17,9 @@ from procedures.search.catalogue import shipped
 class SynonymAdmin(ModelAdmin):
     """What people say and what it means; goes before the words that ship with the portal."""
 
+    part, place, address = Part.LISTS, 30, "tu-dong-nghia"
+    about = "Người dân nói một đằng, thủ tục gọi một nẻo: thêm từ để tìm là thấy."
+    empty_words = "Thêm từ người dân hay dùng và từ chính thức của nó."
     list_display = ["said", "means", "instead_of"]
     search_fields = ["said", "said_fold", "means"]
     fields = ["said", "means"]
@@ -30,6 +33,9 @@ class SynonymAdmin(ModelAdmin):
 class SearchMissAdmin(ModelAdmin):
     """Read only, but what has been dealt with may be removed."""
 
+    part, place, address = Part.LISTS, 40, "tim-khong-thay"
+    about = "Từ đã tìm mà không ra thủ tục nào, nhiều lần nhất đứng trước."
+    empty_words = "Chưa ai tìm mà không thấy."
     list_display = ["query_fold", "count", "last_at", "add_word"]
     search_fields = ["query_fold"]
     ordering = ["-count", "-last_at"]

@@ -75,37 +75,37 @@ def test_the_demo_desk_has_two_officers(quang_ninh):
 @pytest.mark.parametrize(
     "path",
     [
-        "adminunit/?q=ha+long",
-        "agency/?q=H49.31",
-        "agency/?q=cong+an+ha+long",
-        "officer/?nhiem-vu=clerk",
-        "profile/",
-        "delegation/",
+        "dia-ban/?q=ha+long",
+        "co-quan/?q=H49.31",
+        "co-quan/?q=cong+an+ha+long",
+        "can-bo/?nhiem-vu=clerk",
+        "cau-hinh-tinh/",
+        "uy-nhiem/",
     ],
 )
 def test_the_administration_opens(quang_ninh, client, path):
     client.force_login(User.objects.get(email="hethong.trung-tam-tinh@quang-ninh.example"))
-    answer = client.get(f"/quan-tri/agencies/{path}")
+    answer = client.get(f"/quan-tri/{path}")
     assert answer.status_code == 200
 
 
 def test_an_agency_administrator_sees_only_their_own_staff(quang_ninh, client):
     client.force_login(User.objects.get(email="quantri.phuong-ha-long@quang-ninh.example"))
-    page = client.get("/quan-tri/agencies/officer/?all=").content.decode()
+    page = client.get("/quan-tri/can-bo/?all=").content.decode()
     assert "phường Hạ Long" in page
     assert "Bình Liêu" not in page
 
 
 def test_an_agency_administrator_may_not_change_the_profile(quang_ninh, client):
     client.force_login(User.objects.get(email="quantri.phuong-ha-long@quang-ninh.example"))
-    profile = f"/quan-tri/agencies/profile/{quang_ninh.pk}/change/"
+    profile = f"/quan-tri/cau-hinh-tinh/{quang_ninh.pk}/sua/"
     answer = client.post(profile, {"feedback_answer_days": 99})
     assert answer.status_code == 403
 
 
 def test_duties_are_ticked(quang_ninh, client, desk_officer):
     client.force_login(User.objects.get(email="hethong.trung-tam-tinh@quang-ninh.example"))
-    change = f"/quan-tri/agencies/officer/{desk_officer.pk}/change/"
+    change = f"/quan-tri/can-bo/{desk_officer.pk}/sua/"
     page = client.get(change).content.decode()
     assert 'type="checkbox" name="duties" value="cashier"' in page
     client.post(
@@ -123,19 +123,13 @@ def test_duties_are_ticked(quang_ninh, client, desk_officer):
 
 def test_the_regulations_terms_are_changed_on_screen(quang_ninh, client):
     client.force_login(User.objects.get(email="hethong.trung-tam-tinh@quang-ninh.example"))
-    change = f"/quan-tri/agencies/profile/{quang_ninh.pk}/change/"
+    change = f"/quan-tri/cau-hinh-tinh/{quang_ninh.pk}/sua/"
     form = client.get(change).context["adminform"].form
     data = {name: value for name, value in form.initial.items() if value is not None}
     answer = client.post(change, data | {"feedback_answer_days": 12, "lookup_keys": ["code", "qr"]})
     assert answer.status_code == 302
     assert profile().feedback_answer_days == 12
     assert profile().lookup_keys == ["code", "qr"]
-
-
-def test_only_the_administration_may_evaluate_scripts(quang_ninh, client):
-    client.force_login(User.objects.get(email="hethong.trung-tam-tinh@quang-ninh.example"))
-    assert "unsafe-eval" in client.get("/quan-tri/")["Content-Security-Policy"]
-    assert "unsafe" not in client.get("/khong-co/")["Content-Security-Policy"]
 
 
 def test_centres_belong_to_their_communes(quang_ninh):

@@ -83,7 +83,7 @@ def test_publishing_asks_first_and_then_locks(admin, draft):
     assert draft.published_by.email == "ks@so.example"
     assert admin.post(url("change", draft.pk), {"text": "{}"}).status_code == 403
     assert admin.post(url("delete", draft.pk), {"post": "yes"}).status_code == 403
-    assert "procedure-json" in words(admin.get(url("change", draft.pk)))
+    assert '<pre class="doc">' in words(admin.get(url("change", draft.pk)))
 
 
 def test_a_draft_with_faults_has_no_publish_button(admin, draft):
@@ -97,7 +97,8 @@ def test_a_draft_with_faults_has_no_publish_button(admin, draft):
 def test_a_new_draft_is_made_from_what_is_published(admin, draft):
     publish(version=draft, decision="1/QĐ", effective_from=date(2026, 1, 1), by=None)
     for _ in range(2):
-        admin.get(url("go_draft", draft.pk), follow=True)
+        assert "thành một bản nháp để sửa" in words(admin.get(url("draft", draft.pk)))
+        admin.post(url("draft", draft.pk), follow=True)
     assert [version.state for version in draft.procedure.versions.order_by("number")] == [
         "published",
         "draft",
