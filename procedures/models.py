@@ -1,12 +1,15 @@
-"""What can be asked for. A published version never changes (promise P5; migration 0001 adds the trigger)."""
+"""What can be asked for. A published version never changes (promise P5; triggers hold it against SQL too)."""
 
 from typing import Any
 
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django_fsm import FSMField, FSMModelMixin, transition
 
 from portal.accounts.models import User
+from portal.calendars.now import now
+from portal.documents.models import StoredFile
 from portal.web.text import fold
 
 
@@ -71,21 +74,39 @@ class Procedure(models.Model):
 
 class VersionState(models.TextChoices):
     DRAFT = "draft", "Nháp"
-    PUBLISHED = "published", "Hiệu lực"
+    CHECKED = "checked", "Đã kiểm tra"
+    TRIED = "tried", "Đã thử"
+    PUBLISHED = "published", "Đã công bố"
+    SUPERSEDED = "superseded", "Đã được thay thế"
     WITHDRAWN = "withdrawn", "Thôi dùng"
 
 
-class ProcedureVersion(models.Model):
-    """Form, papers, fees, steps, limits and law as one document with effective dates."""
+EDITABLE = (VersionState.DRAFT, VersionState.CHECKED, VersionState.TRIED)
+"""Still being worked on; at most one such version of a procedure."""
+STANDING = (VersionState.PUBLISHED, VersionState.SUPERSEDED, VersionState.WITHDRAWN)
+"""Was published: which of them applies on a day is decided by the dates alone."""
+
+
+class ProcedureVersion(FSMModelMixin, models.Model):
+    """Form, papers, fees, steps, limits and law as one document with effective dates.
+
+    Moves change the state and nothing else; the verbs are in `procedures.life` and `procedures.drafts`."""
 
     procedure = models.ForeignKey(Procedure, models.PROTECT, related_name="versions", verbose_name="thủ tục")
     number = models.PositiveIntegerField("phiên bản")
-    state = models.CharField("trạng thái", max_length=10, choices=VersionState, default=VersionState.DRAFT)
+    state = FSMField(
+        "trạng thái", max_length=10, choices=VersionState, default=VersionState.DRAFT, protected=True
+    )
+    revision = models.PositiveIntegerField("lần sửa", default=1, editable=False)
     definition = models.JSONField("nội dung")
     sha256 = models.CharField(max_length=64, editable=False)
     effective_from = models.DateField("hiệu lực từ", null=True, blank=True)
     effective_to = models.DateField("đến hết", null=True, blank=True)
     decision = models.CharField("quyết định công bố", max_length=200, blank=True)
+    decision_on = models.DateField("ngày quyết định", null=True, blank=True)
+    decision_file = models.ForeignKey(
+        StoredFile, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="văn bản công bố"
+    )
     published_at = models.DateTimeField("công bố lúc", null=True, editable=False)
     published_by = models.ForeignKey(
         User, models.PROTECT, null=True, editable=False, related_name="+", verbose_name="người công bố"
@@ -98,14 +119,93 @@ class ProcedureVersion(models.Model):
         ordering = ["procedure_id", "-number"]
         constraints = [
             models.UniqueConstraint(fields=["procedure", "number"], name="one_version_per_number"),
+            models.UniqueConstraint(
+                fields=["procedure"], condition=Q(state__in=EDITABLE), name="one_draft_per_procedure"
+            ),
             models.CheckConstraint(
-                condition=Q(state="draft") | Q(effective_from__isnull=False),
+                condition=Q(state__in=EDITABLE) | Q(effective_from__isnull=False),
                 name="published_version_has_a_date",
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.procedure.code} v{self.number}"
+
+    @property
+    def editable(self) -> bool:
+        """Still a draft in the wide sense: it may be changed, checked, tried and thrown away."""
+        return self.state in EDITABLE
+
+    @transition(field=state, source=EDITABLE, target=VersionState.DRAFT)
+    def edit(self) -> None:
+        """What was checked and tried no longer holds."""
+
+    @transition(field=state, source=VersionState.DRAFT, target=VersionState.CHECKED)
+    def check_over(self) -> None:
+        """Nothing keeps it from being published any more."""
+
+    @transition(field=state, source=VersionState.CHECKED, target=VersionState.TRIED)
+    def try_out(self) -> None:
+        """Every test dossier came out as expected."""
+
+    @transition(field=state, source=VersionState.TRIED, target=VersionState.PUBLISHED)
+    def publish(self) -> None:
+        """Announced; applies from its first day on."""
+
+    @transition(field=state, source=VersionState.PUBLISHED, target=VersionState.SUPERSEDED)
+    def supersede(self) -> None:
+        """Its last day has passed and a later version applies."""
+
+    @transition(field=state, source=VersionState.PUBLISHED, target=VersionState.WITHDRAWN)
+    def withdraw(self) -> None:
+        """No longer offered, and nothing follows it; or taken back before its first day."""
+
+
+class EventKind(models.TextChoices):
+    CREATE = "create", "Tạo bản nháp"
+    EDIT = "edit", "Sửa"
+    CHECK = "check", "Kiểm tra"
+    TRY = "try", "Thử"
+    PUBLISH = "publish", "Công bố"
+    SUPERSEDE = "supersede", "Được thay thế"
+    WITHDRAW = "withdraw", "Thôi dùng"
+    CANCEL = "cancel", "Hủy công bố"
+    DISCARD = "discard", "Bỏ bản nháp"
+    RETIRE = "retire", "Bãi bỏ thủ tục"
+
+
+class VersionEvent(models.Model):
+    """One line of a version's history: who did what, why, and what changed. Never altered (trigger).
+
+    `changes` is a list of {"path", "before", "after"}; a draft that was thrown away leaves its whole content in
+    its last line, where `version` is empty."""
+
+    procedure = models.ForeignKey(Procedure, models.PROTECT, related_name="events")
+    version = models.ForeignKey(ProcedureVersion, models.SET_NULL, null=True, related_name="events")
+    number = models.PositiveIntegerField(null=True)
+    kind = models.CharField(max_length=10, choices=EventKind)
+    act = models.CharField("việc", max_length=300)
+    why = models.TextField("lý do", blank=True)
+    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField(default=now)
+    revision = models.PositiveIntegerField(default=0)
+    state = models.CharField(max_length=10, choices=VersionState, blank=True)
+    changes = models.JSONField(default=list)
+
+    class Meta:
+        verbose_name = "việc với phiên bản"
+        verbose_name_plural = "lịch sử phiên bản"
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.procedure_id} v{self.number}: {self.act}"
+
+    @property
+    def summary(self) -> str:
+        """The changed places in short: “papers[a].name, fees (2 chỗ nữa)”."""
+        paths = [change["path"] for change in self.changes]
+        more = f" ({len(paths) - 4} chỗ nữa)" if len(paths) > 4 else ""
+        return ", ".join(paths[:4]) + more
 
 
 class Synonym(models.Model):

@@ -173,3 +173,11 @@ def text_of(code: str) -> str:
     """How a place is written; the bare code when it is not (or no longer) known."""
     found = place(code)
     return found.text if found else code
+
+
+def any_served() -> str:
+    """The code of a commune that this portal serves (the lowest), "" while there is none."""
+    for known in (places(), fresh()):
+        if codes := [code for code, place in known.by_code.items() if place.served]:
+            return min(codes)
+    return ""

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from procedures.definition import Definition, parse
 from procedures.expressions import given
-from procedures.models import Procedure, ProcedureVersion, VersionState
+from procedures.models import EDITABLE, STANDING, Procedure, ProcedureVersion
 from procedures.search import catalogue
 
 _KEPT = 512
@@ -34,14 +34,19 @@ def definition(version: ProcedureVersion) -> Definition:
 
 
 def in_force(on: date) -> QuerySet[ProcedureVersion]:
-    """The published versions that apply on a day."""
+    """The versions that apply on a day. Their dates decide alone, whatever a nightly task has already marked."""
     not_ended = Q(effective_to__isnull=True) | Q(effective_to__gte=on)
-    return ProcedureVersion.objects.filter(not_ended, state=VersionState.PUBLISHED, effective_from__lte=on)
+    return ProcedureVersion.objects.filter(not_ended, state__in=STANDING, effective_from__lte=on)
 
 
 def current_version(procedure: Procedure, on: date) -> ProcedureVersion | None:
     """The version that applies on a day; None when the procedure cannot be asked for then."""
     return in_force(on).filter(procedure=procedure).order_by("-effective_from", "-number").first()
+
+
+def draft_of(procedure: Procedure) -> ProcedureVersion | None:
+    """The one version that is still being worked on, if any."""
+    return procedure.versions.filter(state__in=EDITABLE).order_by("-number").first()
 
 
 def by_code(code: str) -> Procedure | None:

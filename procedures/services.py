@@ -11,13 +11,18 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.text import slugify
+from django_fsm import can_proceed
 
 from portal.accounts.models import User
 from portal.web.refusals import StepRefused
+from portal.web.show import day
 from portal.web.text import clean, fold
+from procedures.changes import rows
 from procedures.definition import Definition, parse, problems_of
 from procedures.graph_checks import check_graph
-from procedures.models import Procedure, ProcedureField, ProcedureVersion, VersionState
+from procedures.history import note
+from procedures.models import EDITABLE, EventKind, Procedure, ProcedureField, ProcedureVersion, VersionState
+from procedures.trials import failed, run_trials
 
 Document = Mapping[str, Any]
 
@@ -37,20 +42,33 @@ def problems_before_publishing(document: Any) -> list[tuple[str, str]]:
 
 
 @transaction.atomic
-def save_draft(*, procedure: Procedure, document: Document) -> ProcedureVersion:
-    """Keep a document as the procedure's draft, faults and all; there is at most one draft at a time."""
+def save_draft(
+    *, procedure: Procedure, document: Document, by: User | None = None, act: str = "", why: str = ""
+) -> ProcedureVersion:
+    """Keep a document as the procedure's draft, faults and all; there is at most one draft at a time.
+
+    An open draft is replaced as a whole (its history keeps what it was); people who edit use `change_draft`."""
     Procedure.objects.select_for_update().get(pk=procedure.pk)
-    draft = procedure.versions.filter(state=VersionState.DRAFT).order_by("-number").first()
+    draft = procedure.versions.filter(state__in=EDITABLE).select_for_update().order_by("-number").first()
     if draft is None:
         last = procedure.versions.aggregate(last=Max("number"))["last"] or 0
-        draft = ProcedureVersion(procedure=procedure, number=last + 1)
-    draft.definition, draft.sha256 = document, sha256_of(document)
-    draft.save()
+        draft = ProcedureVersion.objects.create(
+            procedure=procedure, number=last + 1, definition=document, sha256=sha256_of(document)
+        )
+        note(draft, EventKind.CREATE, by=by, act=act, why=why)
+        return draft
+    changed = rows(draft.definition, document)
+    if changed:
+        draft.definition, draft.sha256 = document, sha256_of(document)
+        draft.revision += 1
+        draft.edit()
+        draft.save()
+        note(draft, EventKind.EDIT, by=by, act=act or "Thay toàn bộ nội dung", why=why, changes=changed)
     return draft
 
 
 @transaction.atomic
-def draft_from_document(*, document: Document) -> ProcedureVersion:
+def draft_from_document(*, document: Document, by: User | None = None) -> ProcedureVersion:
     """Keep an imported document as a draft, of a new procedure when its code is not known yet.
 
     The document needs at least `code` and `name` as texts; its other faults stay to be mended."""
@@ -59,7 +77,7 @@ def draft_from_document(*, document: Document) -> ProcedureVersion:
     if procedure is None:
         field = field_of("KHAC", "Lĩnh vực khác")  # the real one comes with the first publication
         procedure = Procedure.objects.create(code=code, name=clean(document["name"])[:500], field=field)
-    return save_draft(procedure=procedure, document=document)
+    return save_draft(procedure=procedure, document=document, by=by, act="Nhập nội dung")
 
 
 @transaction.atomic
@@ -75,19 +93,27 @@ def publish(
     if reason := why_not_publish(draft, decision, effective_from):
         raise StepRefused(reason)
     _end_before(draft.procedure, effective_from)
-    draft.state = VersionState.PUBLISHED
+    for done in (draft.check_over, draft.try_out, draft.publish):
+        if can_proceed(done):
+            done()
     draft.decision, draft.effective_from = clean(decision), effective_from
     draft.published_at = timezone.now()
     draft.published_by = by
     draft.sha256 = sha256_of(draft.definition)
     draft.save()
+    note(
+        draft,
+        EventKind.PUBLISH,
+        by=by,
+        act=f"Công bố theo {draft.decision}, hiệu lực từ {day(effective_from)}",
+    )
     _show_in_catalogue(draft.procedure, parse(draft.definition))
     return draft
 
 
 def why_not_publish(draft: ProcedureVersion, decision: str, effective_from: date | None) -> str:
     """Why a version may not be published now; "" when it may."""
-    if draft.state != VersionState.DRAFT:
+    if not draft.editable:
         return f"Phiên bản {draft.number} không còn là bản nháp."
     if not decision.strip():
         return "Nêu số quyết định công bố."
@@ -104,6 +130,9 @@ def why_not_publish(draft: ProcedureVersion, decision: str, effective_from: date
         return f"Còn {len(faults)} chỗ cần sửa. {listed}"
     if draft.definition["code"] != draft.procedure.code:
         return f"Nội dung mang mã {draft.definition['code']}, thủ tục là {draft.procedure.code}."
+    if wrong := failed(run_trials(parse(draft.definition))):
+        names = "; ".join(f"“{trial.case.name}”" for trial in wrong[:10])
+        return f"Có {len(wrong)} hồ sơ thử không ra như mong đợi: {names}."
     return ""
 
 
@@ -124,7 +153,7 @@ def withdraw(*, version: ProcedureVersion, last_day: date) -> ProcedureVersion:
         raise StepRefused("Ngày dùng cuối phải từ ngày có hiệu lực trở đi.")
     locked.effective_to = last_day
     if last_day < timezone.localdate():
-        locked.state = VersionState.WITHDRAWN
+        locked.withdraw()
     locked.save(update_fields=["effective_to", "state"])
     return locked
 

@@ -102,7 +102,10 @@ class ProcedureAdmin(ModelAdmin):
             raise PermissionDenied
         form = ImportForm(request.POST, request.FILES) if request.method == "POST" else ImportForm()
         if request.method == "POST" and form.is_valid():
-            draft = draft_from_document(document=form.cleaned_data["document"])
+            draft = draft_from_document(
+                document=form.cleaned_data["document"],
+                by=request.user,  # type: ignore[arg-type]
+            )
             messages.success(request, f"Đã nhập thành bản nháp {draft}.")
             return redirect("admin:procedures_procedureversion_change", draft.pk)
         context = {

@@ -7,6 +7,7 @@ from django import forms
 
 from portal.web.admin.widgets import DateBox
 from procedures.definition.shapes import Document
+from procedures.drafts import ChangedMeanwhile
 from procedures.models import ProcedureVersion
 
 _KEYS = """schema id code kind name plain_name field audience keywords summary level online minutes_to_file checks
@@ -72,6 +73,8 @@ class DraftForm(forms.ModelForm):  # type: ignore[type-arg]
         help_text="Các mục được giải thích trong docs/procedure-definition.md. Lưu được cả khi còn chỗ cần sửa.",
     )
 
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
     class Meta:
         model = ProcedureVersion
         fields: list[str] = []
@@ -80,9 +83,21 @@ class DraftForm(forms.ModelForm):  # type: ignore[type-arg]
         super().__init__(*args, **kwargs)
         if "text" in self.fields:
             self.fields["text"].initial = written(self.instance.definition)
+            self.fields["seen"].initial = self.instance.revision
 
     def clean_text(self) -> Document:
         return read_document(self.cleaned_data["text"])
+
+    def clean(self) -> dict[str, Any]:
+        """Refuses here, where the text stays on the page, what another person has changed meanwhile.
+
+        The admin saves inside one transaction: the row is held until it is saved."""
+        cleaned = super().clean() or {}
+        cleaned["seen"] = cleaned.get("seen") or 0
+        present = ProcedureVersion.objects.select_for_update().filter(pk=self.instance.pk).first()
+        if "text" in self.fields and present is not None and present.revision != cleaned["seen"]:
+            raise forms.ValidationError(str(ChangedMeanwhile(present, cleaned["seen"])))
+        return cleaned
 
 
 class ImportForm(forms.Form):

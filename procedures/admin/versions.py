@@ -14,8 +14,10 @@ from django.utils.safestring import SafeString
 from portal.web.admin import ModelAdmin, Part, act
 from portal.web.refusals import StepRefused
 from procedures.admin.forms import DraftForm, PublishForm, WithdrawForm, written
-from procedures.models import ProcedureVersion, VersionState
-from procedures.services import problems_before_publishing, publish, save_draft, sha256_of, withdraw
+from procedures.drafts import change_draft
+from procedures.models import ProcedureVersion
+from procedures.queries import draft_of
+from procedures.services import problems_before_publishing, publish, save_draft, withdraw
 
 MOST_TOLD = 20
 
@@ -64,7 +66,7 @@ class ProcedureVersionAdmin(ModelAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: ProcedureVersion | None = None) -> Any:
         head = ["procedure", "number", "state"]
         if obj and is_draft(obj) and self.has_change_permission(request, obj):
-            return [(None, {"fields": [*head, "told_faults", "told_unverified", "text"]})]
+            return [(None, {"fields": [*head, "told_faults", "told_unverified", "text", "seen"]})]
         dates = ["effective_from", "effective_to", "decision", "published_at", "published_by", "sha256"]
         return [(None, {"fields": [*head, *dates, "told_unverified", "content"]})]
 
@@ -74,9 +76,20 @@ class ProcedureVersionAdmin(ModelAdmin):
         """Keeps the draft whatever its faults; nothing else of a version can be changed here."""
         if not is_draft(obj) or "text" not in form.cleaned_data:
             return
-        obj.definition = form.cleaned_data["text"]
-        obj.sha256 = sha256_of(obj.definition)
-        obj.save(update_fields=["definition", "sha256"])
+        document = form.cleaned_data["text"]
+
+        def edit(kept: dict[str, Any]) -> None:
+            kept.clear()
+            kept.update(document)
+
+        changed = change_draft(
+            version=obj,
+            seen=form.cleaned_data["seen"],
+            by=request.user,  # type: ignore[arg-type]
+            act="Sửa nội dung (JSON)",
+            edit=edit,
+        )
+        obj.definition, obj.revision = changed.definition, changed.revision
         faults = problems_before_publishing(obj.definition)
         if faults:
             messages.warning(
@@ -111,9 +124,14 @@ class ProcedureVersionAdmin(ModelAdmin):
     )
     def copier(self, request: HttpRequest, version: ProcedureVersion) -> HttpResponse:
         """A draft that is being worked on is opened, not overwritten."""
-        draft = version.procedure.versions.filter(state=VersionState.DRAFT).first()
+        draft = draft_of(version.procedure)
         if draft is None:
-            draft = save_draft(procedure=version.procedure, document=version.definition)
+            draft = save_draft(
+                procedure=version.procedure,
+                document=version.definition,
+                by=request.user,  # type: ignore[arg-type]
+                act=f"Chép từ phiên bản {version.number}",
+            )
             messages.success(request, f"Đã chép phiên bản {version.number} thành bản nháp {draft.number}.")
         elif draft.pk != version.pk:
             messages.warning(request, "Thủ tục này đang có bản nháp dở; mở bản ấy để làm tiếp.")
@@ -173,7 +191,7 @@ class ProcedureVersionAdmin(ModelAdmin):
 
 
 def is_draft(version: ProcedureVersion) -> bool:
-    return version.state == VersionState.DRAFT
+    return version.editable
 
 
 def unverified(version: ProcedureVersion) -> list[str]:

@@ -13,6 +13,7 @@ from procedures.definition.shapes import (
     Definition,
     DefinitionError,
     Exemption,
+    Expected,
     FeeRule,
     Field,
     Form,
@@ -28,6 +29,7 @@ from procedures.definition.shapes import (
     ResultField,
     ResultSpec,
     Step,
+    TrialCase,
 )
 
 __all__ = [
@@ -42,6 +44,7 @@ __all__ = [
     "Definition",
     "DefinitionError",
     "Exemption",
+    "Expected",
     "FeeRule",
     "Field",
     "Form",
@@ -57,6 +60,7 @@ __all__ = [
     "ResultField",
     "ResultSpec",
     "Step",
+    "TrialCase",
     "parse",
     "problems_of",
 ]

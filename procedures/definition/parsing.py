@@ -16,6 +16,7 @@ from procedures.definition.shapes import (
     Question,
     ResultSpec,
 )
+from procedures.definition.trial_cases import Known, read_trial_case
 
 SCHEMA = 1
 
@@ -59,6 +60,10 @@ def _definition(reader: Reader, form: Form, questions: dict[str, Question], name
     limits = reader.child("limits", lambda item: rest.read_limits(item, cases))
     competence = reader.child("competence", lambda item: rest.read_competence(item, questions))
     result = reader.child("result", lambda item: rest.read_result(item, questions))
+    papers = reader.children("papers", lambda item: rest.read_paper(item, names, cases))
+    rules = reader.children("fees", lambda item: fees.read_fee(item, names, questions, cases))
+    graph = reader.children("steps", lambda item: steps.read_step(item, names, questions), least=1)
+    known = Known.of(form, papers, rules, graph)
     return Definition(
         code=reader.text("code", required=True, most=20),
         name=reader.text("name", required=True, most=500),
@@ -78,11 +83,12 @@ def _definition(reader: Reader, form: Form, questions: dict[str, Question], name
         appointment=reader.flag("appointment", default=True),
         cases=cases,
         form=form,
-        papers=reader.children("papers", lambda item: rest.read_paper(item, names, cases)),
-        fees=reader.children("fees", lambda item: fees.read_fee(item, names, questions, cases)),
-        steps=reader.children("steps", lambda item: steps.read_step(item, names, questions), least=1),
+        papers=papers,
+        fees=rules,
+        steps=graph,
         retention=_retention(reader),
         unverified=reader.texts("unverified"),
+        tests=reader.children("tests", lambda item: read_trial_case(item, known)),
         by_id=questions,
     )
 
@@ -102,6 +108,7 @@ def _references(definition: Definition, problems: Problems) -> None:
     unique(problems, "papers", [paper.id for paper in definition.papers])
     unique(problems, "fees", [fee.id for fee in definition.fees])
     unique(problems, "steps", [step.id for step in definition.steps])
+    unique(problems, "tests", [test.id for test in definition.tests])
     known = {step.id for step in definition.steps}
     for step in definition.steps:
         for key, named in (("after", step.after), ("back_to", step.back_to)):

@@ -4,7 +4,7 @@ import dataclasses
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from procedures.expressions import Expression
@@ -272,6 +272,32 @@ class Competence:
 
 
 @dataclass(frozen=True, slots=True)
+class Expected:
+    """What must come of a test dossier; None = not looked at. Ids; `papers` and `steps` exactly, whole đồng."""
+
+    asked: tuple[str, ...] | None = None
+    not_asked: tuple[str, ...] | None = None
+    papers: tuple[str, ...] | None = None
+    fee_vnd: int | None = None
+    steps: tuple[str, ...] | None = None
+    due: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TrialCase:
+    """A test dossier that a version carries: what is handed in, and what is expected of it."""
+
+    id: str
+    name: str
+    channel: str
+    received: datetime
+    answers: Mapping[str, Any] = dataclasses.field(hash=False)
+    expect: Expected
+    papers: tuple[str, ...] | None = None  # None = whatever is required
+    exemption: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Field:
     code: str
     name: str
@@ -304,6 +330,7 @@ class Definition:
     steps: tuple[Step, ...]
     retention: str
     unverified: tuple[str, ...]
+    tests: tuple[TrialCase, ...]
     by_id: Mapping[str, Question] = dataclasses.field(repr=False)
 
     def question(self, key: str) -> Question | None:

@@ -1,8 +1,11 @@
 """Small definitions for tests: everything a document must have, the questions are the test's."""
 
+from datetime import date
 from typing import Any
 
 from procedures.definition import Definition, parse
+
+START = date(2026, 1, 1)
 
 
 def question(key: str, kind: str = "text", **facts: Any) -> dict[str, Any]:

@@ -39,7 +39,7 @@ def words(answer):
 
 
 def put(client, draft, text, **options):
-    return client.post(url("change", draft.pk), {"text": text}, **options)
+    return client.post(url("change", draft.pk), {"text": text, "seen": draft.revision}, **options)
 
 
 def test_a_draft_is_saved_with_its_faults_and_they_are_told(admin, draft):
@@ -48,6 +48,14 @@ def test_a_draft_is_saved_with_its_faults_and_they_are_told(admin, draft):
     assert "steps" in page and "Phải có ít nhất 1 mục." in page
     draft.refresh_from_db()
     assert draft.definition["steps"] == []
+
+
+def test_the_second_editor_keeps_the_text_and_reads_who_was_first(admin, draft):
+    put(admin, draft, json.dumps(document(summary="Bản của Kiểm.")))
+    page = words(put(admin, draft, json.dumps(document(summary="Bản của Dần."), ensure_ascii=False)))
+    assert "Trần Thị Kiểm" in page and "Sửa nội dung (JSON)" in page and "Bản của Dần." in page
+    draft.refresh_from_db()
+    assert (draft.definition["summary"], draft.revision) == ("Bản của Kiểm.", 2)
 
 
 @pytest.mark.parametrize(
