@@ -14,7 +14,7 @@ from procedures import eform, places
 from procedures.definition import EXEMPTION, Definition, Question, Step, TrialCase
 from procedures.expressions import Given, given
 from procedures.fees import fee_sum
-from procedures.steps import skipped
+from procedures.steps import in_order, skipped
 
 HERE = "@xa"
 """In the answers of a test dossier: any commune that this portal serves, so that a package suits every province."""
@@ -107,18 +107,9 @@ def outcome_of(definition: Definition, case: TrialCase, by: Reckoning) -> Outcom
 
 
 def running(definition: Definition, answers: Mapping[str, Any], facts: Given) -> list[Step]:
-    """The steps that run, each after those it waits for; otherwise in the order of the document."""
-    left = {step.id: step for step in definition.steps}
+    """The steps that run, each after those it waits for; those in a circle never do."""
     past = skipped(definition, answers, facts)
-    order: list[Step] = []
-    for key in past:
-        left.pop(key, None)
-    while left:
-        step = next((s for s in left.values() if not any(before in left for before in s.after)), None)
-        if step is None:  # a circle, which the checks tell
-            return order
-        order.append(left.pop(step.id))
-    return order
+    return [step for step in in_order(definition) if step.id not in past]
 
 
 def _asked(definition: Definition, answers: Mapping[str, Any], facts: Given) -> list[str]:
