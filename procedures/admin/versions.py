@@ -15,7 +15,7 @@ from portal.web.admin import ModelAdmin, Part, act
 from portal.web.refusals import StepRefused
 from procedures.admin.forms import DraftForm, PublishForm, WithdrawForm, written
 from procedures.drafts import change_draft
-from procedures.models import ProcedureVersion
+from procedures.models import ProcedureVersion, VersionState
 from procedures.queries import draft_of
 from procedures.services import problems_before_publishing, publish, save_draft, withdraw
 
