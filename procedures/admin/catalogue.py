@@ -51,7 +51,7 @@ class VersionInline(TabularInline):
 
     @admin.display(description="phiên bản")
     def opened(self, version: ProcedureVersion) -> SafeString:
-        address = reverse("admin:procedures_procedureversion_change", args=[version.pk])
+        address = reverse("admin:designer_overview", args=[version.pk])
         return format_html('<a href="{}">Phiên bản {}</a>', address, version.number)
 
 

@@ -4,22 +4,33 @@ import json
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.views.main import ChangeList
+from django.db.models import Model
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import URLPattern, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from portal.web.admin import ModelAdmin, Part, act
 from portal.web.refusals import StepRefused
 from procedures.admin.forms import DraftForm, PublishForm, WithdrawForm, written
+from procedures.designer import urls as designer
 from procedures.drafts import change_draft
 from procedures.models import ProcedureVersion, VersionState
 from procedures.queries import draft_of
 from procedures.services import problems_before_publishing, publish, save_draft, withdraw
 
 MOST_TOLD = 20
+
+
+class DesignerList(ChangeList):
+    """A line of the list opens the designer, not the bare document."""
+
+    def url_for_result(self, result: Model) -> str:
+        return reverse("admin:designer_overview", args=[result.pk])
 
 
 @admin.register(ProcedureVersion)
@@ -136,6 +147,12 @@ class ProcedureVersionAdmin(ModelAdmin):
         elif draft.pk != version.pk:
             messages.warning(request, "Thủ tục này đang có bản nháp dở; mở bản ấy để làm tiếp.")
         return redirect("admin:procedures_procedureversion_change", draft.pk)
+
+    def get_urls(self) -> list[URLPattern]:
+        return [*designer.urls(self.admin_site.admin_view), *super().get_urls()]
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return DesignerList
 
     @act("Công bố…", name="publish", address="cong-bo", offered=lambda version: is_draft(version))
     def publisher(self, request: HttpRequest, version: ProcedureVersion) -> HttpResponse:

@@ -1,0 +1,43 @@
+"""Tổng quan: what this version is, what it holds, what keeps it from being published."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from procedures.designer.doors import version_for
+from procedures.designer.frame import frame
+from procedures.models import ProcedureVersion
+from procedures.services import problems_before_publishing
+
+
+@require_GET
+def overview(request: HttpRequest, pk: int) -> HttpResponse:
+    version = version_for(request, pk)
+    context = {
+        **frame(request, version, "designer_overview"),
+        "contents": contents(version),
+        "faults": problems_before_publishing(version.definition),
+    }
+    return render(request, "procedures/designer/overview.html", context)
+
+
+def contents(version: ProcedureVersion) -> list[tuple[str, str]]:
+    """What the document holds, counted; a draft may be of any shape, so nothing is taken for granted."""
+    document = version.definition if isinstance(version.definition, dict) else {}
+    form = document.get("form")
+    pages = _list(form.get("pages") if isinstance(form, dict) else None)
+    questions = sum(len(_list(page.get("questions"))) for page in pages if isinstance(page, dict))
+    return [
+        ("Biểu mẫu", f"{len(pages)} trang, {questions} câu hỏi"),
+        ("Giấy tờ", f"{len(_list(document.get('papers')))} loại"),
+        ("Phí, lệ phí", f"{len(_list(document.get('fees')))} khoản"),
+        ("Các bước", f"{len(_list(document.get('steps')))} bước"),
+        ("Căn cứ pháp lý", f"{len(_list(document.get('legal')))} văn bản"),
+        ("Chưa kiểm chứng", f"{len(_list(document.get('unverified')))} mục"),
+    ]
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []

@@ -1,0 +1,21 @@
+"""
+The designer's addresses, `/quan-tri/phien-ban/<pk>/…`: a screen is one line here and one line in frame.TABS.
+
+They are mounted by ProcedureVersionAdmin.get_urls, so that signing in and the administration's own door come first.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.urls import URLPattern, path
+
+from procedures.designer import overview
+
+SCREENS: list[tuple[str, Callable[..., Any], str]] = [
+    ("tong-quan/", overview.overview, "designer_overview"),
+]
+
+
+def urls(inside: Callable[[Any], Any]) -> list[URLPattern]:
+    """The screens behind the administration's door (`AdminSite.admin_view`)."""
+    return [path(f"<int:pk>/{address}", inside(view), name=name) for address, view, name in SCREENS]
