@@ -128,7 +128,7 @@ def group_of(route: str) -> str:
         ("tim-kiem/", "public"), ("thu-tuc/", "public"), ("su-kien/", "public"), ("dia-ban/", "public"),
         ("ngon-ngu/", "public"), ("tro-giup-tiep-can/", "public"), ("quyen-rieng-tu/", "public"),
         ("dieu-khoan/", "public"), ("csp/", "public"), ("healthz", "public"), ("readyz", "public"),
-        ("metrics", "public"), ("thu-demo/", "public"),
+        ("metrics", "public"), ("thu-demo/", "public"), ("thanh-toan/", "public"),
     ]  # fmt: skip
     if route == "":
         return "public"
