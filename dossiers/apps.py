@@ -8,8 +8,11 @@ class DossiersConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """The home page shows the draft that waits (portal.web.hooks)."""
+        """The home page shows the draft that waits (portal.web.hooks); simulations replay the past."""
         from dossiers.citizen.home import draft_card
+        from dossiers.past import past
         from portal.web import hooks
+        from procedures.simulating.past import on_past
 
         hooks.on_home(draft_card)
+        on_past(past)

@@ -28,21 +28,12 @@ env = environ.Env(
     CLAMD_URL=(str, ""),
     DEMO=(bool, False),
     METRICS_TOKEN=(str, ""),
-    GO_LIVE_STRICT=(bool, False),
     PROFILE=(str, "quang-ninh"),
     LOG_FORMAT=(str, "text"),
     WEB_WORKERS=(int, 2),
     WEB_THREADS=(int, 4),
     FORWARDED_ALLOW_IPS=(str, "127.0.0.1"),
     PROXY_HOPS=(int, 0),
-    VNPAY_URL=(str, ""),
-    VNPAY_API_URL=(str, ""),
-    VNPAY_TMN_CODE=(str, ""),
-    VNPAY_SECRET=(str, ""),
-    PAYMENT_PLATFORM_URL=(str, ""),
-    PAYMENT_PLATFORM_PARTNER=(str, ""),
-    PAYMENT_PLATFORM_SECRET=(str, ""),
-    BANK_NOTICE_SECRET=(str, ""),
 )
 
 

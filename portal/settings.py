@@ -16,7 +16,6 @@ SITE_URL = env("SITE_URL").rstrip("/")
 PROFILE = env("PROFILE")
 DEMO = env("DEMO") and not PRODUCTION
 METRICS_TOKEN = env("METRICS_TOKEN")
-GO_LIVE_STRICT = env("GO_LIVE_STRICT")
 PROXY_HOPS = env("PROXY_HOPS")
 
 INSTALLED_APPS = [
@@ -131,8 +130,6 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 CELERY_BEAT_SCHEDULE = {
     "pulse": {"task": "web.pulse", "schedule": 60},
-    "ask-payment-gateways": {"task": "payments.ask_gateways", "schedule": 60},
-    "tell-settled-charges": {"task": "payments.tell_settled", "schedule": 300},
     "deliver-lost-messages": {"task": "notifications.deliver_lost", "schedule": 60},
     "scan-waiting-uploads": {"task": "documents.scan_waiting", "schedule": 60},
     "drop-orphaned-uploads": {"task": "documents.drop_orphans", "schedule": crontab(minute=17)},
@@ -144,7 +141,6 @@ CELERY_BEAT_SCHEDULE = {
     "build-lost-pdfs": {"task": "dossiers.build_lost_pdfs", "schedule": 120},
     "draw-missing-slips": {"task": "dossiers.draw_missing_slips", "schedule": 120},
     "prove-no-dossier-hangs": {"task": "dossiers.prove_holders", "schedule": crontab(hour=2, minute=10)},
-    "turn-over-procedure-versions": {"task": "procedures.turn_over", "schedule": crontab(minute=1)},
     "publish-chain-head": {"task": "dossiers.publish_chain_head", "schedule": crontab(hour=0, minute=20)},
 }
 
@@ -286,15 +282,6 @@ if PRODUCTION:
     CSRF_COOKIE_SECURE = True
     SESSION_COOKIE_NAME = "__Host-sessionid"
     CSRF_COOKIE_NAME = "__Host-csrftoken"
-
-VNPAY_URL, VNPAY_API_URL = env("VNPAY_URL"), env("VNPAY_API_URL")
-VNPAY_TMN_CODE, VNPAY_SECRET = env("VNPAY_TMN_CODE"), env("VNPAY_SECRET")
-PAYMENT_PLATFORM_URL = env("PAYMENT_PLATFORM_URL")
-PAYMENT_PLATFORM_PARTNER, PAYMENT_PLATFORM_SECRET = (
-    env("PAYMENT_PLATFORM_PARTNER"),
-    env("PAYMENT_PLATFORM_SECRET"),
-)
-BANK_NOTICE_SECRET = env("BANK_NOTICE_SECRET")
 
 LOGGING = {
     "version": 1,

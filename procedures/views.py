@@ -13,6 +13,7 @@ from portal.web import hooks
 from portal.web.text import clean, fold
 from procedures import catalogue, life_events, queries, showing
 from procedures.definition import Definition
+from procedures.graph import public_picture, rows_of
 from procedures.models import Procedure, ProcedureField
 
 _USUAL = ("1.001193", "2.000635", "1.004873", "1.001612", "1.004222", "1.000894")
@@ -149,6 +150,8 @@ def _page(code: str) -> dict[str, Any]:
         "limit": definition.limits.processing,
         "limit_words": showing.limit_words,
         "work": showing.work_words(definition),
+        "process": rows_of(definition),
+        "picture": public_picture(definition),
         "office": _office(definition),
         "profile": profile(),
         "foot": catalogue.last_checked(version.effective_from, version.decision),

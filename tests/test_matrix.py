@@ -128,7 +128,7 @@ def group_of(route: str) -> str:
         ("tim-kiem/", "public"), ("thu-tuc/", "public"), ("su-kien/", "public"), ("dia-ban/", "public"),
         ("ngon-ngu/", "public"), ("tro-giup-tiep-can/", "public"), ("quyen-rieng-tu/", "public"),
         ("dieu-khoan/", "public"), ("csp/", "public"), ("healthz", "public"), ("readyz", "public"),
-        ("metrics", "public"), ("thu-demo/", "public"), ("thanh-toan/", "public"),
+        ("metrics", "public"), ("thu-demo/", "public"),
     ]  # fmt: skip
     if route == "":
         return "public"
@@ -146,7 +146,6 @@ def address(name: str, world: World, route: str) -> str:
         "draft": world.draft.reference,
         "paper_id": "giay_chung_sinh", "step": "con", "check": "sinh_tai_vn", "number": 1, "slug": "sinh-con",
         "page_id": world.page_id, "pk": world.slip_id, "key": "A" * 26, "uidb36": "1",
-        "gateway": "vnpay",
     }  # fmt: skip
     names = re.findall(r"<(?:\w+:)?(\w+)>", route)
     return reverse(name, kwargs={key: values[key] for key in names})

@@ -1,16 +1,23 @@
-"""The step graph of one dossier: nodes with what happened to each, and where to draw them."""
+"""The step graph of one dossier: what happened to each step, and its picture with the present one marked."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from dossiers.models import Dossier, Task, TaskOutcome
 from portal.agencies.models import Duty
+from portal.web.show import stamp
 from procedures import steps
 from procedures.definition import Step
+from procedures.graph import Line, Picture, draw, share_words
 from procedures.queries import definition
 
-WIDTH, HEIGHT, GAP_X, GAP_Y, PAD = 240, 58, 40, 26, 12
-_STATES = {"done": "Xong", "open": "Đang làm", "late": "Quá hạn", "ahead": "Chưa đến", "skipped": "Bỏ qua"}
+_STATES = {
+    "done": "Xong",
+    "open": "Đang làm",
+    "late": "Quá hạn",
+    "ahead": "Chưa đến lượt",
+    "skipped": "Bỏ qua",
+}
 
 
 @dataclass(slots=True)
@@ -25,27 +32,11 @@ class Node:
     ended_at: datetime | None
     rounds: int
     note: str
-    column: int = 0
-    row: int = 0
+    agency: str = ""
 
     @property
     def words(self) -> str:
         return _STATES[self.state]
-
-    @property
-    def x(self) -> int:
-        return PAD + self.column * (WIDTH + GAP_X)
-
-    @property
-    def y(self) -> int:
-        return PAD + self.row * (HEIGHT + GAP_Y)
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    width: int
-    height: int
-    edges: list[str]
 
 
 def nodes_of(dossier: Dossier, tasks: list[Task], at: datetime) -> list[Node]:
@@ -55,9 +46,7 @@ def nodes_of(dossier: Dossier, tasks: list[Task], at: datetime) -> list[Node]:
     by_step: dict[str, list[Task]] = {}
     for task in tasks:
         by_step.setdefault(task.step_id, []).append(task)
-    nodes = [_node(step, by_step.get(step.id, []), step.id in skipped, at) for step in told.steps]
-    _placed(nodes)
-    return nodes
+    return [_node(step, by_step.get(step.id, []), step.id in skipped, at) for step in told.steps]
 
 
 def _node(step: Step, tasks: list[Task], skipped: bool, at: datetime) -> Node:
@@ -80,38 +69,29 @@ def _node(step: Step, tasks: list[Task], skipped: bool, at: datetime) -> Node:
         ended_at=last.ended_at if last else None,
         rounds=len(tasks),
         note=last.note if last else "",
+        agency=last.agency.short_name if last and last.officer else "",
     )
 
 
-def _placed(nodes: list[Node]) -> None:
-    """A step stands one column after the last of those it waits for."""
+def picture_of(dossier: Dossier, nodes: list[Node]) -> Picture:
+    """Every step as a box; the lines that have been walked are drawn dark, the present step with a thick edge."""
     by_id = {node.step.id: node for node in nodes}
-    for _ in nodes:
-        for node in nodes:
-            before = [by_id[key].column + 1 for key in node.step.after if key in by_id]
-            node.column = max(before, default=0)
-    filled: dict[int, int] = {}
-    for node in nodes:
-        node.row = filled.get(node.column, 0)
-        filled[node.column] = node.row + 1
-
-
-def drawn(nodes: list[Node]) -> Picture:
-    """The size of the picture and the lines between the nodes."""
-    by_id = {node.step.id: node for node in nodes}
-    edges = []
-    for node in nodes:
-        for key in node.step.after:
-            if (before := by_id.get(key)) is None:
-                continue
-            x1, y1 = before.x + WIDTH, before.y + HEIGHT // 2
-            x2, y2 = node.x, node.y + HEIGHT // 2
-            middle = (x1 + x2) // 2
-            edges.append(f"M{x1} {y1}C{middle} {y1} {middle} {y2} {x2} {y2}")
-    columns = max((node.column for node in nodes), default=0) + 1
-    rows = max((node.row for node in nodes), default=0) + 1
-    return Picture(
-        width=2 * PAD + columns * WIDTH + (columns - 1) * GAP_X,
-        height=2 * PAD + rows * HEIGHT + (rows - 1) * GAP_Y,
-        edges=edges,
+    return draw(
+        definition(dossier.version),
+        lambda step: _lines(by_id[step.id]),
+        tones={node.step.id: node.state for node in nodes},
+        href=lambda step: f"#b-{step.id}",
     )
+
+
+def _lines(node: Node) -> list[Line]:
+    moment = ""
+    if node.state == "done":
+        moment = f" {stamp(node.ended_at)}"
+    elif node.state in ("open", "late"):
+        moment = f", hạn {stamp(node.due_at)}"
+    rounds = f", lần {node.rounds}" if node.rounds > 1 else ""
+    told = [Line(node.step.name, "k"), Line(node.holder), Line(node.agency)]
+    share = f", {share_words(node.step.minutes)}" if node.state == "ahead" else ""
+    told.append(Line(f"{node.words}{moment}{rounds}{share}", node.state))
+    return [line for line in told if line.text]

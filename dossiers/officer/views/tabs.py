@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from dossiers import journal
 from dossiers.explaining import explain
 from dossiers.officer.bench import Bench
-from dossiers.officer.drawing import drawn, nodes_of
+from dossiers.officer.drawing import nodes_of, picture_of
 from dossiers.officer.forms import TalkForm
 from dossiers.officer.views._acting import posted
 from dossiers.services.talk import say
@@ -43,7 +43,7 @@ def steps(request: HttpRequest, code: str) -> HttpResponse:
     bench = Bench(request, code, "steps")
     done_tasks = bench.dossier.tasks.select_related("agency", "officer__user").order_by("id")
     nodes = nodes_of(bench.dossier, list(done_tasks), bench.at)
-    return _tab(bench, "steps", nodes=nodes, graph=drawn(nodes))
+    return _tab(bench, "steps", nodes=nodes, picture=picture_of(bench.dossier, nodes))
 
 
 @require_safe
