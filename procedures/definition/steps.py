@@ -16,6 +16,7 @@ SPECIALTIES = [
     "construction",
     "land",
     "finance",
+    "tax",
     "home_affairs",
     "health",
     "education",
