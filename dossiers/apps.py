@@ -8,11 +8,15 @@ class DossiersConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """The home page shows the draft that waits (portal.web.hooks); simulations replay the past."""
+        """The home page shows the draft that waits (portal.web.hooks); simulations replay the past; the next form
+        knows the last one."""
         from dossiers.citizen.home import draft_card
         from dossiers.past import past
+        from dossiers.prefilling import last_dossier
         from portal.web import hooks
+        from procedures import eform
         from procedures.simulating.past import on_past
 
         hooks.on_home(draft_card)
         on_past(past)
+        eform.connect("last_dossier", last_dossier)

@@ -66,6 +66,17 @@ def why_not_request_supplement(officer: Officer, dossier: Dossier) -> str:
     return ""
 
 
+def why_not_fill_office_part(officer: Officer, dossier: Dossier) -> str:
+    """The desk that receives it, or whoever works on it, while it is under way."""
+    if dossier.state not in (State.REGISTERED, State.ACCEPTED, State.PROCESSING):
+        return NOT_THIS_STATE
+    if not charged_with(officer, dossier.receiving_agency_id, *DESK_DUTIES) and why_not_work(
+        officer, dossier
+    ):
+        return "Phần này do cán bộ một cửa hoặc người đang thụ lý ghi."
+    return ""
+
+
 def why_not_work(officer: Officer, dossier: Dossier) -> str:
     """Some open lead step of this dossier is this officer's."""
     for task in dossier.tasks.filter(ended_at=None, is_lead=True):

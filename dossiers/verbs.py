@@ -27,6 +27,7 @@ VERBS: dict[str, Verb] = {
     "take": Verb("Nhận việc", ""),
     "assign": Verb("Giao việc", ""),
     "finish_task": Verb("Xong bước", "Xong một bước"),
+    "fill_office_part": Verb("Ghi phần của cán bộ", ""),
     "ask_opinion": Verb("Lấy ý kiến", "Đang hỏi ý kiến cơ quan khác"),
     "give_opinion": Verb("Cho ý kiến", "Cơ quan được hỏi đã trả lời"),
     "send_back": Verb("Trả lại bước trước", ""),

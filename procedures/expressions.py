@@ -20,6 +20,7 @@ from portal.web.show import local
 from procedures import operations
 
 _CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d\Z")
+CHANNELS = ("in_person", "online", "postal")
 MAX_NODES = 200
 MAX_DEPTH = 20
 _LITERALS = {bool: "bool", int: "number", float: "number", str: "text", list: "list"}
@@ -27,15 +28,23 @@ _LITERALS = {bool: "bool", int: "number", float: "number", str: "text", list: "l
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What a condition may know beside the answers: the day (in Vietnam) and the channel of filing."""
+    """What a condition may know beside the answers: the day (in Vietnam) and the channel of filing.
+
+    `desk`: an officer sits at the form, so the questions for officers are asked too."""
 
     today: date
     channel: str = "online"
+    desk: bool = False
 
 
 def given(channel: str = "online", today: date | None = None) -> Given:
     """The facts of now; a dossier already submitted is judged with the day on which it was submitted."""
     return Given(today or local(now()).date(), channel)
+
+
+def at_desk(channel: str = "in_person", today: date | None = None) -> Given:
+    """The facts of now for an officer, who sees and answers the questions for officers as well."""
+    return Given(today or local(now()).date(), channel, desk=True)
 
 
 Run = Callable[[Mapping[str, Any], Given], Any]
@@ -165,11 +174,14 @@ def _check_options(op: str, args: list[Any], names: Mapping[str, Name]) -> None:
         return
     left, right = args
     for one, other in ((left, right), (right, left)):
-        if "q" in one and "v" in other and (options := names[one["q"]].options) is not None:
-            said = other["v"] if isinstance(other["v"], list) else [other["v"]]
-            for value in said:
-                if value is not None and value not in options:
-                    raise ExpressionError(f"Câu hỏi “{one['q']}” không có lựa chọn “{value}”.")
+        if "v" not in other or "v" in one or one.get("op", "channel") != "channel":
+            continue
+        options = names[one["q"]].options if "q" in one else CHANNELS
+        said = other["v"] if isinstance(other["v"], list) else [other["v"]]
+        for value in said:
+            if options is not None and value is not None and value not in options:
+                of = f"Câu hỏi “{one['q']}”" if "q" in one else "Kênh nộp"
+                raise ExpressionError(f"{of} không có lựa chọn “{value}”.")
 
 
 def build(tree: Mapping[str, Any]) -> Run:

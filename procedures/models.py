@@ -208,6 +208,22 @@ class VersionEvent(models.Model):
         return ", ".join(paths[:4]) + more
 
 
+class SamplePicture(models.Model):
+    """What a paper looks like: shown to whoever is asked for that paper, named by its content."""
+
+    file = models.OneToOneField(StoredFile, models.PROTECT, related_name="+", verbose_name="ảnh")
+    name = models.CharField("tên tệp", max_length=255)
+    added_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="người tải lên")
+    added_at = models.DateTimeField("lúc", default=timezone.now)
+
+    class Meta:
+        verbose_name = "ảnh mẫu giấy tờ"
+        verbose_name_plural = "ảnh mẫu giấy tờ"
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Synonym(models.Model):
     """Everyday words that mean a term of the law ("sổ đỏ" → "giấy chứng nhận quyền sử dụng đất")."""
 

@@ -104,7 +104,9 @@ def sample_answers(
 
 
 def _answer(question: Question, answers: dict[str, Any], chance: random.Random, commune: str) -> None:
-    if question.kind == "group":
+    if question.kind == "file":
+        answers[question.id] = None  # handed in like a paper
+    elif question.kind == "group":
         answers[question.id] = [
             _item(question, chance, commune) for _ in range(max(int(question.min or 0), 1))
         ]
@@ -117,7 +119,9 @@ def _answer(question: Question, answers: dict[str, Any], chance: random.Random, 
 def _item(group: Question, chance: random.Random, commune: str) -> dict[str, Any]:
     item: dict[str, Any] = {}
     for question in group.questions:
-        if question.kind not in ("computed", "statement"):
+        if question.kind == "file":
+            item[question.id] = f"{chance.randrange(16**8):08x}"
+        elif question.kind not in ("computed", "statement"):
             item[question.id] = value_for(question, chance, commune)
     return item
 

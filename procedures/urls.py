@@ -13,5 +13,6 @@ urlpatterns = [
     path("thu-tuc/<str:code>/", views.procedure, name="procedure"),
     path("thu-tuc/<str:code>/in/", views.sheet, name="procedure_sheet"),
     path("su-kien/<slug:slug>/", views.life_event, name="life_event"),
+    path("giay-mau/<str:sha256>/", views.sample_picture, name="sample_picture"),
     path("dia-ban/", suggest_places, name="places"),
 ]

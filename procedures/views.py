@@ -9,15 +9,17 @@ from django.views.decorators.http import require_safe
 from portal.agencies.queries import profile
 from portal.agencies.queries import today as this_day
 from portal.agencies.routing import RoutingProblem, department
+from portal.documents import answers
 from portal.web import hooks
 from portal.web.text import clean, fold
-from procedures import catalogue, life_events, queries, showing
+from procedures import catalogue, life_events, pictures, queries, showing
 from procedures.definition import Definition
 from procedures.graph import public_picture, rows_of
 from procedures.models import Procedure, ProcedureField
 
 _USUAL = ("1.001193", "2.000635", "1.004873", "1.001612", "1.004222", "1.000894")
 _SHOWN = 30
+SAMPLE_WIDTH = 720
 _NATIONAL = "https://dichvucong.gov.vn/"
 
 
@@ -168,3 +170,14 @@ def _office(definition: Definition) -> str:
         except RoutingProblem:
             return ""
     return ""
+
+
+@require_safe
+def sample_picture(request: HttpRequest, sha256: str) -> HttpResponse:
+    """What a paper looks like, for everybody who is asked for it."""
+    found = pictures.sample(sha256)
+    if found is None:
+        raise Http404("sample")
+    drawn = answers.picture(request, found.file, 1, SAMPLE_WIDTH)
+    drawn["Cache-Control"] = "public, max-age=86400"
+    return drawn

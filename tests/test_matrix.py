@@ -107,6 +107,7 @@ def group_of(route: str) -> str:
         ("lam-viec/ho-so/<str:code>/trang/", "dossier_part"),
         ("lam-viec/ho-so/<str:code>/tep/", "dossier_part"),
         ("lam-viec/ho-so/<str:code>/phieu/", "dossier_part"),
+        ("lam-viec/ho-so/<str:code>/phan-can-bo/", "dossier_part"),
         ("lam-viec/ho-so/<str:code>/ket-qua/", "dossier_part"),
         ("lam-viec/ho-so/<str:code>/", "dossier_officer"),
         ("lam-viec/quay/da-nhan/", "dossier_officer"),
@@ -126,6 +127,7 @@ def group_of(route: str) -> str:
         ("dang-", "public"),
         ("tra-cuu/", "public"), ("xac-minh/", "public"), ("^xac-minh/", "public"),
         ("tim-kiem/", "public"), ("thu-tuc/", "public"), ("su-kien/", "public"), ("dia-ban/", "public"),
+        ("giay-mau/", "public"),
         ("ngon-ngu/", "public"), ("tro-giup-tiep-can/", "public"), ("quyen-rieng-tu/", "public"),
         ("dieu-khoan/", "public"), ("csp/", "public"), ("healthz", "public"), ("readyz", "public"),
         ("metrics", "public"), ("thu-demo/", "public"),
@@ -146,6 +148,7 @@ def address(name: str, world: World, route: str) -> str:
         "draft": world.draft.reference,
         "paper_id": "giay_chung_sinh", "step": "con", "check": "sinh_tai_vn", "number": 1, "slug": "sinh-con",
         "page_id": world.page_id, "pk": world.slip_id, "key": "A" * 26, "uidb36": "1",
+        "sha256": "0" * 64,
     }  # fmt: skip
     names = re.findall(r"<(?:\w+:)?(\w+)>", route)
     return reverse(name, kwargs={key: values[key] for key in names})

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from dossiers import queries
 from dossiers.models import Dossier, DossierItem
 from procedures import eform
-from procedures.definition import Definition, PaperSpec
+from procedures.definition import Definition, PaperSpec, Question
 from procedures.queries import definition
 
 LONG_FORM = 12
@@ -81,7 +81,7 @@ def journey(dossier: Dossier) -> Journey:
     """The way as the answers so far make it."""
     told = definition(dossier.version)
     ref = dossier.reference
-    pages = eform.pages_asked(told, dossier.answers)
+    pages = [page for page, asked in eform.asked(told, dossier.answers) if _asks_here(asked)]
     papers = eform.papers_asked(told, dossier.answers)
     stops = [
         Stop("page", page.id, page.section, page.title, reverse("citizen:page", args=[ref, page.id]))
@@ -97,10 +97,17 @@ def journey(dossier: Dossier) -> Journey:
         Stop("receive", "", _("Nhận kết quả"), _("Nhận kết quả"), reverse("citizen:receive", args=[ref])),
         Stop("check", "", _("Kiểm tra"), _("Kiểm tra trước khi gửi"), reverse("citizen:check", args=[ref])),
     ]
-    certain = not any(page.when for page in told.form.pages) and not any(
-        paper.when or paper.cases for paper in told.papers
+    certain = (
+        not any(page.when for page in told.form.pages)
+        and not any(paper.when or paper.cases for paper in told.papers)
+        and not any(question.kind == "file" for question in told.by_id.values())
     )
     return Journey(dossier, told, tuple(stops), tuple(papers), certain)
+
+
+def _asks_here(asked: list[Question]) -> bool:
+    """A page of nothing but files is no screen: each file has its own among the papers."""
+    return any(question.kind != "file" for question in asked)
 
 
 def items_by_paper(dossier: Dossier) -> dict[str, DossierItem]:

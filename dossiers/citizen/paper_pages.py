@@ -85,7 +85,7 @@ def _every_page(item: DossierItem) -> list[ItemPage]:
 @own_draft
 def paper(request: HttpRequest, dossier: Dossier, paper_id: str) -> HttpResponse:
     """Shows one paper of the draft; a POST adds the chosen files and, with “Lưu và tiếp tục”, goes on."""
-    spec = definition(dossier.version).paper(paper_id)
+    spec = papers.asked_by_name(dossier, paper_id)
     if spec is None:
         return redirect("citizen:resume", ref=dossier.reference)
     problems: list[tuple[str, str]] = []

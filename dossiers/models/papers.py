@@ -34,7 +34,7 @@ class DossierItem(models.Model):
     """One paper of the dossier; paper_id is its name in the version's definition."""
 
     dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="items")
-    paper_id = models.CharField(max_length=40)
+    paper_id = models.CharField(max_length=80)
     title = models.CharField("giấy tờ", max_length=300)
     position = models.PositiveSmallIntegerField(default=0)
     copy_kind = models.CharField("loại bản", max_length=20, choices=CopyKind, default=CopyKind.ORIGINAL)

@@ -12,6 +12,7 @@ from dossiers.permissions import (
     why_not_assign,
     why_not_decide_withdrawal,
     why_not_do,
+    why_not_fill_office_part,
     why_not_refuse,
     why_not_request_supplement,
     why_not_return,
@@ -80,10 +81,19 @@ def acts_of(
         acts = _processing(officer, dossier, tasks, marks, drafted)
     else:
         acts = _waiting(officer, dossier, owed)
+    acts.others += _office_part(officer, dossier)
     acts.others += _hand_over(officer, tasks)
     if not why_not_stop(officer, dossier):
         acts.others.append(Act("stop", "Dừng giải quyết"))
     return acts
+
+
+def _office_part(officer: Officer, dossier: Dossier) -> list[Act]:
+    """Only where the form has questions for officers."""
+    if not any(question.officer_only for question in definition(dossier.version).by_id.values()):
+        return []
+    refused = why_not_fill_office_part(officer, dossier)
+    return [] if refused else [Act("office_part", "Ghi phần cán bộ")]
 
 
 def _registered(officer: Officer, dossier: Dossier, marks: int, owed: list[Charge]) -> Acts:

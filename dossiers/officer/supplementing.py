@@ -1,14 +1,15 @@
 """The list of what the applicant has to mend: over the very papers and questions of the version."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import QueryDict
 
-from dossiers.models import Dossier
+from dossiers.models import Dossier, DossierItem
 from portal.web.forms import Form, LongTextField
 from portal.web.text import clean
 from procedures import eform
+from procedures.definition import Definition, PaperSpec
 from procedures.queries import definition
 
 
@@ -76,7 +77,13 @@ def _papers(dossier: Dossier) -> list[Ask]:
     told = definition(dossier.version)
     items = {item.paper_id: item for item in dossier.items.all()}
     asks = []
-    for paper in told.papers:
+    named = {paper.id for paper in told.papers}
+    inside = [
+        spec
+        for key, item in items.items()
+        if key not in named and (spec := _inside_form(told, item)) is not None
+    ]
+    for paper in (*inside, *told.papers):
         item = items.get(paper.id)
         wrong = item is not None and item.verdict == "wrong"
         asks.append(
@@ -90,6 +97,12 @@ def _papers(dossier: Dossier) -> list[Ask]:
             )
         )
     return asks
+
+
+def _inside_form(told: Definition, item: DossierItem) -> PaperSpec | None:
+    """A file that the form itself asked for, under the name that it was handed in with."""
+    spec = told.paper(item.paper_id)
+    return replace(spec, name=item.title) if spec else None
 
 
 def _answers(dossier: Dossier) -> list[Ask]:

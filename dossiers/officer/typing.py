@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import QueryDict
 
+from dossiers.judged import facts_of
 from dossiers.models import Dossier, DossierItem, ReturnMethod
 from portal.accounts.numbers import normal_phone
 from portal.web.text import clean
@@ -76,11 +77,11 @@ def typed_at_counter(
 ) -> Typed:
     """Reads the post over what is kept, or draws what is kept."""
     told, wrong = definition(dossier.version), problems or {}
-    facts = eform.given("in_person")
+    facts = facts_of(dossier)
     answers = dict(dossier.answers)
     if post is not None:
         for page in told.form.pages:
-            answers = eform.read_page(page, post, answers)
+            answers = eform.read_page(page, post, answers, facts)
     pages = told.form.pages
     drawn = [(page, view.fields(told, page, answers, wrong, facts, together=pages)) for page in pages]
     sections = [(page, views) for page, views in drawn if views]
@@ -111,7 +112,7 @@ def typed_at_counter(
         return_address=clean(str(get("noi-nhan", dossier.return_address)))[:400],
         phone=normal_phone(str(get("dien-thoai", dossier.contact_phone)))[:15],
         email=clean(str(get("thu", dossier.contact_email)))[:254],
-        may_grow=bool(told.papers),
+        may_grow=bool(told.papers) or any(one.kind == "file" for one in told.by_id.values()),
         problems=dict(wrong),
     )
 

@@ -5,6 +5,7 @@ from django.urls import path
 from dossiers.officer.views import (
     counter,
     intake,
+    office_part,
     processing,
     queues,
     results,
@@ -40,6 +41,7 @@ urlpatterns = [
     path(f"{_DOSSIER}thoi-han/", tabs.deadline, name="deadline"),
     path(f"{_DOSSIER}sao-chep/", tabs.copy, name="copy"),
     path(f"{_DOSSIER}tiep-nhan/", intake.accept, name="accept"),
+    path(f"{_DOSSIER}phan-can-bo/", office_part.fill, name="office_part"),
     path(f"{_DOSSIER}chuyen/", intake.transfer, name="transfer"),
     path(f"{_DOSSIER}tu-choi/", intake.refuse, name="refuse"),
     path(f"{_DOSSIER}yeu-cau-bo-sung/", intake.request_supplement, name="supplement"),

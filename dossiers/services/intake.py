@@ -8,6 +8,7 @@ from dossiers.permissions import why_not_accept, why_not_do, why_not_refuse, why
 from dossiers.services import _messages
 from dossiers.services._step import step
 from dossiers.services._tasks import begin_ready_steps, end_tasks, open_desk_task
+from dossiers.services.office_part import why_not_without_office_part
 from payments.services import unpaid
 from portal.agencies.models import Officer
 from portal.calendars.now import now
@@ -17,10 +18,12 @@ from portal.web.refusals import StepRefused
 def accept(*, dossier: Dossier, officer: Officer, seen: int | None = None) -> Dossier:
     """Complete and correct: a code, an appointment, a receipt slip; the processing clock runs (T2, QN-13.2b).
 
-    Raises StepRefused: not this desk's, not waiting, a paper marked as wrong, a fee due now and not paid.
+    Raises StepRefused: not this desk's, not waiting, a paper marked as wrong, a fee due now and not paid, the
+    officers' own questions not answered.
     """
     with step(dossier, "accept", by=officer.user, officer=officer, seen=seen) as locked:
-        if refusal := why_not_accept(officer, locked) or why_not_paid(locked, "at_receipt"):
+        refusal = why_not_accept(officer, locked) or why_not_paid(locked, "at_receipt")
+        if refusal := refusal or why_not_without_office_part(locked):
             raise StepRefused(refusal)
         at = now()
         locked.accept()

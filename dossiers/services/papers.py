@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from django.db import transaction
 from django.db.models import Max
 
+from dossiers.judged import facts_of
 from dossiers.models import Channel, Delivery, Dossier, DossierItem, ItemPage
 from dossiers.permissions import is_applicant
 from dossiers.states import State
@@ -20,7 +21,9 @@ from portal.documents import pdf
 from portal.documents.models import FileState, StoredFile
 from portal.web.refusals import StepRefused
 from portal.web.text import clean
+from procedures import eform
 from procedures.definition import Definition, PaperSpec
+from procedures.definition.shapes import SLOT
 from procedures.queries import definition
 
 log = logging.getLogger(__name__)
@@ -183,7 +186,7 @@ def _open(dossier: Dossier, user: User, paper_id: str) -> Iterator[tuple[Dossier
     """The locked dossier and the paper in its version. Raises StepRefused when it may not be changed."""
     with transaction.atomic():
         locked = Dossier.objects.select_for_update(of=("self",)).select_related("version").get(pk=dossier.pk)
-        spec = definition(locked.version).paper(paper_id)
+        spec = asked_by_name(locked, paper_id)
         if spec is None:
             raise StepRefused("Thủ tục này không cần giấy tờ đó.")
         if refusal := why_not_change(user, locked, paper_id):
@@ -199,6 +202,31 @@ def _page_open(dossier: Dossier, user: User, page: ItemPage) -> Iterator[ItemPag
         yield ItemPage.objects.select_related("item").get(pk=page.pk, item__dossier=locked)
 
 
+def asked_by_name(dossier: Dossier, paper_id: str) -> PaperSpec | None:
+    """The paper by its present name: one for an item of a repeated group says which item it belongs to."""
+    told = definition(dossier.version)
+    if SLOT in paper_id:
+        asked = eform.papers_asked(told, dossier.answers, facts_of(dossier))
+        return next((spec for spec in asked if spec.id == paper_id), None)
+    return told.paper(paper_id)
+
+
+def retitle(dossier: Dossier) -> None:
+    """When a dossier is sent: papers of items of a group bear the item's present number, and those of items that
+    were taken away again go with them (their files stay until the sweep)."""
+    items = [item for item in dossier.items.all() if SLOT in item.paper_id]
+    if not items:
+        return
+    told = definition(dossier.version)
+    names = {spec.id: spec.name for spec in eform.papers_asked(told, dossier.answers, facts_of(dossier))}
+    for item in items:
+        if item.paper_id not in names:
+            item.delete()
+        elif item.title != names[item.paper_id][:300]:
+            item.title = names[item.paper_id][:300]
+            item.save(update_fields=["title"])
+
+
 def _item(dossier: Dossier, spec: PaperSpec) -> DossierItem:
     papers = [paper.id for paper in definition(dossier.version).papers]
     item, _ = DossierItem.objects.get_or_create(
@@ -206,7 +234,7 @@ def _item(dossier: Dossier, spec: PaperSpec) -> DossierItem:
         paper_id=spec.id,
         defaults={
             "title": spec.name[:300],
-            "position": papers.index(spec.id),
+            "position": papers.index(spec.id) + 1 if spec.id in papers else 0,
             "copy_kind": spec.copy_kind,
             "count": spec.count,
         },

@@ -1,6 +1,7 @@
 """submit: the applicant sends the dossier and the receipt clock starts (T1, QN-13.2a)."""
 
 from dossiers import clock, codes
+from dossiers.judged import facts_of
 from dossiers.models import Channel, Dossier
 from dossiers.permissions import why_not_submit
 from dossiers.services import _messages, papers
@@ -38,7 +39,7 @@ def submit(
             raise StepRefused(refusal)
         if missing := what_is_missing(locked):
             raise NotComplete(missing)
-        locked.answers = eform.effective(definition(locked.version), locked.answers)
+        locked.answers = eform.effective(definition(locked.version), locked.answers, facts_of(locked))
         _place(locked, officer)
         _freeze_people(locked)
         at = now()
@@ -49,6 +50,7 @@ def submit(
         open_desk_task(locked, "accept", clock.receipt_due_at(locked, at), officer)
         _record_consent(locked)
         open_fees(locked)
+        papers.retitle(locked)
         papers.bind_later(locked)
         _messages.tell(locked, "submitted", answer_by=clock.receipt_due_at(locked, at))
     return dossier
@@ -57,9 +59,10 @@ def submit(
 def what_is_missing(dossier: Dossier) -> dict[str, str]:
     """Everything that keeps a draft from being sent: answers, papers, how to receive the result (R5)."""
     told = definition(dossier.version)
-    missing = dict(eform.problems(told, dossier.answers))
+    facts = facts_of(dossier)
+    missing = dict(eform.problems(told, dossier.answers, facts))
     handed_in = {item.paper_id: item for item in dossier.items.prefetch_related("pages")}
-    for paper in eform.papers_asked(told, dossier.answers):
+    for paper in eform.papers_asked(told, dossier.answers, facts):
         item = handed_in.get(paper.id)
         has_pages = item is not None and any(page.removed_at is None for page in item.pages.all())
         if paper.required and not has_pages and not (item and item.delivery == "counter"):

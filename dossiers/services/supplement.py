@@ -119,7 +119,8 @@ def _why_not_again(officer: Officer, dossier: Dossier) -> str:
 def _named(dossier: Dossier, flagged: list[dict[str, Any]], ground: str) -> list[dict[str, Any]]:
     """Each flagged thing with its published title; refuses what the version never asked for."""
     told = definition(dossier.version)
-    titles = {("paper", paper.id): paper.name for paper in told.papers}
+    titles = {("paper", item.paper_id): item.title for item in dossier.items.all()}
+    titles |= {("paper", paper.id): paper.name for paper in told.papers}
     titles |= {("question", key): question.label for key, question in told.by_id.items()}
     named = []
     for item in flagged:

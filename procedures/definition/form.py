@@ -1,10 +1,11 @@
 """Reads the e-form: pages, questions, conditions that look only backwards."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from procedures.definition.patterns import pattern_problem
+from procedures.definition.prefills import prefill_problem
 from procedures.definition.reader import Names, Reader, unique
 from procedures.definition.shapes import (
     EXEMPTION,
@@ -16,21 +17,10 @@ from procedures.definition.shapes import (
     Page,
     Question,
 )
-from procedures.expressions import Name
+from procedures.expressions import Expression, Name
 
 _TYPES = {"number": "number", "money": "number", "date": "date", "time": "time", "yes_no": "bool"}
-_PREFILLS: Mapping[str, frozenset[str]] = {
-    "party.name": frozenset({"name", "text"}),
-    "party.id_number": frozenset({"id_number", "tax_code", "text"}),
-    "party.tax_code": frozenset({"tax_code", "text"}),
-    "party.birth_on": frozenset({"date"}),
-    "party.sex": frozenset({"choice"}),
-    "party.phone": frozenset({"phone", "text"}),
-    "party.email": frozenset({"email", "text"}),
-    "party.address": frozenset({"address", "text", "long_text"}),
-    "party.commune": frozenset({"commune"}),
-}
-_LONGEST = {"long_text": 2000, "name": 150, "email": 254, "phone": 20, "id_number": 20, "tax_code": 20}
+LONGEST = {"long_text": 2000, "name": 150, "email": 254, "phone": 20, "id_number": 20, "tax_code": 20}
 _MOST_ITEMS = 50
 
 
@@ -60,6 +50,8 @@ def _page(reader: Reader, names: Names, found: dict[str, Question], ids: list[st
     questions = [_question(q, names, found, ids) for q in reader.readers("questions")]
     if not questions and not reader.broken:
         reader.fault("questions", "Trang phải có ít nhất một câu hỏi.")
+    if when and not all(question.officer_only for question in questions):
+        _looks_at(reader, "when", when, found.values())
     page = Page(
         id=reader.id(),
         section=reader.text("section", most=120),
@@ -78,6 +70,9 @@ def _question(
     kind = reader.one_of("kind", KINDS)
     key = reader.id()
     when = reader.expression("when", names)
+    officer_only = reader.flag("officer_only", default=False)
+    if inside and officer_only:
+        reader.fault("officer_only", "Đặt cho cả nhóm lặp, không cho riêng một câu trong nhóm.")
     if inside and kind in ("group", "statement"):
         reader.fault("kind", "Trong nhóm lặp không đặt nhóm khác hoặc lời dẫn.")
     inner = _inner(reader, names, found, ids) if kind == "group" and not inside else ()
@@ -98,10 +93,14 @@ def _question(
         options=options,
         other=kind == "choice" and reader.flag("other", default=False),
         questions=inner,
+        officer_only=officer_only,
+        shown_to_citizen=officer_only and reader.flag("shown_to_citizen", default=False),
         **_of_kind(reader, kind, names),
     )
     reader.done()
     ids.append(key)
+    if not officer_only:
+        _asks_citizens(reader, question, found.values())
     if key == EXEMPTION:
         reader.fault("id", f"Mã “{EXEMPTION}” dành cho câu hỏi miễn, giảm phí có sẵn.")
     if question.other:
@@ -109,6 +108,19 @@ def _question(
     found[key] = question
     name_question(question, names)
     return question
+
+
+def _asks_citizens(reader: Reader, question: Question, before: Iterable[Question]) -> None:
+    """What a citizen is asked or sees may not hang on what only an officer answers (and may see)."""
+    for key, expression in (("when", question.when), ("value", question.value)):
+        if expression is not None:
+            _looks_at(reader, key, expression, before)
+
+
+def _looks_at(reader: Reader, key: str, expression: Expression, before: Iterable[Question]) -> None:
+    hidden = sorted(expression.uses & {question.id for question in before if question.officer_only})
+    if hidden:
+        reader.fault(key, f"Người dân không được hỏi theo “{hidden[0]}”, câu chỉ cán bộ trả lời.")
 
 
 def _inner(reader: Reader, names: Names, found: dict[str, Question], ids: list[str]) -> tuple[Question, ...]:
@@ -124,7 +136,7 @@ def _of_kind(reader: Reader, kind: str, names: Names) -> dict[str, Any]:
     """The keys that only some kinds may have; on other kinds they stay unread and are reported."""
     facts: dict[str, Any] = {}
     if kind in TEXT_KINDS:
-        longest = _LONGEST.get(kind, 200)
+        longest = LONGEST.get(kind, 200)
         facts["max_length"] = reader.whole("max_length", default=longest, least=1, most=5000)
     if kind in ("text", "name"):
         facts["pattern"] = _pattern(reader)
@@ -201,21 +213,17 @@ def _options(reader: Reader) -> tuple[Option, ...]:
 
 
 def _prefill(reader: Reader, kind: str, options: tuple[Option, ...]) -> str:
-    source = reader.text("prefill", most=60)
-    if source and source not in _PREFILLS:
-        reader.fault("prefill", f"“{source}” phải là một trong: {', '.join(sorted(_PREFILLS))}.")
-        return ""
-    if source and kind and kind not in _PREFILLS[source]:
-        reader.fault("prefill", f"Không điền được {source} vào câu hỏi loại {kind}.")
-    if source == "party.sex" and not {"nam", "nu"} <= {option.id for option in options}:
-        reader.fault("prefill", "Câu hỏi giới tính phải có lựa chọn mã nam và nu.")
-    return source
+    source = reader.text("prefill", most=140)
+    problem = prefill_problem(source, kind, [option.id for option in options]) if source else ""
+    if problem:
+        reader.fault("prefill", problem)
+    return "" if problem else source
 
 
 def name_question(question: Question, names: Names) -> None:
     """What later expressions may say about this question."""
     kind, key = question.kind, question.id
-    if kind == "statement":
+    if kind in ("statement", "file"):
         return
     if kind == "computed":
         names[key] = Name(question.value.type if question.value else "any")

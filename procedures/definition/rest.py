@@ -1,5 +1,6 @@
 """Reads what is neither form nor fees nor steps: checks, law, limits, cases, papers, result, competence."""
 
+import re
 from collections.abc import Mapping
 
 from procedures.definition.reader import Names, Reader, unique
@@ -20,6 +21,7 @@ from procedures.definition.steps import SPECIALTIES
 from procedures.expressions import Expression, read
 
 UNITS = ("working_hour", "working_day", "calendar_day", "same_day")
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 _COPIES = ("original", "copy", "certified_copy", "copy_with_original", "electronic")
 Questions = Mapping[str, Question]
 
@@ -116,7 +118,17 @@ def read_paper(reader: Reader, names: Names, cases: tuple[Case, ...]) -> PaperSp
         result_code=reader.text("result_code", most=40),
         digitise=reader.flag("digitise", default=True),
         bring_original=reader.flag("bring_original", default=False),
+        sample=_sample(reader),
     )
+
+
+def _sample(reader: Reader) -> str:
+    """The hash of a picture; the picture itself lies beside (procedures.models.SamplePicture)."""
+    value = reader.text("sample", most=64)
+    if value and not _SHA256.fullmatch(value):
+        reader.fault("sample", "Phải là mã SHA-256 của một ảnh đã tải lên.")
+        return ""
+    return value
 
 
 def read_competence(reader: Reader, questions: Questions) -> Competence:
@@ -130,6 +142,8 @@ def read_competence(reader: Reader, questions: Questions) -> Competence:
         found = questions.get(competence.question)
         if found is None or found.kind not in ("commune", "address"):
             reader.fault("question", "Phải nêu câu hỏi loại commune hoặc address cho biết nơi giải quyết.")
+        elif found.officer_only:
+            reader.fault("question", "Nơi giải quyết phải hỏi người nộp, không phải câu chỉ cán bộ trả lời.")
     elif not competence.specialty and not reader.broken:
         reader.fault("specialty", "Phải nêu chuyên môn của sở, ngành.")
     return competence

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from procedures.expressions import CHANNELS as CHANNELS
 from procedures.expressions import Expression
 
 TEXT_KINDS = frozenset({"text", "long_text", "name", "id_number", "tax_code", "phone", "email"})
@@ -25,11 +26,12 @@ KINDS = TEXT_KINDS | {
     "group",
     "computed",
     "statement",
+    "file",
 }
-CHANNELS = ("in_person", "online", "postal")
 EXEMPTION = "mien_phi"
 OTHER = "khac"
 RAW = "_raw"
+SLOT = "-"  # between a question of kind file and the item of its group, in the id of its paper
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,8 @@ class Question:
     item_label: str = ""
     questions: tuple["Question", ...] = ()
     value: Expression | None = None
+    officer_only: bool = False  # asked at the desk, never of the citizen
+    shown_to_citizen: bool = False  # an officer's answer that the citizen may read
 
     @property
     def other_id(self) -> str:
@@ -176,6 +180,7 @@ class PaperSpec:
     result_code: str = ""
     digitise: bool = True
     bring_original: bool = False
+    sample: str = ""  # SHA-256 of a picture that shows what it looks like
 
 
 @dataclass(frozen=True, slots=True)
@@ -341,10 +346,22 @@ class Definition:
         return next((page for page in self.form.pages if page.id == key), None)
 
     def paper(self, key: str) -> PaperSpec | None:
-        return next((paper for paper in self.papers if paper.id == key), None)
+        found = next((paper for paper in self.papers if paper.id == key), None)
+        return found or self._file_paper(key)
+
+    def _file_paper(self, key: str) -> PaperSpec | None:
+        """A question of kind file is handed in like a paper: `id`, or `id-slot` inside a repeated group."""
+        question = self.by_id.get(key.partition(SLOT)[0])
+        return file_paper(question, key) if question is not None and question.kind == "file" else None
 
     def step(self, key: str) -> Step | None:
         return next((step for step in self.steps if step.id == key), None)
+
+
+def file_paper(question: Question, key: str, of_item: str = "") -> PaperSpec:
+    """The paper as which a file question is handed in; `of_item` names the item of the group it belongs to."""
+    name = f"{of_item}: {question.label}" if of_item else question.label
+    return PaperSpec(key, name, question.hint, copy_kind="copy", required=question.required)
 
 
 class DefinitionError(ValueError):

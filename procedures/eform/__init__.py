@@ -4,6 +4,7 @@ from procedures.eform.prefill import prefill, source_of
 from procedures.eform.problems import page_problems, problems, warnings
 from procedures.eform.reading import read_page, stays
 from procedures.eform.shown import ShownPage, ShownRow, shown, text_of
+from procedures.eform.sources import Known, connect
 from procedures.eform.walking import (
     asked,
     case_of,
@@ -14,14 +15,17 @@ from procedures.eform.walking import (
     papers_asked,
     questions_asked,
 )
-from procedures.expressions import Given, given
+from procedures.expressions import Given, at_desk, given
 
 __all__ = [
     "Given",
+    "Known",
     "ShownPage",
     "ShownRow",
     "asked",
+    "at_desk",
     "case_of",
+    "connect",
     "effective",
     "exemptions_offered",
     "given",

@@ -35,7 +35,7 @@ class ItemView:
 @dataclass(frozen=True, slots=True)
 class FieldView:
     """One question ready to be drawn. kind: text, textarea, date, radio, checkboxes, select, commune,
-    address, group or statement. `focus` is the id that an error summary links to."""
+    address, group, file or statement. `focus` is the id that an error summary links to."""
 
     id: str
     kind: str
@@ -44,6 +44,7 @@ class FieldView:
     asks: str  # the question's own kind, for the script
     hint: str = ""
     optional: bool = False
+    for_officers: bool = False
     label_hidden: bool = False
     value: str = ""
     line: str = ""

@@ -7,22 +7,33 @@ from portal.accounts.models import Party
 from portal.web.show import day
 from procedures import places
 from procedures.definition.shapes import Definition, Question
+from procedures.eform import checks
+from procedures.eform.sources import NAMES, Known, ask
+from procedures.expressions import Given, given
 
 SOURCES = "_nguon"
 
 
 def prefill(definition: Definition, party: Party, answers: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """The answers with the empty ones filled from the party; what somebody answered is never overwritten.
+    """The answers with the empty ones filled from the party's account and from the sources that are connected;
+    what somebody answered is never overwritten.
 
     The key `_nguon` says for each filled question which value was put in and whence; it is shown under the
     field while the value is still that one and is not part of what is submitted."""
     filled = dict(answers or {})
     sources = dict(filled.get(SOURCES) or {})
-    for question in _questions(definition):
-        value = _known(question, party)
-        if value is not None and filled.get(question.id) in (None, "", []):
+    empty = [one for one in _questions(definition) if filled.get(one.id) in (None, "", [])]
+    elsewhere = _elsewhere(empty, definition, party)
+    facts = given()
+    for question in empty:
+        head, _, field = question.prefill.partition(".")
+        if head == "party":
+            value, text = _known(question, party), _source(party)
+        else:
+            value, text = _fitting(question, elsewhere.get(head), field, facts)
+        if value is not None:
             filled[question.id] = value
-            sources[question.id] = {"value": value, "text": _source(party)}
+            sources[question.id] = {"value": value, "text": text}
     if sources:
         filled[SOURCES] = sources
     return filled
@@ -40,6 +51,25 @@ def source_of(question_id: str, answers: Mapping[str, Any]) -> str:
 def _questions(definition: Definition) -> Iterator[Question]:
     for page in definition.form.pages:
         yield from (question for question in page.questions if question.prefill)
+
+
+def _elsewhere(empty: list[Question], definition: Definition, party: Party) -> dict[str, Known]:
+    """What the other sources know; each is asked once, and only when a question wants it."""
+    found = {}
+    for name in NAMES:
+        wanted = frozenset(q.prefill.partition(".")[2] for q in empty if q.prefill.startswith(f"{name}."))
+        known = ask(name, party, definition, wanted) if wanted else None
+        if known is not None:
+            found[name] = known
+    return found
+
+
+def _fitting(question: Question, known: Known | None, field: str, facts: Given) -> tuple[Any, str]:
+    """The value for a question, if the source has one that would be accepted as its answer."""
+    value = known.values.get(field) if known else None
+    if known is None or value in (None, "", []) or checks.build(question)(value, facts):
+        return None, ""
+    return value, known.text
 
 
 def _source(party: Party) -> str:

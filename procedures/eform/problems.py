@@ -31,17 +31,22 @@ class Plan(NamedTuple):
     pages: list[tuple[str, Run | None, list[Row]]]
 
 
-_plans: WeakKeyDictionary[Definition, Plan] = WeakKeyDictionary()
+_plans: dict[bool, WeakKeyDictionary[Definition, Plan]] = {
+    False: WeakKeyDictionary(),
+    True: WeakKeyDictionary(),
+}
 
 
 def problems(definition: Definition, answers: Answers, facts: Given | None = None) -> Found:
     """Every fault of the form: field → sentence, in the order of the form. Empty means it may be sent."""
-    return _judge(_plan(definition), answers, facts or given(), "")
+    facts = facts or given()
+    return _judge(_plan(definition, desk=facts.desk), answers, facts, "")
 
 
 def page_problems(definition: Definition, page: Page, answers: Answers, facts: Given | None = None) -> Found:
     """The faults of one page; empty too when the page is not asked."""
-    return _judge(_plan(definition), answers, facts or given(), page.id)
+    facts = facts or given()
+    return _judge(_plan(definition, desk=facts.desk), answers, facts, page.id)
 
 
 def warnings(definition: Definition, answers: Answers, facts: Given | None = None) -> Found:
@@ -68,26 +73,28 @@ def _fields(question: Question, counting: Mapping[str, Any]) -> list[tuple[str, 
     ]
 
 
-def _plan(definition: Definition) -> Plan:
-    plan = _plans.get(definition)
+def _plan(definition: Definition, *, desk: bool) -> Plan:
+    """Two per definition: at the desk the questions for officers must be answered too."""
+    plan = _plans[desk].get(definition)
     if plan is None:
-        plan = _plans[definition] = Plan(
+        plan = _plans[desk][definition] = Plan(
             [
-                (page.id, page.when.run if page.when else None, [_row(q) for q in page.questions])
+                (page.id, page.when.run if page.when else None, [_row(q, desk=desk) for q in page.questions])
                 for page in definition.form.pages
             ]
         )
     return plan
 
 
-def _row(question: Question) -> Row:
+def _row(question: Question, *, desk: bool) -> Row:
     when = question.when.run if question.when else None
     check = checks.build(question)
     if question.kind == "computed":
         return Row(question.id, when, "", check, _computed(question))
     if question.kind == "group":
-        return Row(question.id, when, "", check, _group(question))
-    needed = question.required and question.kind != "statement"
+        return Row(question.id, when, "", check, _group(question, desk=desk))
+    needed = question.required and question.kind not in ("statement", "file")
+    needed = needed and (desk or not question.officer_only)
     special = _other(question) if question.other else None
     return Row(question.id, when, checks.missing(question) if needed else "", check, special)
 
@@ -155,8 +162,8 @@ def _other(question: Question) -> Special:
     return special
 
 
-def _group(question: Question) -> Special:
-    rows = [_row(inner) for inner in question.questions]
+def _group(question: Question, *, desk: bool) -> Special:
+    rows = [_row(inner, desk=desk) for inner in question.questions]
     least, most = int(question.min or 0), int(question.max or 1)
     label = question.item_label[:1].lower() + question.item_label[1:]
     inside = {key for inner in question.questions for key in (inner.id, inner.other_id)}
@@ -165,7 +172,7 @@ def _group(question: Question) -> Special:
         value: Any, answers: Answers, facts: Given, counting: dict[str, Any], found: Found, name: str
     ) -> None:
         kept = [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
-        if len(kept) < least:
+        if len(kept) < least and (desk or not question.officer_only):
             found[name] = f"Thêm ít nhất {least} {label}" if least > 1 else checks.missing(question)
         if len(kept) > most:
             found[name] = f"Chỉ được đến {most} {label} — hiện có {len(kept)}"

@@ -5,6 +5,7 @@ Fields are named by the question's id: `ten`; a day is `ngay_sinh-ngay`, `-thang
 that the page did not carry leaves the answer as it was."""
 
 import re
+import secrets
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,6 +16,7 @@ from procedures.definition.shapes import OTHER, TEXT_KINDS, Page, Question
 from procedures.eform.dates import PARTS, read_day
 from procedures.eform.lists import COUNTRIES, ETHNIC_GROUPS
 from procedures.eform.numbers import read_number
+from procedures.expressions import Given
 
 Answers = dict[str, Any]
 MOST_TYPED = 20_000
@@ -26,8 +28,8 @@ _TIME = re.compile(r"(\d{1,2})\s*(?:[:hg.]|giờ)?\s*(\d{2})?\s*(?:phút|p)?\Z",
 class Post:
     """The posted fields, from a QueryDict or a plain mapping."""
 
-    def __init__(self, fields: Mapping[str, Any]) -> None:
-        self.fields = fields
+    def __init__(self, fields: Mapping[str, Any], *, desk: bool = False) -> None:
+        self.fields, self.desk = fields, desk
 
     def __contains__(self, name: str) -> bool:
         return name in self.fields
@@ -43,13 +45,18 @@ class Post:
         return [value for value in ([many] if isinstance(many, str) else many) if isinstance(value, str)]
 
 
-def read_page(page: Page, post: Mapping[str, Any], answers: Mapping[str, Any]) -> Answers:
-    """The answers after this page was posted; add and remove buttons of repeated groups are obeyed."""
-    fields, read = Post(post), dict(answers)
+def read_page(
+    page: Page, post: Mapping[str, Any], answers: Mapping[str, Any], facts: Given | None = None
+) -> Answers:
+    """The answers after this page was posted; add and remove buttons of repeated groups are obeyed.
+
+    What a citizen posts for a question that only officers answer is not looked at."""
+    desk = facts is not None and facts.desk
+    fields, read = Post(post, desk=desk), dict(answers)
     for question in page.questions:
         _take(question, question.id, fields, read)
     for question in page.questions:
-        if question.kind == "group":
+        if question.kind == "group" and (desk or not question.officer_only):
             _obey(question, fields, read)
     return read
 
@@ -61,7 +68,9 @@ def stays(post: Mapping[str, Any]) -> bool:
 
 def _take(question: Question, name: str, post: Post, read: Answers) -> None:
     """Puts what was posted for one question into the answers; an emptied field removes its answer."""
-    if question.kind in ("computed", "statement") or not _posted(question, name, post):
+    if question.kind in ("computed", "statement", "file") or not _posted(question, name, post):
+        return
+    if question.officer_only and not post.desk:
         return
     value = _value(question, name, post, read.get(question.id))
     if value is None or value == "" or (value == [] and question.kind != "group"):
@@ -183,8 +192,16 @@ def _items(group: Question, name: str, post: Post, before: Any) -> list[Answers]
         item = dict(kept[index]) if index < len(kept) and isinstance(kept[index], dict) else {}
         for question in group.questions:
             _take(question, f"{name}-{index}-{question.id}", post, item)
-        items.append(item)
+        items.append(_with_slots(group, item))
     return items
+
+
+def _with_slots(group: Question, item: Answers) -> Answers:
+    """Each file question of an item has a name of its own, under which its files are kept."""
+    for question in group.questions:
+        if question.kind == "file" and not isinstance(item.get(question.id), str):
+            item[question.id] = secrets.token_hex(4)
+    return item
 
 
 def _obey(group: Question, post: Post, read: Answers) -> None:
@@ -194,7 +211,7 @@ def _obey(group: Question, post: Post, read: Answers) -> None:
         return
     items = [item for item in read.get(group.id) or [] if isinstance(item, dict)]
     if action == "them" and len(items) < int(group.max or 1):
-        items.append({})
+        items.append(_with_slots(group, {}))
     if action == "xoa" and index.isascii() and index.isdigit() and int(index[:4]) < len(items):
         del items[int(index[:4])]
     read[group.id] = items

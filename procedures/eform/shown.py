@@ -11,7 +11,7 @@ from procedures.definition.shapes import OTHER, RAW, Definition, Page, Question
 from procedures.eform.lists import COUNTRIES
 from procedures.eform.numbers import number_text
 from procedures.eform.walking import Answers, walk
-from procedures.expressions import Given
+from procedures.expressions import Given, given
 from procedures.operations import day, is_number
 
 EMPTY = "Chưa trả lời"
@@ -34,23 +34,38 @@ class ShownPage(NamedTuple):
 def shown(
     definition: Definition, answers: Answers, facts: Given | None = None, *, official: bool = False
 ) -> list[ShownPage]:
-    """Every page asked with its questions and answers; with `official` in the words of the printed form."""
+    """Every page asked with its questions and answers; with `official` in the words of the printed form.
+
+    What only officers answer is told to officers (`eform.at_desk()`), and to the citizen where the question
+    says so and there is an answer."""
+    facts = facts or given()
     pages, counting = walk(definition, answers, facts)
     asked_on = {page.id: {q.id for q in asked} for page, asked in pages}
     found = []
-    for page, _ in pages:
+    for page in definition.form.pages:
+        asked = asked_on.get(page.id, set())
         rows: list[ShownRow] = []
         for question in page.questions:
-            if question.id in asked_on[page.id] or (question.kind == "computed" and question.id in counting):
-                rows += _rows(question, answers, counting, official)
-        found.append(ShownPage(page.section, page, rows))
+            if question.id in asked or _told_anyway(question, counting, facts):
+                rows += _rows(question, answers, counting, official, facts)
+        if page.id in asked_on or (rows and any(question.officer_only for question in page.questions)):
+            found.append(ShownPage(page.section, page, rows))
     return found
 
 
+def _told_anyway(question: Question, counting: Mapping[str, Any], facts: Given) -> bool:
+    """Not asked of this person and yet shown: what was worked out, what an officer wrote for them to read."""
+    if question.id not in counting:
+        return False
+    if question.officer_only and not facts.desk:
+        return question.shown_to_citizen
+    return question.kind == "computed"
+
+
 def _rows(
-    question: Question, answers: Answers, counting: Mapping[str, Any], official: bool
+    question: Question, answers: Answers, counting: Mapping[str, Any], official: bool, facts: Given
 ) -> list[ShownRow]:
-    if question.kind == "statement":
+    if question.kind in ("statement", "file"):
         return []
     label = (question.official if official else "") or question.label
     if question.kind != "group":
@@ -59,6 +74,8 @@ def _rows(
     rows = []
     for index, item in enumerate(counting.get(question.id, [])):
         for inner in question.questions:
+            if inner.kind == "file" or (inner.officer_only and not (facts.desk or inner.shown_to_citizen)):
+                continue
             if inner.id in item or inner.kind != "computed":
                 head = f"{question.item_label} {index + 1}: {inner.label}"
                 rows.append(
@@ -114,7 +131,8 @@ def _words(question: Question, value: Any) -> str:
 
 def _item_text(group: Question, item: Mapping[str, Any]) -> str:
     """One item of a repeated group in a line: what was answered, in order."""
-    return ", ".join(text for inner in group.questions if (text := text_of(inner, item)))
+    inner = (one for one in group.questions if one.kind != "file" and not one.officer_only)
+    return ", ".join(text for one in inner if (text := text_of(one, item)))
 
 
 def _plain(kind: str, value: Any) -> str:

@@ -126,7 +126,7 @@ def unseen(
 
 def _drawn(questions: Iterable[Question], scene: _Scene) -> Iterable[FieldView]:
     for question in questions:
-        if question.kind == "computed":
+        if question.kind == "computed" or (question.officer_only and not scene.facts.desk):
             continue
         whens = (None if scene.prefix else scene.page.when, question.when)
         asked = all(when is None or when.holds(scene.counting, scene.facts) for when in whens)
@@ -147,6 +147,7 @@ def _field(question: Question, scene: _Scene, when: str, *, hidden: bool) -> Fie
         "asks": question.kind,
         "hint": _hint(question),
         "optional": not question.required and question.kind not in ("statement", "group"),
+        "for_officers": question.officer_only,
         "label_hidden": question.label == scene.page.title,
         "error": error,
         "warning": "" if error else scene.warnings.get(name, ""),
@@ -333,6 +334,7 @@ _DRAWN = {
     "commune": _commune,
     "address": _address,
     "statement": _statement,
+    "file": _statement,
     "group": _group,
 }
 __all__ = ["SEEN", "SOURCES", "FieldView", "fields", "flat", "seen", "summary", "unseen"]

@@ -7,7 +7,17 @@ draft but counts for nothing (`effective`)."""
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from procedures.definition.shapes import EXEMPTION, OTHER, Definition, Exemption, Page, PaperSpec, Question
+from procedures.definition.shapes import (
+    EXEMPTION,
+    OTHER,
+    SLOT,
+    Definition,
+    Exemption,
+    Page,
+    PaperSpec,
+    Question,
+    file_paper,
+)
 from procedures.expressions import Given, given, known
 
 Answers = Mapping[str, Any]
@@ -16,7 +26,8 @@ Answers = Mapping[str, Any]
 def walk(
     definition: Definition, answers: Answers, facts: Given | None = None
 ) -> tuple[list[tuple[Page, list[Question]]], dict[str, Any]]:
-    """One pass in the order of the form: the pages and questions asked, and the answers that count.
+    """One pass in the order of the form: the pages and questions asked, and the answers that count (those of
+    officers too, also when a citizen is asked).
 
     Conditions look only backwards, so each is judged by answers that themselves count."""
     facts = facts or given()
@@ -25,7 +36,8 @@ def walk(
     for page in definition.form.pages:
         if page.when is not None and page.when.run(counting, facts) is not True:
             continue
-        asked = [q for q in page.questions if _take(q, answers, counting, facts) and q.kind != "computed"]
+        taken = [q for q in page.questions if _take(q, answers, counting, facts)]
+        asked = [q for q in taken if q.kind != "computed" and (facts.desk or not q.officer_only)]
         if asked:
             pages.append((page, asked))
     if answers.get(EXEMPTION):
@@ -97,16 +109,38 @@ def case_of(definition: Definition, answers: Answers, facts: Given | None = None
 
 
 def papers_asked(definition: Definition, answers: Answers, facts: Given | None = None) -> list[PaperSpec]:
-    """The papers that belong to a dossier with these answers."""
+    """The papers that belong to a dossier with these answers: what the form's own file questions ask for, each
+    item of a repeated group by itself, then the papers of the procedure."""
     facts = facts or given()
-    counting = effective(definition, answers, facts)
+    pages, counting = walk(definition, answers, facts)
     case = case_of(definition, answers, facts)
-    return [
+    return [*_files(pages, answers, counting, facts)] + [
         paper
         for paper in definition.papers
         if (not paper.cases or case in paper.cases)
         and (paper.when is None or paper.when.holds(counting, facts))
     ]
+
+
+def _files(
+    pages: list[tuple[Page, list[Question]]], answers: Answers, counting: Answers, facts: Given
+) -> Iterator[PaperSpec]:
+    for _, asked in pages:
+        for question in asked:
+            if question.kind == "file":
+                yield file_paper(question, question.id)
+            elif question.kind == "group" and any(inner.kind == "file" for inner in question.questions):
+                yield from _files_of_items(question, answers.get(question.id), counting, facts)
+
+
+def _files_of_items(group: Question, value: Any, counting: Answers, facts: Given) -> Iterator[PaperSpec]:
+    """The answer of a file question inside a group is the slot that ties the paper to its item, so that taking
+    an item away never gives its papers to the next one."""
+    for index, (asked, item) in enumerate(items(group, value, counting, facts)):
+        for inner in asked:
+            slot = item.get(inner.id)
+            if inner.kind == "file" and isinstance(slot, str) and (facts.desk or not inner.officer_only):
+                yield file_paper(inner, f"{inner.id}{SLOT}{slot}", f"{group.item_label} {index + 1}")
 
 
 def exemptions_offered(

@@ -122,13 +122,15 @@ KINDS = [
     "phone",
     "email",
     "country",
+    "file",
 ]
 LITERALS = {"yes_no": True, "choice": "mot", "number": 5, "money": 5, "date": "2026-01-01"}
 
 
 @st.composite
 def documents(draw):
-    """Random forms with groups, conditions on earlier questions, computed values, fees and papers."""
+    """Random forms with groups, conditions on earlier questions, computed values, fees, papers, files and
+    questions that only officers answer."""
     made, before = [], []
     for p in range(draw(st.integers(1, 3))):
         questions = []
@@ -145,8 +147,11 @@ def documents(draw):
                 facts |= {"item_label": "Người", "questions": inner, "min": draw(st.integers(0, 2)), "max": 3}
             if kind == "computed":
                 facts["value"] = draw(conditions(before)) if before else {"op": "today"}
+            if kind != "computed" and draw(st.booleans()):
+                facts |= {"officer_only": True, "shown_to_citizen": draw(st.booleans())}
             questions.append(question(key, kind, **facts))
-            before.append((key, kind))
+            if not facts.get("officer_only"):
+                before.append((key, kind))
         made.append(page(f"p{p}", *questions))
     numbers = [key for key, kind in before if kind in ("number", "group")]
     fees = [
@@ -179,7 +184,7 @@ def conditions(before):
             return eq(key, LITERALS[kind])
         return {"op": "filled", "args": [{"q": key}]}
 
-    usable = [pair for pair in before if pair[1] not in ("statement",)] or [None]
+    usable = [pair for pair in before if pair[1] not in ("statement", "file")] or [None]
     simple = st.sampled_from(usable).map(lambda pair: one(pair) if pair else {"v": True})
     return (
         simple
@@ -216,7 +221,12 @@ def test_whatever_passes_the_checks_works_to_the_end(document, data):
     assert problems == by_page
     kept = eform.effective(told, answers, FACTS)
     assert eform.effective(told, kept, FACTS) == kept
-    assert len(eform.shown(told, answers, FACTS)) == len(asked)
+    written = [page for page in told.form.pages if any(q.officer_only for q in page.questions)]
+    assert len(eform.shown(told, answers, FACTS)) <= len(asked) + len(written)
+    assert {spec.id for spec in eform.papers_asked(told, kept, FACTS)} == {
+        spec.id for spec in eform.papers_asked(told, answers, FACTS)
+    }
+    assert all(told.paper(spec.id) for spec in eform.papers_asked(told, answers, FACTS))
     assert fee_sum(told, answers, on=FACTS.today).total_vnd >= 0
     done = set()
     while now := ready(told, done, answers, facts=FACTS):

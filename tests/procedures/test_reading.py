@@ -172,7 +172,7 @@ def test_no_sentence_blames_or_begs():
         assert not any(word in sentence.lower() for word in ("vui lòng", "không hợp lệ", "xin lỗi", "!"))
 
 
-PLAIN_KINDS = sorted(KINDS - {"group", "computed", "statement"})
+PLAIN_KINDS = sorted(KINDS - {"group", "computed", "statement", "file"})
 
 
 def test_a_field_the_page_did_not_carry_stays():

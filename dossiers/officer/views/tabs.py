@@ -80,7 +80,7 @@ def copy(request: HttpRequest, code: str) -> HttpResponse:
     bench.log("Chép nội dung khai", "Nhập vào hệ thống khác")
     sections = [
         {"title": page.section or page.page.title, "rows": [(row.label, row.text) for row in page.rows]}
-        for page in eform.shown(definition(bench.dossier.version), bench.dossier.answers)
+        for page in eform.shown(definition(bench.dossier.version), bench.dossier.answers, eform.at_desk())
     ]
     return _tab(bench, "copy", sections=sections)
 

@@ -74,7 +74,7 @@ def _sections(dossier: Dossier, marks: dict[str, str], typed: Any) -> list[dict[
     """The answers as declared, each with the officer's finding; pages of one section stand together."""
     shown: list[dict[str, Any]] = []
     judged: set[str] = set()
-    for page in eform.shown(definition(dossier.version), dossier.answers):
+    for page in eform.shown(definition(dossier.version), dossier.answers, eform.at_desk()):
         if not shown or shown[-1]["title"] != page.section:
             shown.append({"title": page.section or page.page.title, "rows": []})
         for row in page.rows:
