@@ -7,7 +7,6 @@ from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.text import slugify
 
 from portal.agencies.models import AdminUnit, Agency, Delegation, Duty, LookupKey, Officer, Profile
 from portal.agencies.queries import today
@@ -62,6 +61,11 @@ class AdminUnitAdmin(Kept):
     autocomplete_fields = ["parent", "merged_into"]
     show_full_result_count = False
 
+    def told(self, obj: AdminUnit) -> str:
+        """A code stands for several units in the course of time; the dates tell them apart."""
+        since = f" · từ {obj.valid_from:%d/%m/%Y}" if obj.valid_from else ""
+        return f"{obj.code} {obj}{since}"
+
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[AdminUnit], search_term: str
     ) -> tuple[QuerySet[AdminUnit], bool]:
@@ -90,7 +94,8 @@ class AgencyAdmin(Kept):
     list_display = ["code", "name", "kind", "specialty", "parent", "valid_to"]
     list_filter = ["kind", InForce, "specialty"]
     list_select_related = ["parent"]
-    search_fields = ["code", "name", "short_name", "slug"]
+    search_fields = ["code", "name", "short_name"]
+    found_without_marks = "name"
     autocomplete_fields = ["parent", "admin_unit", "successor"]
     prepopulated_fields = {"slug": ["name"]}
     inlines = [OfficerInline]
@@ -103,14 +108,8 @@ class AgencyAdmin(Kept):
         ("Thời gian", {"fields": ["valid_from", "valid_to", "successor"]}),
     ]
 
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Agency], search_term: str
-    ) -> tuple[QuerySet[Agency], bool]:
-        """By code or words, also without marks: “cong an ha long” finds “Công an phường Hạ Long”."""
-        found, many = super().get_search_results(request, queryset, search_term)
-        for word in slugify(fold(search_term)).split("-"):
-            queryset = queryset.filter(slug__contains=word)
-        return found | queryset, many
+    def told(self, obj: Agency) -> str:
+        return f"{obj.code} {obj.name}"
 
 
 def ticks(label: str, choices: list[tuple[str, str]]) -> forms.MultipleChoiceField:
@@ -136,10 +135,14 @@ class OfficerAdmin(Kept):
     list_filter = [HasDuty, InForce, "agency__kind"]
     list_select_related = ["user", "agency"]
     search_fields = ["user__full_name", "user__email", "title", "agency__name", "agency__code"]
+    found_without_marks = "user__full_name"
     autocomplete_fields = ["user", "agency"]
     form = OfficerForm
     fields = ["user", "agency", "title", "duties", "valid_from", "valid_to"]
     actions = ["end_service", "resume_service"]
+
+    def told(self, obj: Officer) -> str:
+        return f"{obj.user.full_name} · {obj.user.email} · {obj.agency.short_name}"
 
     @admin.display(description="nhiệm vụ")
     def told_duties(self, officer: Officer) -> str:

@@ -100,3 +100,47 @@ def test_a_wrong_entry_is_kept_and_told_at_its_place(khue: Client) -> None:
 def test_a_strange_address_below_the_administration_is_not_found(khue: Client) -> None:
     for path in ("/quan-tri/khong-co/", "/quan-tri/can-bo/abc/lam/", "/quan-tri/can-bo/999999/sua/x/"):
         assert khue.get(path).status_code == 404, path
+
+
+def saved(client: Client, agency: Agency, **changed: str) -> str:
+    """The form of an agency sent with some boxes changed; the page that follows."""
+    address = reverse("admin:agencies_agency_change", args=[agency.pk])
+    form = client.get(address).context["adminform"].form
+    data = {name: "" if (value := form[name].value()) is None else value for name in form.fields}
+    data |= {"officers-TOTAL_FORMS": "0", "officers-INITIAL_FORMS": "0", **changed}
+    return client.post(address, data, follow=True).content.decode()
+
+
+def test_a_choice_is_made_by_code_or_words_and_told_when_it_is_unclear(khue: Client) -> None:
+    police = Agency.objects.get(name="Công an phường Hạ Long")
+    commune = Agency.objects.get(slug="phuong-ha-long")
+    assert "hợp với nhiều dòng, ghi rõ hơn: " in saved(khue, commune, parent="phường")
+    assert "Không thấy “xyzzy”" in saved(khue, commune, parent="xyzzy")
+    for words in (f"{police.code} {police.name}", str(police.pk), "cong an phuong ha long"):
+        Agency.objects.filter(pk=commune.pk).update(parent=None)
+        assert "Chưa lưu được" not in saved(khue, commune, parent=words), words
+        commune.refresh_from_db()
+        assert commune.parent == police, words
+
+
+@pytest.mark.article("DL-24.1-9")
+def test_a_password_given_by_an_administrator_is_good_for_one_sign_in(khue: Client) -> None:
+    officer = Officer.objects.all()[0]
+    address = reverse("admin:accounts_user_password", args=[officer.user_id])
+    words = "một câu tạm thời dài"
+    assert "phải đổi mật khẩu này" in page(khue, address)
+    khue.post(address, {"password1": words, "password2": words, "set-password": "1"})
+    officer.user.refresh_from_db()
+    assert officer.user.check_password(words) and officer.user.must_change_password
+    theirs = Client()
+    theirs.force_login(officer.user)
+    assert theirs.get("/lam-viec/")["Location"] == "/tai-khoan/mat-khau/doi/"
+
+
+def test_a_new_officers_account_starts_with_a_password_to_be_changed(khue: Client) -> None:
+    words = "một câu tạm thời dài"
+    new = {"email": "moi@so.example", "full_name": "Bùi Văn Mới", "password1": words, "password2": words}
+    answer = khue.post(reverse("admin:accounts_user_add"), new, follow=True)
+    assert answer.status_code == 200
+    user = User.objects.get(email="moi@so.example")
+    assert user.must_change_password and user.check_password(words)

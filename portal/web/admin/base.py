@@ -7,12 +7,15 @@ from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import models
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 
 from portal.web.admin import acts
 from portal.web.admin.acts import Button
+from portal.web.admin.lookup import LookupField, source_of
 from portal.web.admin.widgets import DateBox, MomentBox, TimeBox
+from portal.web.text import fold
 
 BOXES: dict[Any, dict[str, Any]] = {
     models.DateField: {"widget": DateBox},
@@ -35,6 +38,27 @@ class _Boxes:
             field.widget = field.widget.widget
         return field
 
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Boxes to tick, not two lists with arrows between them."""
+        kwargs["widget"] = forms.CheckboxSelectMultiple
+        field = super().formfield_for_manytomany(db_field, request, **kwargs)  # type: ignore[misc]
+        field.help_text = getattr(db_field, "help_text", "")
+        return field
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """A choice among many rows (`autocomplete_fields`) is typed."""
+        if db_field.name not in self.get_autocomplete_fields(request):  # type: ignore[attr-defined]
+            return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
+        related = self.admin_site._registry[db_field.remote_field.model]  # type: ignore[attr-defined]
+        rows = kwargs.get("queryset", db_field.remote_field.model._default_manager.all())
+        return db_field.formfield(
+            form_class=LookupField,
+            related=related,
+            request=request,
+            source=source_of(db_field),
+            queryset=rows,
+        )
+
 
 class ModelAdmin(_Boxes, admin.ModelAdmin):  # type: ignore[type-arg]
     """
@@ -46,6 +70,7 @@ class ModelAdmin(_Boxes, admin.ModelAdmin):  # type: ignore[type-arg]
     about            one sentence under the heading of the list and on the first page
     empty_words      what the list says when there is nothing
     found_by_search  whether the search of the whole administration looks here
+    found_without_marks  a column of names few enough (some thousands) to be compared one by one without their marks
     acts             methods made with @act: the buttons of an object's page
     """
 
@@ -56,6 +81,7 @@ class ModelAdmin(_Boxes, admin.ModelAdmin):  # type: ignore[type-arg]
     about: str = ""
     empty_words: str = ""
     found_by_search: bool = False
+    found_without_marks: str = ""
     acts: tuple[str, ...] | list[str] = ()
     list_per_page = 50
     list_max_show_all = 200
@@ -79,6 +105,22 @@ class ModelAdmin(_Boxes, admin.ModelAdmin):  # type: ignore[type-arg]
             path("<path:object_id>/xoa/", wrap(self.delete_view), name=f"{name}_delete"),
             path("<path:object_id>/sua/", wrap(self.change_view), name=f"{name}_change"),
         ]
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """“cong an ha long” finds “Công an phường Hạ Long” where `found_without_marks` names the column."""
+        found, twice = super().get_search_results(request, queryset, search_term)
+        words = fold(search_term).split()
+        if not self.found_without_marks or not words:
+            return found, twice
+        names = queryset.order_by().values_list("pk", self.found_without_marks)
+        alike = [pk for pk, name in names if all(word in fold(name) for word in words)]
+        return found | queryset.filter(pk__in=alike), twice
+
+    def told(self, obj: Any) -> str:
+        """The words that name a row where it is chosen or found; two rows should not share them."""
+        return str(obj)
 
     def told_count(self, request: HttpRequest) -> str:
         """How many rows this person can see: "1.076"; "10.000+" beyond, counted no further."""

@@ -12,6 +12,7 @@ from django.template.response import TemplateResponse
 from django.urls import include, path, re_path, reverse
 from django.utils.text import capfirst
 
+from portal.web.admin.lookup import Suggestions
 from portal.web.admin.menu import Administration
 from portal.web.text import clean
 
@@ -87,6 +88,9 @@ class Site(admin.AdminSite):
 
     def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:  # type: ignore[override]
         return redirect("account_logout")
+
+    def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
+        return Suggestions.as_view(admin_site=self)(request)  # type: ignore[return-value]
 
     def search(self, request: HttpRequest) -> HttpResponse:
         """Procedures, agencies, officers … whatever this person may see, by words with or without marks."""
