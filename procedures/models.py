@@ -33,7 +33,7 @@ class Procedure(models.Model):
     """A procedure of the national catalogue; what it asks for lives in its versions."""
 
     code = models.CharField("mã thủ tục", max_length=20, unique=True)
-    name = models.CharField("tên", max_length=500)
+    name = models.CharField("tên", max_length=1000)
     plain_name = models.CharField("tên thường gọi", max_length=200, blank=True)
     field = models.ForeignKey(
         ProcedureField, models.PROTECT, related_name="procedures", verbose_name="lĩnh vực"
@@ -68,8 +68,12 @@ class Procedure(models.Model):
         return f"{self.code} {self.name}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.search_fold = fold(f"{self.code} {self.name} {self.plain_name} {self.keywords}")
+        self.fold_words()
         super().save(*args, **kwargs)
+
+    def fold_words(self) -> None:
+        """Keeps what lists are searched by; `bulk_create` does not go through `save`."""
+        self.search_fold = fold(f"{self.code} {self.name} {self.plain_name} {self.keywords}")
 
 
 class VersionState(models.TextChoices):
@@ -253,4 +257,9 @@ class SearchMiss(models.Model):
         verbose_name_plural = "tìm không thấy"
 
 
+from procedures.national.records import (  # noqa: E402, F401
+    CatalogueImport,
+    CatalogueRow,
+    CatalogueSource,
+)
 from procedures.simulating.records import Simulation  # noqa: E402, F401  (Django looks for models here)

@@ -170,9 +170,12 @@ def _show_in_catalogue(procedure: Procedure, definition: Definition) -> None:
 def field_of(code: str, name: str) -> ProcedureField:
     """The field of work with this code, made when it is new."""
     found = ProcedureField.objects.filter(code=code).first()
-    return found or ProcedureField.objects.create(
-        code=code, name=name, slug=slugify(fold(f"{name}"))[:70] or code.lower()
-    )
+    if found:
+        return found
+    slug = slugify(fold(name))[:70] or code.lower()
+    if ProcedureField.objects.filter(slug=slug).exists():
+        slug = f"{slug[:40]}-{slugify(code)[:30]}"
+    return ProcedureField.objects.create(code=code, name=name, slug=slug)
 
 
 @transaction.atomic

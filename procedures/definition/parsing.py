@@ -58,6 +58,7 @@ def _definition(reader: Reader, form: Form, questions: dict[str, Question], name
 
     cases = reader.children("cases", lambda item: rest.read_case(item, names))
     limits = reader.child("limits", lambda item: rest.read_limits(item, cases))
+    _origin(reader)
     competence = reader.child("competence", lambda item: rest.read_competence(item, questions))
     result = reader.child("result", lambda item: rest.read_result(item, questions))
     papers = reader.children("papers", lambda item: rest.read_paper(item, names, cases))
@@ -66,7 +67,7 @@ def _definition(reader: Reader, form: Form, questions: dict[str, Question], name
     known = Known.of(form, papers, rules, graph)
     return Definition(
         code=reader.text("code", required=True, most=20),
-        name=reader.text("name", required=True, most=500),
+        name=reader.text("name", required=True, most=1000),
         plain_name=reader.text("plain_name", most=200),
         field=reader.child("field", field) or Field("", ""),
         audience=reader.one_of("audience", ("citizen", "business", "both"), "citizen"),
@@ -91,6 +92,13 @@ def _definition(reader: Reader, form: Form, questions: dict[str, Question], name
         tests=reader.children("tests", lambda item: read_trial_case(item, known)),
         by_id=questions,
     )
+
+
+def _origin(reader: Reader) -> None:
+    """Where an imported draft comes from and what is doubtful in it: kept for administrators, not used."""
+    value = reader.raw("origin")
+    if value is not None and not isinstance(value, dict):
+        reader.fault("origin", "Phải là một đối tượng { }.")
 
 
 def _retention(reader: Reader) -> str:

@@ -65,7 +65,12 @@ def read_result(reader: Reader, questions: Questions) -> ResultSpec:
         template=reader.text("template", most=60) or "generic",
         number_suffix=reader.text("number_suffix", most=20),
         fields=fields,
+        others=reader.children("others", _other_result),
     )
+
+
+def _other_result(reader: Reader) -> tuple[str, str]:
+    return reader.text("code", most=40), reader.text("name", required=True, most=300)
 
 
 def read_limit(reader: Reader) -> Limit:

@@ -137,6 +137,7 @@ class ResultSpec:
     template: str
     number_suffix: str
     fields: tuple[ResultField, ...] = ()
+    others: tuple[tuple[str, str], ...] = ()  # (code, name) of what may come instead, a refusal for example
 
 
 @dataclass(frozen=True, slots=True)

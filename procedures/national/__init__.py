@@ -1,0 +1,1 @@
+"""Reads the national catalogue of procedures, row by row, into drafts (docs/guides/import.md)."""
