@@ -7,8 +7,9 @@ from celery import shared_task
 
 from dossiers import journal, letters
 from dossiers.models import DeskJob, Dossier, DossierItem, DossierResult, Slip
-from dossiers.services import batch, papers, redating, results, supplement, warnings
+from dossiers.services import batch, money, papers, redating, results, supplement, warnings
 from dossiers.states import State
+from payments.services import to_acknowledge
 from portal.calendars.now import now
 from portal.web.refusals import StepRefused
 from portal.web.show import local
@@ -43,6 +44,17 @@ def return_online(dossier: Dossier) -> None:
 def return_paid(dossier_id: int) -> None:
     """The last fee has come in: the result that waited for it goes out."""
     return_online(Dossier.objects.get(pk=dossier_id))
+
+
+@shared_task(name="dossiers.charge_settled")
+def charge_settled(reference: str) -> int:
+    """What was owed has come through a gateway or bank; the dossiers' side of it, once."""
+    waiting = to_acknowledge(reference)
+    for charge in waiting:
+        dossier = Dossier.objects.filter(reference=reference).first()
+        if dossier is not None:
+            money.receive_payment(dossier=dossier, charge=charge)
+    return len(waiting)
 
 
 @shared_task(name="dossiers.draw_missing_slips")

@@ -24,6 +24,7 @@ VERBS: dict[str, Verb] = {
     "redate": Verb("Tính lại hẹn trả theo lịch mới", "Hẹn trả được tính lại theo lịch làm việc mới"),
     "request_payment": Verb("Yêu cầu nộp tiền", "Bạn được yêu cầu nộp tiền"),
     "take_payment": Verb("Thu tiền", "Đã nhận tiền của bạn"),
+    "receive_payment": Verb("Nhận tiền nộp trực tuyến", "Đã nhận tiền của bạn"),
     "take": Verb("Nhận việc", ""),
     "assign": Verb("Giao việc", ""),
     "finish_task": Verb("Xong bước", "Xong một bước"),

@@ -1,57 +1,109 @@
-"""Opening charges and booking payments. Amounts are whole đồng."""
+"""Opening charges and booking money at the counter. Amounts are whole đồng."""
 
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Sum
 
-from payments.models import Charge, Payment
+from payments.ledger import balance_vnd, enter, locked, pay
+from payments.models import Charge, EntryKind, Payment
+from payments.references import new_reference
 from portal.accounts.models import User
+from portal.agencies.models import Agency
 from portal.calendars.now import now
 from portal.web.refusals import StepRefused
 
 
-def open_charge(*, subject: str, timing: str, lines: list[dict[str, Any]], payer: str) -> Charge | None:
-    """One open charge per subject and timing; None when nothing is owed. Safe to call twice."""
+def open_charge(
+    *,
+    subject: str,
+    timing: str,
+    lines: list[dict[str, Any]],
+    payer: str,
+    agency: Agency | None = None,
+    about: str = "",
+    settled_task: str = "",
+) -> Charge | None:
+    """One open charge per subject and timing; None when nothing is owed. Safe to call twice.
+
+    `settled_task` is started with the subject when the charge has been paid through a gateway or bank.
+    """
     total = sum(int(line["vnd"]) for line in lines)
     if total == 0:
         return None
-    charge, _ = Charge.objects.get_or_create(
-        subject=subject,
-        timing=timing,
-        cancelled_at=None,
-        defaults={"lines": lines, "total_vnd": total, "payer_name": payer, "opened_at": now()},
-    )
+    with transaction.atomic():
+        charge, made = Charge.objects.get_or_create(
+            subject=subject,
+            timing=timing,
+            cancelled_at=None,
+            defaults={
+                "lines": lines,
+                "total_vnd": total,
+                "payer_name": payer,
+                "agency": agency,
+                "about": about[:200],
+                "settled_task": settled_task,
+                "reference": new_reference(),
+                "opened_at": now(),
+            },
+        )
+        if made:
+            enter(charge, EntryKind.CHARGED, total)
     return charge
 
 
 def book(*, charge: Charge, amount_vnd: int, method: str, key: str, taken_by: User | None) -> Payment:
-    """Books money once: the same key again returns the first booking (promise P7).
+    """Books money taken at a counter once: the same key again returns the first booking (promise P7).
 
-    Raises StepRefused when the charge is settled already or the amount is not what is left.
+    Raises StepRefused when the charge is settled already or the amount is not what is left: a cashier
+    sees what is owed and never takes more.
     """
     with transaction.atomic():
-        locked = Charge.objects.select_for_update().get(pk=charge.pk)
+        held = locked(charge)
         if known := Payment.objects.filter(key=key).first():
             return known
-        if locked.settled_at or locked.cancelled_at:
+        left = balance_vnd(held)
+        if left <= 0 or held.cancelled_at:
             raise StepRefused("Khoản này đã thu đủ.")
-        paid = locked.payments.aggregate(sum=Sum("amount_vnd"))["sum"] or 0
-        if amount_vnd <= 0 or amount_vnd > locked.total_vnd - paid:
-            raise StepRefused(f"Chỉ còn phải thu {locked.total_vnd - paid:,} đ.".replace(",", "."))
-        payment = Payment.objects.create(
-            charge=locked, amount_vnd=amount_vnd, method=method, key=key, paid_at=now(), taken_by=taken_by
-        )
-        if paid + amount_vnd == locked.total_vnd:
-            locked.settled_at = payment.paid_at
-            locked.save(update_fields=["settled_at"])
-    charge.settled_at = locked.settled_at
+        if amount_vnd <= 0 or amount_vnd > left:
+            raise StepRefused(f"Chỉ còn phải thu {left:,} đ.".replace(",", "."))
+        payment = pay(held, amount_vnd, method=method, key=key, taken_by=taken_by)
+        if held.settled_at:
+            acknowledge(held)  # whoever takes money at a counter goes on by themselves
+    charge.settled_at = held.settled_at
     return payment
+
+
+def cancel_charge(*, charge: Charge, why: str) -> None:
+    """Nothing is asked for any more; what was paid stays on the book as paid too much, to be refunded."""
+    with transaction.atomic():
+        held = locked(charge)
+        if held.cancelled_at:
+            return
+        asked = held.entries.exclude(kind__in=[EntryKind.PAID, EntryKind.REFUNDED]).aggregate(
+            sum=Sum("amount_vnd")
+        )
+        if asked["sum"]:
+            enter(held, EntryKind.CANCELLED, asked["sum"], why=why)
+        held.cancelled_at = now()
+        held.save(update_fields=["cancelled_at"])
+    charge.cancelled_at = held.cancelled_at
+
+
+def acknowledge(charge: Charge) -> bool:
+    """The opener has heard that nothing is owed; True only the first time, so it acts once."""
+    waiting = Charge.objects.filter(pk=charge.pk, told_at=None, settled_at__isnull=False)
+    return waiting.update(told_at=now()) == 1
 
 
 def unpaid(*, subject: str, timing: str) -> Charge | None:
     """The charge that still waits for money, if any."""
     return Charge.objects.filter(subject=subject, timing=timing, settled_at=None, cancelled_at=None).first()
+
+
+def to_acknowledge(subject: str) -> list[Charge]:
+    """Settled charges of a subject that its opener has not heard of yet."""
+    return list(Charge.objects.filter(subject=subject, told_at=None, settled_at__isnull=False).order_by("id"))
 
 
 def charges_of(subject: str) -> list[Charge]:

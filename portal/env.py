@@ -34,6 +34,14 @@ env = environ.Env(
     WEB_THREADS=(int, 4),
     FORWARDED_ALLOW_IPS=(str, "127.0.0.1"),
     PROXY_HOPS=(int, 0),
+    VNPAY_URL=(str, ""),
+    VNPAY_API_URL=(str, ""),
+    VNPAY_TMN_CODE=(str, ""),
+    VNPAY_SECRET=(str, ""),
+    PAYMENT_PLATFORM_URL=(str, ""),
+    PAYMENT_PLATFORM_PARTNER=(str, ""),
+    PAYMENT_PLATFORM_SECRET=(str, ""),
+    BANK_NOTICE_SECRET=(str, ""),
 )
 
 

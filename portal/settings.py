@@ -130,6 +130,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 CELERY_BEAT_SCHEDULE = {
     "pulse": {"task": "web.pulse", "schedule": 60},
+    "ask-payment-gateways": {"task": "payments.ask_gateways", "schedule": 60},
+    "tell-settled-charges": {"task": "payments.tell_settled", "schedule": 300},
     "deliver-lost-messages": {"task": "notifications.deliver_lost", "schedule": 60},
     "scan-waiting-uploads": {"task": "documents.scan_waiting", "schedule": 60},
     "drop-orphaned-uploads": {"task": "documents.drop_orphans", "schedule": crontab(minute=17)},
@@ -282,6 +284,15 @@ if PRODUCTION:
     CSRF_COOKIE_SECURE = True
     SESSION_COOKIE_NAME = "__Host-sessionid"
     CSRF_COOKIE_NAME = "__Host-csrftoken"
+
+VNPAY_URL, VNPAY_API_URL = env("VNPAY_URL"), env("VNPAY_API_URL")
+VNPAY_TMN_CODE, VNPAY_SECRET = env("VNPAY_TMN_CODE"), env("VNPAY_SECRET")
+PAYMENT_PLATFORM_URL = env("PAYMENT_PLATFORM_URL")
+PAYMENT_PLATFORM_PARTNER, PAYMENT_PLATFORM_SECRET = (
+    env("PAYMENT_PLATFORM_PARTNER"),
+    env("PAYMENT_PLATFORM_SECRET"),
+)
+BANK_NOTICE_SECRET = env("BANK_NOTICE_SECRET")
 
 LOGGING = {
     "version": 1,

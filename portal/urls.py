@@ -19,6 +19,7 @@ admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-a
 urlpatterns = [
     path("", include("dossiers.citizen.urls")),
     path("tai-len/", include("portal.documents.urls")),
+    path("thanh-toan/", include("payments.urls")),
     path("", include("procedures.urls")),
     path("", include("portal.web.urls")),
     path("", include("portal.accounts.urls")),

@@ -17,6 +17,7 @@ from django.test.utils import setup_databases, teardown_databases
 from portal.agencies.models import Profile
 from portal.reporting import conformance
 from portal.web.show import HANOI
+from tests.money import outside  # noqa: F401 (a fixture)
 from tests.site import CHROMIUM_ARGS, Site, running_site
 
 

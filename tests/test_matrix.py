@@ -130,7 +130,7 @@ def group_of(route: str) -> str:
         ("giay-mau/", "public"),
         ("ngon-ngu/", "public"), ("tro-giup-tiep-can/", "public"), ("quyen-rieng-tu/", "public"),
         ("dieu-khoan/", "public"), ("csp/", "public"), ("healthz", "public"), ("readyz", "public"),
-        ("metrics", "public"), ("thu-demo/", "public"),
+        ("metrics", "public"), ("thu-demo/", "public"), ("thanh-toan/", "public"),
     ]  # fmt: skip
     if route == "":
         return "public"

@@ -1,5 +1,7 @@
 """Money at the desk: ask for it, take it, go on (T6, T13). The amounts come from the version's fee rules."""
 
+from django.db import transaction
+
 from dossiers import clock
 from dossiers.models import Dossier, PaymentRequest, ReturnMethod, TaskOutcome
 from dossiers.permissions import DESK_DUTIES, NOT_THIS_STATE, charged_with, why_not_work
@@ -8,7 +10,8 @@ from dossiers.services._step import step
 from dossiers.services._tasks import end_tasks, open_desk_task, re_date_open_tasks
 from dossiers.states import State
 from payments.models import Charge, Payment
-from payments.services import book, unpaid
+from payments.queries import owed_vnd
+from payments.services import acknowledge, book, unpaid
 from portal.agencies.models import Duty, Officer
 from portal.calendars.now import now
 from portal.calendars.working_time import Limit
@@ -45,21 +48,38 @@ def request_payment(
 
 
 def take_payment(*, dossier: Dossier, officer: Officer, charge: Charge, method: str, key: str) -> Payment:
-    """The desk takes the whole sum of one charge; the same key twice books once (P7)."""
+    """The desk takes all that is still owed of one charge; the same key twice books once (P7)."""
     if not charged_with(officer, dossier.receiving_agency_id, *DESK_DUTIES, Duty.CASHIER):
         raise StepRefused("Chỉ bộ phận một cửa nhận hồ sơ này hoặc thu ngân được thu tiền.")
     if charge.subject != dossier.reference:
         raise StepRefused("Khoản này không thuộc hồ sơ.")
-    data = {"vnd": charge.total_vnd, "method": method}
+    owed = owed_vnd(charge)
+    data = {"vnd": owed, "method": method}
     with step(dossier, "take_payment", by=officer.user, officer=officer, data=data) as locked:
-        payment = book(
-            charge=charge, amount_vnd=charge.total_vnd, method=method, key=key, taken_by=officer.user
-        )
+        payment = book(charge=charge, amount_vnd=owed, method=method, key=key, taken_by=officer.user)
         if locked.state == State.PAYMENT_REQUIRED:
             _settle(locked)
         if locked.state == State.COMPLETED and locked.return_method == ReturnMethod.ONLINE:
             start_on_commit("dossiers.return_online", locked.pk)
     return payment
+
+
+def receive_payment(*, dossier: Dossier, charge: Charge) -> None:
+    """A gateway or bank has brought what was owed: the dossier goes on by itself. Safe to call twice."""
+    data = {"vnd": charge.total_vnd, "reference": charge.reference}
+    with transaction.atomic():
+        if not acknowledge(charge):
+            return
+        with step(dossier, "receive_payment", by=None, data=data) as locked:
+            if locked.state == State.PAYMENT_REQUIRED and _asked_for(locked, charge):
+                _settle(locked)
+            _messages.tell(locked, "payment_received", amount_vnd=charge.total_vnd, paid_at=charge.settled_at)
+            if locked.state == State.COMPLETED and locked.return_method == ReturnMethod.ONLINE:
+                start_on_commit("dossiers.return_online", locked.pk)
+
+
+def _asked_for(dossier: Dossier, charge: Charge) -> bool:
+    return dossier.payment_requests.filter(charge_id=charge.pk, settled_at=None, closed_at=None).exists()
 
 
 def _settle(dossier: Dossier) -> None:

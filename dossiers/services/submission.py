@@ -84,7 +84,15 @@ def open_fees(dossier: Dossier) -> None:
             {"id": line.id, "name": line.name, "kind": line.kind, "vnd": line.vnd, "how": line.note}
         )
     for timing, lines in by_timing.items():
-        open_charge(subject=dossier.reference, timing=timing, lines=lines, payer=dossier.owner.name)
+        open_charge(
+            subject=dossier.reference,
+            timing=timing,
+            lines=lines,
+            payer=dossier.owner.name,
+            agency=dossier.receiving_agency,
+            about=f"Phí, lệ phí: {dossier.procedure.name}",
+            settled_task="dossiers.charge_settled",
+        )
 
 
 def _place(dossier: Dossier, officer: Officer | None) -> None:

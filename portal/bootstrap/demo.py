@@ -4,6 +4,7 @@ import contextlib
 import fcntl
 import json
 import os
+import secrets
 import socket
 import time
 import urllib.error
@@ -18,7 +19,12 @@ from .stamps import Stamp, key_of
 from .supervisor import Service, Supervisor
 
 APPS = ("portal", "procedures", "dossiers", "payments", "feedback", "archive")
+SHARED_SECRETS = ("VNPAY_SECRET", "PAYMENT_PLATFORM_SECRET", "BANK_NOTICE_SECRET")
 PROFILES = ("quang-ninh", "dak-lak", "soc-trang", "ha-giang", "hau-giang")
+
+MONEY = (
+    *SHARED_SECRETS, "VNPAY_TMN_CODE", "VNPAY_URL", "VNPAY_API_URL", "PAYMENT_PLATFORM_PARTNER", "PAYMENT_PLATFORM_URL",
+)  # fmt: skip
 
 # What fills the database, in order: the command of manage.py, its words, and which files it depends on.
 # Each must be repeatable; one whose files have not changed since it last ended well is skipped.
@@ -143,8 +149,29 @@ def addresses(supervisor: Supervisor, name: str, local: Path) -> dict[str, str]:
     if host() != "127.0.0.1":
         env["ALLOWED_HOSTS"] = "*"
     env["SITE_URL"] = os.environ.get("SITE_URL") or f"http://localhost:{port}"
+    if "VNPAY_URL" not in os.environ:
+        env |= sandbox_of_money(local)
     env["EMAIL_URL"] = os.environ.get("EMAIL_URL") or f"smtp://127.0.0.1:{any_port()}"
     return env
+
+
+def sandbox_of_money(local: Path) -> dict[str, str]:
+    """Where the stand-ins of bank, VNPay and payment platform answer, and the secrets they share with the portal."""
+    kept = local / "sandbox.json"
+    if not kept.exists():
+        kept.write_text(json.dumps({name: secrets.token_hex(16) for name in SHARED_SECRETS}))
+        kept.chmod(0o600)
+    port = any_port()
+    address = f"http://localhost:{port}"
+    return {
+        **json.loads(kept.read_text()),
+        "SANDBOX_PORT": str(port),
+        "VNPAY_TMN_CODE": "DEMOTMN1",
+        "VNPAY_URL": f"{address}/vnpay/pay",
+        "VNPAY_API_URL": f"{address}/vnpay/api",
+        "PAYMENT_PLATFORM_PARTNER": "DEMODT",
+        "PAYMENT_PLATFORM_URL": f"{address}/platform/api",
+    }
 
 
 def fill(supervisor: Supervisor, env: dict[str, str], name: str) -> None:
@@ -176,6 +203,15 @@ def start_portal(supervisor: Supervisor, env: dict[str, str]) -> None:
         port = env["EMAIL_URL"].rpartition(":")[2]
         sink = [python, "-m", "portal.notifications.sink", port, str(Path(env["LOCAL_DIR"]) / "mail")]
         supervisor.start(Service(name="mail", command=sink, env=env))
+    if env.get("SANDBOX_PORT"):
+        bank = [
+            python,
+            "-m",
+            "portal.integrations.sandbox.money",
+            env["SANDBOX_PORT"],
+            f"http://{_here()}:{env['PORT']}",
+        ]
+        supervisor.start(Service(name="bank", command=bank, env=env))
     bind = f"{host()}:{env['PORT']}"
     supervisor.start(
         Service(
@@ -221,8 +257,8 @@ def ready(env: dict[str, str], answer: list[str]) -> bool:
 def known_to_others(env: dict[str, str]) -> Iterator[None]:
     """While the demo runs, manage.py in this checkout finds its services by this file."""
     known = LOCAL / "demo.env"
-    told = ("DATABASE_URL", "REDIS_URL", "LOCAL_DIR", "PROFILE", "SITE_URL", "EMAIL_URL", "DEMO")
-    known.write_text("".join(f"{name}={env[name]}\n" for name in told))
+    told = ("DATABASE_URL", "REDIS_URL", "LOCAL_DIR", "PROFILE", "SITE_URL", "EMAIL_URL", "DEMO", *MONEY)
+    known.write_text("".join(f"{name}={env[name]}\n" for name in told if name in env))
     known.chmod(0o600)
     try:
         yield
@@ -233,6 +269,8 @@ def known_to_others(env: dict[str, str]) -> Iterator[None]:
 def announce(env: dict[str, str], local: Path, seconds: float) -> None:
     """The address, who may sign in, and that it is ready."""
     print(f"\n  {env['SITE_URL']}/\n  mail of the demo: {env['SITE_URL']}/thu-demo/", flush=True)
+    if env.get("SANDBOX_PORT"):
+        print(f"  bank of the demo: http://localhost:{env['SANDBOX_PORT']}/", flush=True)
     print(table(local / "accounts.json"))
     print(f"ready after {seconds:.1f} s, Ctrl-C stops everything", flush=True)
 

@@ -1,0 +1,102 @@
+"""Money that came to our accounts, as the bank tells it: matched by the code in its purpose (domain.md §8.3)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from payments.ledger import locked, pay
+from payments.models import BankLine, Charge
+from payments.online import tell_opener
+from payments.references import find_reference
+from portal.accounts.models import User
+from portal.calendars.now import now
+from portal.web.refusals import StepRefused
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """One line of a notice or statement; whole đồng. The bank's own number makes it one and the same line."""
+
+    account: str
+    bank_ref: str
+    amount_vnd: int
+    purpose: str
+    at: datetime
+    bank: str = ""
+
+
+def take(lines: Iterable[Received], *, source: str) -> dict[str, int]:
+    """Keeps each line once and books what its purpose names; gives {"matched", "unmatched", "known"} counts.
+
+    A line is known by account and bank number, so a notice and the evening's statement book it once.
+    Wrong sums are booked as they came: too little leaves a shortfall, too much something to refund.
+    """
+    counts = {"matched": 0, "unmatched": 0, "known": 0}
+    for line in lines:
+        counts[_take(line, source)] += 1
+    return counts
+
+
+def _take(line: Received, source: str) -> str:
+    reference = find_reference(line.purpose)
+    with transaction.atomic():
+        try:
+            with transaction.atomic():
+                row = BankLine.objects.create(
+                    bank=line.bank,
+                    account=line.account,
+                    bank_ref=line.bank_ref,
+                    amount_vnd=line.amount_vnd,
+                    purpose=line.purpose[:500],
+                    at=line.at,
+                    source=source,
+                    seen_at=now(),
+                )
+        except IntegrityError:
+            return "known"
+        charge = Charge.objects.filter(reference=reference).first() if reference else None
+        if charge is None:
+            return "unmatched"
+        _book(row, charge)
+    return "matched"
+
+
+def match(*, line: BankLine, charge: Charge, by: User) -> None:
+    """A person says what an unmatched line was for. Raises StepRefused when somebody was quicker."""
+    with transaction.atomic():
+        held = BankLine.objects.select_for_update().get(pk=line.pk)
+        _still_open(held)
+        held.decided_by = by
+        _book(held, charge)
+
+
+def set_aside(*, line: BankLine, why: str, by: User) -> None:
+    """The line is no fee of ours (interest, a wrong transfer); it stays listed with its reason."""
+    with transaction.atomic():
+        held = BankLine.objects.select_for_update().get(pk=line.pk)
+        _still_open(held)
+        held.set_aside, held.decided_by = why[:200], by
+        held.save(update_fields=["set_aside", "decided_by"])
+
+
+def _still_open(line: BankLine) -> None:
+    if line.payment_id or line.set_aside:
+        raise StepRefused("Dòng này đã có người xử lý.")
+
+
+def _book(row: BankLine, charge: Charge) -> None:
+    held = locked(charge)
+    was_settled = held.settled_at is not None
+    row.payment = pay(
+        held,
+        row.amount_vnd,
+        method="vietqr",
+        key=f"bank:{row.account}:{row.bank_ref}",
+        provider_ref=row.bank_ref,
+        paid_at=min(row.at, now()),
+    )
+    row.save(update_fields=["payment", "decided_by"])
+    if held.settled_at and not was_settled:
+        tell_opener(held)

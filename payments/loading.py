@@ -1,0 +1,30 @@
+"""Invented accounts for the demo, so that a VietQR code can be shown and scanned."""
+
+from payments.models import BudgetAccount
+from portal.agencies.models import Agency
+from portal.calendars.now import now
+
+_KINDS = ("province", "department", "vertical", "district", "commune")
+# The BIN is the State Treasury's partner in the demo only; no account number here exists.
+_BANK, _NAME = "970436", "Vietcombank"
+
+
+def load_demo_accounts() -> int:
+    """One account for phí and one for lệ phí of every agency that decides; gives how many were made."""
+    have = set(BudgetAccount.objects.values_list("agency_id", "kind"))
+    rows = [
+        BudgetAccount(
+            agency=agency,
+            kind=kind,
+            bank=_BANK,
+            bank_name=_NAME,
+            number=f"99{place}{agency.pk:08}",
+            holder=agency.name[:200],
+            valid_from=now().date().replace(month=1, day=1),
+        )
+        for agency in Agency.objects.filter(kind__in=_KINDS).order_by("pk")
+        for place, kind in enumerate(("phi", "le_phi"), 1)
+        if (agency.pk, kind) not in have
+    ]
+    BudgetAccount.objects.bulk_create(rows)
+    return len(rows)

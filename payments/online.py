@@ -1,0 +1,174 @@
+"""Paying through a gateway: begin, believe a signed word once, ask about what stays open (promise P7).
+
+The order of the checks is that of domain.md §8.4: signature, order, amount, still open, then book.
+"""
+
+import logging
+import secrets
+from collections.abc import Mapping
+from datetime import timedelta
+
+from django.db import transaction
+
+from payments.gateways import GATEWAYS, Forged, Gateway, Told, Unreadable
+from payments.ledger import balance_vnd, locked, pay
+from payments.models import Attempt, AttemptState, Callback, Charge, Outcome
+from portal.calendars.now import now
+from portal.celery import start_on_commit
+from portal.integrations.http import OutsideDown
+from portal.web.refusals import StepRefused
+
+log = logging.getLogger(__name__)
+
+MOST_OPEN = 5  # attempts of one charge that may be open at once
+ASK_AFTER = (2, 5, 10, 20, 60, 180, 360, 720, 1440)  # minutes after each other; then once a day
+MOST_ASKED = 15
+_TURNED_AWAY = (
+    "Cổng thanh toán chưa trả lời. Chưa có tiền nào bị trừ. Bạn thử lại sau vài phút hoặc chọn cách nộp khác."
+)
+
+
+def begin(*, charge: Charge, gateway: Gateway, back: str, return_to: str, address: str | None) -> str:
+    """Begins an attempt for what is owed now; gives the address to send the payer to.
+
+    `back` is our address the gateway sends the payer to, `return_to` the page shown then.
+    Raises StepRefused when nothing is owed or the gateway is down; the charge is untouched.
+    """
+    with transaction.atomic():
+        held, at = locked(charge), now()
+        owed = balance_vnd(held)
+        if owed <= 0 or held.cancelled_at:
+            raise StepRefused("Khoản này đã nộp đủ.")
+        if held.attempts.filter(state=AttemptState.INIT, expires_at__gt=at).count() >= MOST_OPEN:
+            raise StepRefused("Bạn đang có nhiều lượt thanh toán chưa xong. Đợi 15 phút rồi thử lại.")
+        attempt = Attempt.objects.create(
+            charge=held,
+            gateway=gateway.code,
+            reference=f"{held.reference}{secrets.token_hex(4).upper()}",
+            amount_vnd=owed,
+            begun_at=at,
+            expires_at=at + timedelta(minutes=gateway.minutes),
+            ask_at=at + timedelta(minutes=ASK_AFTER[0]),
+            address=address,
+            return_to=return_to[:200],
+        )
+    try:
+        return gateway.begin(attempt, about=held.about or f"Nop phi {held.reference}", back=back)
+    except OutsideDown as error:
+        # Nobody was sent there, so nobody can pay; should the gateway have it after all, asking will tell.
+        Attempt.objects.filter(pk=attempt.pk, state=AttemptState.INIT).update(
+            state=AttemptState.EXPIRED, ended_at=now()
+        )
+        raise StepRefused(_TURNED_AWAY) from error
+
+
+def hear(*, gateway: Gateway, fields: Mapping[str, object], raw: str, address: str | None) -> Outcome:
+    """Keeps a callback word for word, then acts on it. The same callback any number of times books once."""
+    row = Callback.objects.create(gateway=gateway.code, raw=raw[:20_000], at=now(), address=address)
+    try:
+        told = gateway.read(fields)
+    except Forged:
+        outcome, attempt = Outcome.FORGED, None
+    except Unreadable:
+        outcome, attempt = Outcome.UNREADABLE, None
+    else:
+        outcome, attempt = settle(gateway=gateway, told=told)
+    Callback.objects.filter(pk=row.pk).update(outcome=outcome, attempt=attempt)
+    return outcome
+
+
+def settle(*, gateway: Gateway, told: Told, asked: bool = False) -> tuple[Outcome, Attempt | None]:
+    """Books what a gateway said about an attempt, once. `asked`: we asked, so it outweighs what it sent before."""
+    with transaction.atomic():
+        attempt = (
+            Attempt.objects.select_for_update(of=("self",))
+            .select_related("charge")
+            .filter(reference=told.reference, gateway=gateway.code)
+            .first()
+        )
+        if attempt is None:
+            return Outcome.UNKNOWN, None
+        if told.amount_vnd != attempt.amount_vnd:
+            return Outcome.WRONG_AMOUNT, attempt
+        if attempt.state == AttemptState.SUCCESS:
+            return (Outcome.CONTRADICTED if told.success is False else Outcome.AGAIN), attempt
+        if told.success is None:
+            return Outcome.PENDING, attempt
+        if attempt.state == AttemptState.FAILED and not asked:
+            return _said_twice(attempt, told), attempt
+        if not told.success:
+            _end(attempt, AttemptState.FAILED, told)
+            return Outcome.FAILED, attempt
+        _book(attempt, told)
+    return Outcome.BOOKED, attempt
+
+
+def _said_twice(attempt: Attempt, told: Told) -> Outcome:
+    """A failure that is now called a success is not believed unasked: the gateway is asked at once."""
+    if not told.success:
+        return Outcome.AGAIN
+    Attempt.objects.filter(pk=attempt.pk).update(ask_at=now(), state=AttemptState.EXPIRED)
+    return Outcome.CONTRADICTED
+
+
+def _book(attempt: Attempt, told: Told) -> None:
+    charge = locked(attempt.charge)
+    was_settled = charge.settled_at is not None
+    attempt.payment = pay(
+        charge,
+        told.amount_vnd,
+        method=attempt.gateway,
+        key=f"{attempt.gateway}:{attempt.reference}",
+        provider_ref=told.provider_ref,
+        paid_at=told.paid_at or now(),
+    )
+    _end(attempt, AttemptState.SUCCESS, told)
+    if charge.settled_at and not was_settled:
+        tell_opener(charge)
+
+
+def _end(attempt: Attempt, state: AttemptState, told: Told) -> None:
+    attempt.state, attempt.code, attempt.provider_ref = state, told.code, told.provider_ref
+    attempt.ended_at, attempt.ask_at = now(), None
+    attempt.save(update_fields=["state", "code", "provider_ref", "ended_at", "ask_at", "payment"])
+
+
+def tell_opener(charge: Charge) -> None:
+    """Starts the task that whoever opened the charge left with it; a sweep starts it again if it was lost."""
+    if charge.settled_task:
+        start_on_commit(charge.settled_task, charge.subject)
+
+
+def ask_gateways(most: int = 200) -> int:
+    """Asks about attempts that stay open, each at its growing intervals; gives how many were asked."""
+    at = now()
+    waiting = Attempt.objects.filter(
+        state__in=[AttemptState.INIT, AttemptState.EXPIRED], ask_at__lte=at
+    ).order_by("ask_at")
+    asked = 0
+    for attempt in waiting[:most]:
+        later = ASK_AFTER[min(attempt.asked + 1, len(ASK_AFTER) - 1)]
+        mine = Attempt.objects.filter(pk=attempt.pk, ask_at=attempt.ask_at).update(
+            ask_at=at + timedelta(minutes=later) if attempt.asked < MOST_ASKED else None,
+            asked=attempt.asked + 1,
+        )
+        if mine:
+            asked += 1
+            ask(attempt)
+    return asked
+
+
+def ask(attempt: Attempt) -> None:
+    """Asks the gateway about one attempt now; what it says is booked, what it does not say changes nothing."""
+    gateway = GATEWAYS[attempt.gateway]
+    try:
+        told = gateway.ask(attempt)
+    except (OutsideDown, Forged, Unreadable) as error:
+        log.warning("asking %s about %s: %s", gateway.code, attempt.reference, type(error).__name__)
+        return
+    if told is not None:
+        settle(gateway=gateway, told=told, asked=True)
+    if (told is None or told.success is None) and attempt.expires_at < now():
+        Attempt.objects.filter(pk=attempt.pk, state=AttemptState.INIT).update(
+            state=AttemptState.EXPIRED, ended_at=now()
+        )

@@ -1,0 +1,61 @@
+"""One way to call an outside system: short time-outs, one retry where it is safe, and a rest when it is down.
+
+Never called inside a transaction. What comes back is data of strangers: at most 1 MB, and only an object of JSON.
+"""
+
+import json
+import logging
+import time
+from typing import Any
+
+import requests
+from django.core.cache import cache
+
+log = logging.getLogger(__name__)
+
+TIMEOUT = (3.05, 8.0)  # seconds to connect, to answer
+MOST_BYTES = 1_000_000
+_FAILURES = 5  # in a row before the system is left alone
+_REST_SECONDS = 30
+
+
+class OutsideDown(Exception):
+    """The system did not answer, or not in its own words. What was asked may or may not have been done."""
+
+
+def post_json(system: str, address: str, body: dict[str, Any], *, again: bool = False) -> dict[str, Any]:
+    """Sends an object, gives back an object. `again`: asking twice does no harm, so one retry is made.
+
+    Raises OutsideDown; after five failures in a row at once, for half a minute.
+    """
+    if (cache.get(f"outside:{system}") or 0) >= _FAILURES:
+        raise OutsideDown(f"{system} is left alone for {_REST_SECONDS} s")
+    for attempt in range(2 if again else 1):
+        try:
+            answer = _call(address, body)
+        except (requests.RequestException, ValueError) as error:
+            log.warning("%s did not answer: %s", system, type(error).__name__)
+            _count_failure(system)
+            if attempt == 0 and again:
+                time.sleep(0.2)
+            continue
+        cache.delete(f"outside:{system}")
+        return answer
+    raise OutsideDown(f"{system} did not answer")
+
+
+def _call(address: str, body: dict[str, Any]) -> dict[str, Any]:
+    with requests.post(address, json=body, timeout=TIMEOUT, allow_redirects=False, stream=True) as response:
+        response.raise_for_status()
+        content = response.raw.read(MOST_BYTES + 1, decode_content=True)
+    if len(content) > MOST_BYTES:
+        raise ValueError("too long")
+    data = json.loads(content)
+    if not isinstance(data, dict):
+        raise ValueError("not an object")
+    return data
+
+
+def _count_failure(system: str) -> None:
+    key = f"outside:{system}"
+    cache.set(key, (cache.get(key) or 0) + 1, _REST_SECONDS)

@@ -1,0 +1,100 @@
+"""C12: paying from the dossier's page, through a gateway and by VietQR, with banks that behave badly."""
+
+import pytest
+from django.test import Client
+
+from dossiers.services import money
+from dossiers.states import State
+from payments.models import Charge
+from payments.queries import owed_vnd
+from portal.calendars.now import now, pretend
+from portal.notifications.models import Message
+from tests import people
+from tests.conftest import hanoi
+from tests.dossiers.citizen.walking import signed_in, text
+from tests.money import account
+from tests.payments.test_bank import notice, row
+
+pytestmark = pytest.mark.django_db
+MONDAY = hanoi("2026-11-16 08:30")
+
+
+@pytest.fixture
+def owing(outside):
+    """A household business whose desk asks for the fee before it goes on."""
+    account()
+    drive = people.submitted(MONDAY, code="1.001612").wait(30)
+    charge = Charge.objects.filter(subject=drive.dossier.reference, timing="at_receipt").first()
+    assert charge is not None
+    with pretend(drive.at):
+        money.request_payment(dossier=drive.dossier, officer=people.desk_officer())
+    return drive.dossier, charge
+
+
+def page_of(dossier):
+    return f"/ho-so/{dossier.shown_code}/thanh-toan/"
+
+
+@pytest.mark.article("QN-14.4", "QN-13.2c")
+def test_a_gateway_payment_lets_the_dossier_go_on_by_itself(
+    owing, outside, django_capture_on_commit_callbacks
+):
+    dossier, charge = owing
+    browser = signed_in(dossier.created_by)
+    assert "Nộp tiền" in text(browser.get(f"/ho-so/{dossier.shown_code}/"))
+    assert charge.reference in text(browser.get(page_of(dossier)))
+    sent = browser.post(page_of(dossier), {"cong": "vnpay", "khoan": charge.reference})
+    assert sent["Location"].startswith("http://127.0.0.1")
+    attempt = charge.attempts.get()
+    assert "Đừng nộp lại" in text(browser.get(page_of(dossier)))
+    again = browser.post(page_of(dossier), {"cong": "vnpay", "khoan": charge.reference})
+    assert "Đừng nộp lại" in text(again) and charge.attempts.count() == 1
+    order = outside.order("vnpay", attempt.reference, attempt.amount_vnd, "", "x")
+    with django_capture_on_commit_callbacks(execute=True):
+        Client().get("/thanh-toan/vnpay/ipn/", outside.ipn(order, "00", attempt.amount_vnd))
+    dossier.refresh_from_db()
+    assert dossier.state == State.REGISTERED
+    assert "Đã nộp đủ" in text(browser.get(page_of(dossier)))
+    back = browser.get("/thanh-toan/vnpay/ve/", {"vnp_TxnRef": attempt.reference})
+    assert back["Location"].startswith(page_of(dossier))
+    assert Message.objects.filter(about=dossier.reference, template="payment_received", channel="email").count() == 1
+
+
+@pytest.mark.article("QN-14.5")
+def test_a_bank_transfer_with_the_code_settles_and_twice_is_told(owing, django_capture_on_commit_callbacks):
+    dossier, charge = owing
+    with django_capture_on_commit_callbacks(execute=True):
+        notice(row(f"{charge.reference} nop phi", charge.total_vnd, f"FT{charge.pk}"))
+    dossier.refresh_from_db()
+    assert dossier.state == State.REGISTERED and owed_vnd(charge) == 0
+    entries = dossier.journal.filter(verb="receive_payment")
+    assert entries.count() == 1
+    money.receive_payment(dossier=dossier, charge=charge)
+    assert entries.count() == 1
+
+
+def test_asking_the_bank_again_finds_the_money(owing, outside, django_capture_on_commit_callbacks):
+    dossier, charge = owing
+    browser = signed_in(dossier.created_by)
+    browser.post(page_of(dossier), {"cong": "vnpay", "khoan": charge.reference})
+    attempt = charge.attempts.get()
+    order = outside.order("vnpay", attempt.reference, attempt.amount_vnd, "", "x")
+    order.update(code="00", at=now().strftime("%Y%m%d%H%M%S"))
+    with django_capture_on_commit_callbacks(execute=True):
+        browser.post(page_of(dossier), {"hoi": "1", "khoan": charge.reference})
+    assert "Đã nộp đủ" in text(browser.get(page_of(dossier)))
+
+
+def test_a_dead_gateway_says_so_and_takes_nothing(owing, outside):
+    dossier, charge = owing
+    outside.down = True
+    said = signed_in(dossier.created_by).post(
+        page_of(dossier), {"cong": "platform", "khoan": charge.reference}
+    )
+    assert said.status_code == 200 and "Chưa có tiền nào bị trừ" in text(said)
+    assert owed_vnd(charge) == charge.total_vnd
+
+
+def test_a_stranger_sees_no_bill(owing):
+    dossier, _ = owing
+    assert signed_in(people.citizen("Lò Thị Ơn")).get(page_of(dossier)).status_code == 404
