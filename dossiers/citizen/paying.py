@@ -71,6 +71,9 @@ def _told(found: Dossier, charges: list[Charge], charge: Charge | None, refusal:
         "others": [one for one in charges if one != charge and one.settled_at is None],
         "refusal": refusal,
         "owed_vnd": 0,
+        "transfer": None,
+        "attempt": None,
+        "waiting": False,
     }
     if charge is None:
         return told

@@ -57,7 +57,10 @@ def test_a_gateway_payment_lets_the_dossier_go_on_by_itself(
     assert "Đã nộp đủ" in text(browser.get(page_of(dossier)))
     back = browser.get("/thanh-toan/vnpay/ve/", {"vnp_TxnRef": attempt.reference})
     assert back["Location"].startswith(page_of(dossier))
-    assert Message.objects.filter(about=dossier.reference, template="payment_received", channel="email").count() == 1
+    assert (
+        Message.objects.filter(about=dossier.reference, template="payment_received", channel="email").count()
+        == 1
+    )
 
 
 @pytest.mark.article("QN-14.5")
