@@ -1,41 +1,70 @@
-"""Working minutes of the past as numbers, and each as the texts that COPY and the journal's hash want."""
+"""Working minutes of the past as numbers, and moments as PostgreSQL and the journal's hash want them."""
 
-from bisect import bisect_left
 from datetime import UTC, datetime, timedelta
+from typing import cast
 
+import numpy as np
+from numpy.typing import NDArray
+
+from dossiers.generating.stencils import Bytes, big, letters
+from portal.agencies.queries import profile
+from portal.calendars.bulk import DAY, SECOND, Bulk, moments
 from portal.calendars.queries import working_time
+from portal.calendars.working_time import Limit, Mode
+
+Times = NDArray[np.int64]
+HANOI_HOURS = 7
+_EPOCH_2000 = 946_684_800 * SECOND
+_MINUTE = 60 * SECOND
 
 
 class Moments:
-    """Minute 0 is the first working minute of the history; `now_minute` is the last before now."""
+    """Minute 0 is the first working minute of the history; `now_minute` is the last before now.
+
+    `at[minute]` is the moment in microseconds of the epoch; every moment here is a whole minute.
+    """
 
     def __init__(self, now: datetime, years: int) -> None:
-        self.time = working_time(None)
-        self.start = self.time.snap(now - timedelta(days=365 * years)).replace(second=0, microsecond=0)
-        self.now_minute = self.time.minutes_between(self.start, now)
-        self._texts: dict[int, tuple[str, str]] = {}
-        self._at: dict[int, datetime] = {}
+        time = working_time(None)
+        start = time.snap(now - timedelta(days=365 * years)).replace(second=0, microsecond=0)
+        self.now_minute = time.minutes_between(start, now)
+        self._bulk = Bulk(time)
+        self.at = moments([start])
+        while len(self.at) <= 2 * self.now_minute:  # twice as many minutes each time, by the calendar itself
+            later = self._bulk.due(self.at, Limit(len(self.at) / 60, "working_hour"))
+            self.at = np.concatenate([self.at, later])
+        self._first_day = int(self.at[0] // DAY) - 1
+        last_day = int(self.at[-1] // DAY) + 400
+        days = [datetime.fromtimestamp(n * 86400, UTC) for n in range(self._first_day, last_day)]
+        self._days = letters([f"{day:%Y-%m-%d}T" for day in days])
+        self._short_days = letters([f"{day:%y%m%d}" for day in days])
+        self._clock = letters([f"{n // 60:02}:{n % 60:02}:00.000000+00:00" for n in range(1440)])
+        self._mode, self._cutoff = cast(Mode, profile().deadline_mode), profile().cutoff
+        self._due: dict[tuple[Limit, Mode], Times] = {}
 
-    def at(self, minute: int) -> datetime:
-        """The moment itself."""
-        known = self._at.get(minute)
-        if known is None:
-            known = self._at[minute] = self.time.add_minutes(self.start, minute)
-        return known
+    def due(self, minutes: Times, limit: Limit, mode: Mode | None = None) -> Times:
+        """When a term ends that begins at each of these minutes; by the province's mode where none is named."""
+        key = (limit, mode or self._mode)
+        if key not in self._due:
+            begun = self.at[: self.now_minute + 1]
+            self._due[key] = self._bulk.due(begun, limit, key[1], self._cutoff)
+        return self._due[key][minutes]
 
-    def texts(self, minute: int) -> tuple[str, str]:
-        """(for COPY, for the hash)."""
-        known = self._texts.get(minute)
-        if known is None:
-            known = self._texts[minute] = texts_of(self.at(minute))
-        return known
+    def told(self, at: Times) -> Bytes:
+        """As the journal's hash tells a moment: 2026-11-09T01:40:00.000000+00:00."""
+        day = at // DAY
+        return np.hstack([self._days[day - self._first_day], self._clock[(at - day * DAY) // _MINUTE]])
 
-    def minute_of(self, at: datetime) -> int:
-        """The first working minute that is not before `at`."""
-        return bisect_left(range(self.now_minute + 10**6), at, key=self.at)
+    def short_day(self, at: Times) -> Bytes:
+        """The Vietnamese day as six digits, as in a dossier's code."""
+        return self._short_days[self.day(at) - self._first_day]
+
+    @staticmethod
+    def day(at: Times) -> Times:
+        """The number of the Vietnamese day."""
+        return (at + HANOI_HOURS * 3600 * SECOND) // DAY
 
 
-def texts_of(at: datetime) -> tuple[str, str]:
-    """A moment as PostgreSQL reads it and as the journal's hash tells it."""
-    text = str(at.astimezone(UTC))
-    return f"{text[:19]}+00", f"{text[:10]}T{text[11:19]}.000000+00:00"
+def stored(at: Times) -> Bytes:
+    """A moment as binary COPY wants it."""
+    return big(at - _EPOCH_2000)

@@ -1,33 +1,30 @@
-"""Generating N dossiers: scripts once, then two processes that write and COPY side by side."""
+"""Generating N dossiers: scripts once, then processes that write and COPY side by side, indexes at the end."""
 
-import itertools
 import time
-from collections.abc import Iterator
 from contextlib import AbstractContextManager, nullcontext
 from multiprocessing import get_context
 from typing import Any
 
-from django.db import connection, connections, transaction
+from django.db import connection, connections, models, transaction
 
-from dossiers.generating.copying import statement
 from dossiers.generating.indexes import rebuilt_afterwards
-from dossiers.generating.lives import TABLES, Batch, Writer
+from dossiers.generating.lives import Keys, Rows, Writer
 from dossiers.generating.moments import Moments
-from dossiers.generating.scripts import Script, somebody, write_script
-from dossiers.models import CodeCounter, Dossier
-from portal.accounts.models import Party, User
-from portal.agencies.models import Agency
-from portal.agencies.routing import RoutingProblem, competent_agency
+from dossiers.generating.plans import MODELS
+from dossiers.generating.scripts import Script, all_scripts
+from dossiers.generating.stencils import HEAD, TAIL, statement
+from dossiers.models import CodeCounter, Dossier, JournalEntry, Task
+from portal.accounts.models import User
 from portal.calendars.now import now
 from portal.documents.models import FileState
 from portal.documents.store import keep_bytes
-from procedures.queries import definition, in_force
-from procedures.samples import sample_answers
 
 YEARS = 3
-CHUNK = 2000
+CHUNK = 20_000
 MAX_AGENCIES = 60
 WORTH_REBUILDING = 20_000
+_EPOCH = 719_163  # proleptic day of 1970-01-01
+Serials = dict[tuple[str, int], int]
 _shared: dict[str, Any] = {}
 
 
@@ -37,23 +34,18 @@ def generate(
     """Writes `count` dossiers, `open_count` of them at most still open, decided by the first `agencies`
     communes and by the province. Returns dossiers a second."""
     began = time.monotonic()
-    somebody.cache_clear()
     scripts = list(all_scripts(agencies))
     if not scripts:
         raise LookupError("Chưa có thủ tục nào đang hiệu lực. Nạp tỉnh trước: manage.py load_province.")
-    moments = Moments(now(), YEARS)
-    open_count = min(open_count, count // 5)
-    first = 1 + max(_last(Dossier), _last(Party))
-    user, file_id = _filer(), _specimen()
-    _shared.update(moments=moments, scripts=scripts, user=user.pk, file=file_id, open=open_count, seed=seed)
-    _shared.update(processes=processes, sequences=_sequences())
-    spans = _spans(first, count, processes)
-    tasks = [(n, start, stop, count) for n, (start, stop) in enumerate(spans)]
+    _shared.update(
+        moments=Moments(now(), YEARS), scripts=scripts, user=_filer().pk, file=_specimen(), seed=seed,
+        open=min(open_count, count // 5), count=count, processes=processes, serials=_serials(), first=_first(),
+    )  # fmt: skip
     with _without_indexes(count, processes):
         connections.close_all()
         with get_context("fork").Pool(processes) as pool:
-            counters = pool.map(_work, tasks)
-    _after(counters)
+            counted = pool.map(_work, range(processes))
+        _go_on_behind(counted)
     return count / (time.monotonic() - began)
 
 
@@ -64,98 +56,95 @@ def _without_indexes(count: int, processes: int) -> AbstractContextManager[None]
     return rebuilt_afterwards(processes)
 
 
-def all_scripts(agencies: int) -> Iterator[Script]:
-    """One for each procedure in force at each agency that decides it."""
-    communes = list(
-        Agency.objects.filter(kind="commune", valid_to=None).select_related("admin_unit").order_by("code")
-    )[:agencies]
-    for version in in_force(now().date()).select_related("procedure"):
-        told = definition(version)
-        places = communes if told.competence.kind == "commune" else communes[:1]
-        for place in places:
-            commune = place.admin_unit.code if place.admin_unit else ""
-            answers = sample_answers(told, seed=place.pk, commune=commune)
-            try:
-                competent = competent_agency(told.competence, answers, commune)
-                yield write_script(version, told, competent, answers)
-            except (RoutingProblem, LookupError):
-                continue
-
-
-def _work(task: tuple[int, int, int, int]) -> dict[tuple[str, str], int]:
-    number, start, stop, total = task
-    moments, scripts = _shared["moments"], _shared["scripts"]
-    desks = sorted({script.desk.pk for script in scripts})[number :: _shared["processes"]]
-    share = [script for script in scripts if script.desk.pk in desks]
-    writer = Writer(moments, share, _shared["user"], _shared["file"], _shared["seed"] * 100 + number)
-    writer.sequences = _shared["sequences"]
-    open_here = _shared["open"] * (stop - start) // total
-    for low in range(start, stop, CHUNK):
-        batch = Batch()
-        keys = range(low, min(low + CHUNK, stop))
-        for key, script_number in zip(keys, writer.pick(len(keys)), strict=True):
-            _one(writer, batch, key, script_number, is_open=key - start < open_here)
-        _copy(batch)
-    return writer.sequences
-
-
-def _one(writer: Writer, batch: Batch, key: int, script_number: int, *, is_open: bool) -> None:
-    acts = len(writer.scripts[script_number].acts)
-    last = writer.moments.now_minute
-    if is_open:
-        length = writer.chance.choice([1, 1, 2, 3, 3, 4, 4, max(acts - 1, 1)])
-        length = min(length, acts - 1)
-        start = last - writer.chance.randrange(200, 4800)
-    else:
-        length = acts
-        start = writer.chance.randrange(0, last - 25_000)
-    writer.write(batch, key, script_number, start, length)
-
-
-def _copy(batch: Batch) -> None:
-    """All tables of one batch in one transaction; row triggers need not ask what is right by construction."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL session_replication_role = replica")
-        cursor.execute("SET LOCAL synchronous_commit = off")
-        for table in TABLES:
-            with cursor.copy(statement(table)) as copy:
-                copy.write("".join(batch.lines[table]))
-
-
-def _after(counters: list[dict[tuple[str, str], int]]) -> None:
-    """Sequences and counters go on behind what was written."""
-    with connection.cursor() as cursor:
-        for table in ("accounts_party", "dossiers_dossier"):
-            cursor.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), max(id)) FROM {table}")  # noqa: S608
-    rows: dict[tuple[str, str], int] = {}
-    for key, last in itertools.chain.from_iterable(counter.items() for counter in counters):
-        rows[key] = max(last, rows.get(key, 0))
-    CodeCounter.objects.bulk_create(
-        [
-            CodeCounter(agency_code=code, day=f"20{day[:2]}-{day[2:4]}-{day[4:]}", last=last)
-            for (code, day), last in rows.items()
-        ],
-        update_conflicts=True,
-        unique_fields=["agency_code", "day"],
-        update_fields=["last"],
+def _work(number: int) -> Serials:
+    """One process: its desks, its keys, its share of the dossiers. Returns the last serial by desk and day."""
+    share = _share_of_desks(number)
+    keys, wanted, still_open = _keys(number, share)
+    writer = Writer(
+        _shared["moments"], share, _shared["user"], _shared["file"], _shared["seed"] * 100 + number, keys
     )
+    writer.serials = dict(_shared["serials"])
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+        cursor.execute("SET session_replication_role = replica")
+        cursor.execute("SET synchronous_commit = off")
+    ended = wanted - still_open
+    for low in range(0, ended, CHUNK):
+        size = min(CHUNK, ended - low)
+        _copy(writer.write(writer.ended(size, low / ended, size / ended)))
+    for low in range(0, still_open, CHUNK):
+        _copy(writer.write(writer.open(min(CHUNK, still_open - low))))
+    connection.close()
+    return writer.serials
 
 
-def _sequences() -> dict[tuple[str, str], int]:
+def _share_of_desks(number: int) -> list[Script]:
+    """A desk's codes are counted in one process, so all its scripts stay together."""
+    scripts: list[Script] = _shared["scripts"]
+    mine = sorted({script.desk.pk for script in scripts})[number :: _shared["processes"]]
+    return [script for script in scripts if script.desk.pk in mine]
+
+
+def _keys(number: int, share: list[Script]) -> tuple[Keys, int, int]:
+    """(its ranges of keys, how many dossiers, how many of them open); nothing for a process without a desk."""
+    processes, scripts = _shared["processes"], _shared["scripts"]
+    busy = min(processes, len({script.desk.pk for script in scripts}))
+    parts = [_part(_shared["count"], n, busy) for n in range(busy)]
+    most = {
+        JournalEntry: max(len(script.acts) for script in scripts),
+        Task: max(len(script.works) for script in scripts),
+    }
+    before = sum(parts[:number])
+    first = {model: key + before * most.get(model, 1) for model, key in _shared["first"].items()}
+    if not share:
+        return Keys(first), 0, 0
+    return Keys(first), parts[number], _part(_shared["open"], number, busy)
+
+
+def _part(whole: int, number: int, among: int) -> int:
+    return whole // among + (number < whole % among)
+
+
+def _copy(rows: Rows) -> None:
+    """All tables of one chunk in one transaction; row triggers need not ask what is right by construction
+    (CHECKs, NOT NULLs and unique keys are still asked)."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        for model in MODELS:
+            found = rows.tables.pop(model, [])
+            with cursor.copy(statement(model)) as copy:
+                copy.write(b"".join([HEAD, *found, TAIL]))
+
+
+def _go_on_behind(counted: list[Serials]) -> None:
+    """Sequences and counters go on behind what was written."""
+    rows: Serials = {}
+    for serials in counted:
+        for key, last in serials.items():
+            rows[key] = max(last, rows.get(key, 0))
+    codes, days = [code for code, _ in rows], [day + _EPOCH for _, day in rows]
+    with connection.cursor() as cursor:
+        for model in MODELS:
+            table = model._meta.db_table
+            cursor.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), max(id)) FROM {table}")  # noqa: S608
+        cursor.execute(
+            f"INSERT INTO {CodeCounter._meta.db_table} (agency_code, day, last)"  # noqa: S608
+            " SELECT code, DATE '0001-01-01' + day - 1, last"
+            " FROM unnest(%s::text[], %s::int[], %s::int[]) AS t(code, day, last)"
+            " ON CONFLICT (agency_code, day) DO UPDATE SET last = excluded.last",
+            [codes, days, list(rows.values())],
+        )
+
+
+def _serials() -> Serials:
     """The last number given by each desk on each day, so that codes go on from there."""
     rows = CodeCounter.objects.values_list("agency_code", "day", "last")
-    return {(code, f"{day:%y%m%d}"): last for code, day, last in rows}
+    return {(code, day.toordinal() - _EPOCH): last for code, day, last in rows}
 
 
-def _spans(first: int, count: int, processes: int) -> list[tuple[int, int]]:
-    size = -(-count // processes)
-    return [(first + n * size, min(first + (n + 1) * size, first + count)) for n in range(processes)]
-
-
-def _last(model: type[Any]) -> int:
-    return model.objects.order_by("-id").values_list("id", flat=True).first() or 0
+def _first() -> dict[type[models.Model], int]:
+    """The first free key of each table."""
+    return {
+        model: 1 + (model._default_manager.aggregate(last=models.Max("id"))["last"] or 0) for model in MODELS
+    }
 
 
 def _filer() -> User:

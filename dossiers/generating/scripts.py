@@ -1,20 +1,21 @@
 """The scripts that generated dossiers play: who does what, when, for one procedure at one agency."""
 
-import json
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import Any
 
-from dossiers.demo import driving
+from dossiers.generating.surroundings import Surroundings
+from dossiers.services._tasks import DESK_TITLES
 from dossiers.states import State
 from portal.agencies.models import Agency, Duty, Officer
-from portal.agencies.routing import agency_for_step, receiving_desk
-from procedures import steps
-from procedures.definition import Definition
+from portal.agencies.routing import RoutingProblem
+from procedures.definition import Definition, Step
 from procedures.models import ProcedureVersion
 
+_VERBS = {"work": "finish_task", "consult": "give_opinion"}
 
-@dataclass(frozen=True)
+
+@dataclass
 class Act:
     """One journal row: verb, states, the officer (None: the applicant) and working minutes after the last."""
 
@@ -23,33 +24,13 @@ class Act:
     target: str
     officer: Officer | None
     minutes: int
-    due_known: bool
-    ends: tuple[int, ...] = ()  # positions of the tasks that this act ends
-    begins: tuple[int, ...] = ()
-
-    def told(self, number: int) -> tuple[str, str]:
-        """The journal row's words between reference and moment: for the hash, and for COPY."""
-        who = self.officer
-        user, name = (who.user_id, who.user.full_name) if who else (None, "{name}")
-        title, agency = (who.title, who.agency_id) if who else ("", None)
-        parts: list[Any] = [number, self.verb, user, name, title, agency, self.source, self.target, "", {}]
-        hashed = json.dumps(parts, ensure_ascii=False, separators=(",", ":"))[1:-1]
-        fields = [
-            number,
-            self.verb,
-            _null(user),
-            name,
-            title,
-            _null(agency),
-            who.agency.short_name if who else "",
-        ]
-        copied = "\t".join(str(part) for part in [*fields, self.source, self.target, "", "{}"])
-        return hashed, copied
+    begins: list[int] = field(default_factory=list)  # positions of the tasks that this act begins
+    ends: list[int] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
 class Work:
-    """One task of the script."""
+    """One task of the script. `share`: its working minutes; None where the desk's own term holds."""
 
     step_id: str
     title: str
@@ -57,8 +38,9 @@ class Work:
     lead: bool
     agency: Agency
     duty: str
-    officer: Officer
-    share: int
+    officer: Officer | None  # who has done it, once it is done; nobody for what the desk does in passing
+    share: int | None
+    held: bool = False  # by that officer from the beginning
 
 
 @dataclass(frozen=True)
@@ -69,102 +51,65 @@ class Script:
     definition: Definition
     competent: Agency
     desk: Agency
-    acts: tuple[Act, ...]
-    works: tuple[Work, ...]
-    answers: str
-    papers: tuple[str, ...]
+    acts: list[Act]
+    works: list[Work]
+    answers: dict[str, Any]
 
 
-@lru_cache(maxsize=4096)
-def somebody(agency: Agency, duty: str) -> Officer:
-    """Who has the duty there; asked once for all scripts of a run."""
-    return driving.somebody(agency, duty)
+def all_scripts(communes: int) -> Iterator[Script]:
+    """One for each procedure in force at each agency that decides it."""
+    known = Surroundings(communes)
+    if not known.communes:
+        return
+    for version, told, commune, variant in known.places():
+        answers = known.answers_at(version, variant, commune)
+        try:
+            competent = known.competent(told, answers, commune)
+            yield _script(known, version, told, competent, answers, variant)
+        except (RoutingProblem, LookupError):
+            continue
 
 
-def write_script(
-    version: ProcedureVersion, told: Definition, competent: Agency, answers: dict[str, Any]
-) -> Script:
+def _script(
+    known: Surroundings, version: ProcedureVersion, told: Definition, competent: Agency,
+    answers: dict[str, Any], variant: int,
+) -> Script:  # fmt: skip
     """Follows the version's graph with the people who hold its duties."""
-    desk = receiving_desk(competent)
-    clerk = somebody(desk, Duty.DESK_OFFICER)
-    works = [
-        Work("accept", "Chờ tiếp nhận", "desk", True, desk, Duty.DESK_OFFICER, clerk, 480),
-        Work("transfer", "Chờ chuyển cơ quan giải quyết", "desk", True, desk, Duty.DESK_OFFICER, clerk, 480),
-    ]
+    desk = known.desk(competent)
+    clerk = known.clerk(desk)
+    works = [_desk_work("accept", desk), _desk_work("transfer", desk, clerk)]
     acts = [
-        Act("submit", State.DRAFT, State.REGISTERED, None, 0, False, begins=(0,)),
-        Act("accept", State.REGISTERED, State.ACCEPTED, clerk, 95, True, ends=(0,), begins=(1,)),
-        Act("transfer", State.ACCEPTED, State.PROCESSING, clerk, 12, True, ends=(1,)),
+        Act("submit", State.DRAFT, State.REGISTERED, None, 0, begins=[0]),
+        Act("accept", State.REGISTERED, State.ACCEPTED, clerk, 95, begins=[1], ends=[0]),
+        Act("transfer", State.ACCEPTED, State.PROCESSING, clerk, 12, ends=[1]),
     ]
-    done: set[str] = set()
-    while ready := [step for step in steps.ready(told, done, answers, "online") if step.id not in done]:
-        for step in ready:
-            agency = agency_for_step(step.agency, competent, desk)
-            who = somebody(agency, step.duty)
-            works.append(
-                Work(
-                    step.id,
-                    step.name,
-                    step.kind,
-                    step.kind != "consult",
-                    agency,
-                    step.duty,
-                    who,
-                    step.minutes,
-                )
-            )
-            begun = len(works) - 1
-            acts[-1] = _beginning(acts[-1], begun)
-        for offset, step in enumerate(ready):
-            position = len(works) - len(ready) + offset
-            who = works[position].officer
-            if step.produces == "result":
-                acts.append(Act("draft_result", State.PROCESSING, State.PROCESSING, who, 35, True))
-            verb = {"work": "finish_task", "consult": "give_opinion"}.get(step.kind, step.kind)
-            done.add(step.id)
-            last = step.kind == "issue"
-            target = State.COMPLETED if last else State.PROCESSING
-            acts.append(
-                Act(
-                    verb,
-                    State.PROCESSING,
-                    target,
-                    who,
-                    min(step.minutes, 60) // 2 + 5,
-                    True,
-                    ends=(position,),
-                )
-            )
-    works.append(Work("return_result", "Chờ trả kết quả", "desk", True, desk, Duty.DESK_OFFICER, clerk, 480))
-    acts[-1] = _beginning(acts[-1], len(works) - 1)
-    acts.append(
-        Act("return_result", State.COMPLETED, State.RETURNED, clerk, 40, True, ends=(len(works) - 1,))
+    walk = known.walk(version.pk, variant)
+    ending = [acts[-1]]  # the act after which so many steps have ended
+    for step, _ in walk:
+        agency = known.agency_of(step, competent, desk, answers)
+        works.append(_step_work(step, agency, known.somebody(agency, step.duty)))
+        who = works[-1].officer
+        if step.produces == "result":
+            acts.append(Act("draft_result", State.PROCESSING, State.PROCESSING, who, 35))
+        target = State.COMPLETED if step.kind == "issue" else State.PROCESSING
+        verb = _VERBS.get(step.kind, step.kind)
+        minutes = min(step.minutes, 60) // 2 + 5
+        acts.append(Act(verb, State.PROCESSING, target, who, minutes, ends=[len(works) - 1]))
+        ending.append(acts[-1])
+    for position, (_, ended) in enumerate(walk):
+        ending[ended].begins.append(position + 2)
+    works.append(_desk_work("return_result", desk))
+    acts[-1].begins.append(len(works) - 1)
+    acts.append(Act("return_result", State.COMPLETED, State.RETURNED, clerk, 40, ends=[len(works) - 1]))
+    return Script(version, told, competent, desk, acts, works, answers)
+
+
+def _desk_work(step_id: str, desk: Agency, officer: Officer | None = None) -> Work:
+    held = officer is not None
+    return Work(step_id, DESK_TITLES[step_id], "desk", True, desk, Duty.DESK_OFFICER, officer, None, held)
+
+
+def _step_work(step: Step, agency: Agency, officer: Officer) -> Work:
+    return Work(
+        step.id, step.name, step.kind, step.kind != "consult", agency, step.duty, officer, step.minutes
     )
-    papers = tuple(paper.name for paper in told.papers if paper.required)
-    return Script(
-        version,
-        told,
-        competent,
-        desk,
-        tuple(acts),
-        tuple(works),
-        json.dumps(answers, ensure_ascii=False),
-        papers,
-    )
-
-
-def _beginning(act: Act, position: int) -> Act:
-    return Act(
-        act.verb,
-        act.source,
-        act.target,
-        act.officer,
-        act.minutes,
-        act.due_known,
-        act.ends,
-        (*act.begins, position),
-    )
-
-
-def _null(value: int | None) -> str:
-    return "\\N" if value is None else str(value)

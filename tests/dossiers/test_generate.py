@@ -1,15 +1,24 @@
 """A generated history is one that the real verbs could have written."""
 
+import io
 from collections import Counter
 
 import pytest
-from django.db import connection
+from django.core.management import CommandError, call_command
+from django.db import connection, transaction
 from django.db.models import Max
 
 from dossiers import clock, holding, journal
+from dossiers.generating import proof
 from dossiers.generating.run import generate
 from dossiers.models import CodeCounter, Dossier, DossierResult, Task
 from dossiers.states import OPEN, State
+from portal.accounts.numbers import id_number_problem, id_number_warning
+from portal.calendars.now import now
+from portal.calendars.working_time import Limit
+from portal.web.show import local
+from portal.web.text import fold, name_sort_key
+from procedures.queries import definition
 
 COUNT = 120
 
@@ -20,6 +29,7 @@ def history(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         before = Dossier.objects.aggregate(last=Max("id"))["last"] or 0
         generate(COUNT, open_count=40, agencies=3)
+        assert proof.problems(before) == []
         yield list(
             Dossier.objects.filter(id__gt=before, reference__startswith="T-0000000000").select_related(
                 "version", "procedure", "competent_agency__calendar", "receiving_agency"
@@ -77,3 +87,81 @@ def test_the_next_dossier_gets_a_key_of_its_own(committed, history):
     with connection.cursor() as cursor:
         cursor.execute("SELECT last_value FROM dossiers_dossier_id_seq")
         assert cursor.fetchone()[0] >= max(dossier.pk for dossier in history)
+
+
+def test_each_step_is_due_when_the_clock_says(committed, history):
+    for dossier in history:
+        shares = {step.id: step.minutes for step in definition(dossier.version).steps}
+        for task in dossier.tasks.all():
+            at = task.started_at
+            match task.step_id:
+                case "accept":
+                    due = clock.receipt_due_at(dossier, at)
+                case "transfer":
+                    due = clock.transfer_due_at(dossier, at)
+                case "return_result":
+                    due = clock.calendar_of(dossier).due(at, Limit(1, "working_day"), "civil")
+                case step_id:
+                    due = clock.step_due_at(dossier, at, shares[step_id])
+            assert task.due_at == due, (dossier.code, task.step_id)
+
+
+def test_nothing_lies_in_the_future_and_days_agree(committed, history):
+    for dossier in history:
+        moments = [entry.at for entry in dossier.journal.order_by("number")]
+        assert moments == sorted(moments)
+        assert moments[0] == dossier.created_at and moments[-1] == dossier.touched_at <= now()
+        if dossier.received_at:
+            assert dossier.code.split("-")[1] == f"{local(dossier.received_at):%y%m%d}"
+        for result in dossier.results.all():
+            assert result.issued_on == local(dossier.finished_at).date()
+
+
+def test_the_owner_is_a_person_with_a_sound_number_and_some_come_twice(committed, history):
+    owners = Counter(dossier.owner_id for dossier in history)
+    assert max(owners.values()) == 2
+    for dossier in history:
+        owner = dossier.owner
+        assert (
+            (dossier.owner_name, dossier.owner_fold)
+            == (owner.name, fold(owner.name))
+            == (owner.name, owner.name_fold)
+        )
+        assert (dossier.owner_number, owner.name_sort) == (owner.id_number, name_sort_key(owner.name))
+        assert id_number_problem(owner.id_number) == ""
+        assert id_number_warning(owner.id_number, owner.birth_on, owner.sex) == ""
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ("UPDATE dossiers_journalentry SET previous_hash = 'x' WHERE number = 2", "journal links"),
+        ("UPDATE dossiers_journalentry SET actor = 'Ai đó' WHERE number = 1", "journal"),
+        ("UPDATE dossiers_dossier SET journal_hash = 'x'", "journal heads"),
+        ("UPDATE dossiers_dossier SET due_at = due_at + interval '1 hour'", "due"),
+        ("UPDATE dossiers_task SET officer_id = 0 WHERE officer_id IS NOT NULL", "dossiers_task.officer_id"),
+        ("UPDATE dossiers_task SET due_at = due_at + interval '1 hour' WHERE ended_at IS NULL", "holder"),
+    ],
+)
+def test_the_proof_finds_what_is_wrong(committed, history, change, said):
+    first = min(dossier.pk for dossier in history) - 1
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL session_replication_role = replica")
+            cursor.execute(change)
+        assert any(said in problem for problem in proof.problems(first))
+        transaction.set_rollback(True)
+
+
+def test_a_few_more_go_on_behind_the_history(committed, history):
+    codes = {dossier.code for dossier in history}
+    before = max(dossier.pk for dossier in history)
+    call_command("generate", "--dossiers", "15", "--open", "2", stdout=(said := io.StringIO()))
+    new = Dossier.objects.filter(pk__gt=before)
+    assert new.count() == 15 and not codes & set(new.values_list("code", flat=True)) - {None}
+    assert "Đã kiểm lại" in said.getvalue()
+
+
+def test_a_senseless_number_is_refused(committed):
+    with pytest.raises(CommandError, match="phải từ 1"):
+        call_command("generate", "--dossiers", "0")
