@@ -28,6 +28,7 @@ env = environ.Env(
     CLAMD_URL=(str, ""),
     DEMO=(bool, False),
     METRICS_TOKEN=(str, ""),
+    GO_LIVE_STRICT=(bool, False),
     PROFILE=(str, "quang-ninh"),
     LOG_FORMAT=(str, "text"),
     WEB_WORKERS=(int, 2),

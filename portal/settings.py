@@ -16,6 +16,7 @@ SITE_URL = env("SITE_URL").rstrip("/")
 PROFILE = env("PROFILE")
 DEMO = env("DEMO") and not PRODUCTION
 METRICS_TOKEN = env("METRICS_TOKEN")
+GO_LIVE_STRICT = env("GO_LIVE_STRICT")
 PROXY_HOPS = env("PROXY_HOPS")
 
 INSTALLED_APPS = [
@@ -143,6 +144,7 @@ CELERY_BEAT_SCHEDULE = {
     "build-lost-pdfs": {"task": "dossiers.build_lost_pdfs", "schedule": 120},
     "draw-missing-slips": {"task": "dossiers.draw_missing_slips", "schedule": 120},
     "prove-no-dossier-hangs": {"task": "dossiers.prove_holders", "schedule": crontab(hour=2, minute=10)},
+    "turn-over-procedure-versions": {"task": "procedures.turn_over", "schedule": crontab(minute=1)},
     "publish-chain-head": {"task": "dossiers.publish_chain_head", "schedule": crontab(hour=0, minute=20)},
 }
 

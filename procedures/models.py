@@ -228,6 +228,26 @@ class SamplePicture(models.Model):
         return self.name
 
 
+class Confirmation(models.Model):
+    """Somebody vouches for a point of the control before going live, for exactly this content (ST-17)."""
+
+    version = models.ForeignKey(ProcedureVersion, models.CASCADE, related_name="confirmations")
+    point = models.CharField(max_length=20)
+    sha256 = models.CharField(max_length=64)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=now)
+
+    class Meta:
+        verbose_name = "xác nhận trước khi đưa lên mạng"
+        verbose_name_plural = "xác nhận trước khi đưa lên mạng"
+        constraints = [
+            models.UniqueConstraint(fields=["version", "point", "sha256"], name="one_voucher_per_point")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.version_id}: {self.point}"
+
+
 class Synonym(models.Model):
     """Everyday words that mean a term of the law ("sổ đỏ" → "giấy chứng nhận quyền sử dụng đất")."""
 

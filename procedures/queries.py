@@ -4,7 +4,7 @@ from collections import OrderedDict
 from datetime import date
 from threading import Lock
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from procedures.definition import Definition, parse
 from procedures.expressions import given
@@ -42,6 +42,12 @@ def in_force(on: date) -> QuerySet[ProcedureVersion]:
 def current_version(procedure: Procedure, on: date) -> ProcedureVersion | None:
     """The version that applies on a day; None when the procedure cannot be asked for then."""
     return in_force(on).filter(procedure=procedure).order_by("-effective_from", "-number").first()
+
+
+def announced(procedure: Procedure) -> QuerySet[ProcedureVersion]:
+    """Every version that was or will be in force, newest first; without those taken back before their first day."""
+    came = Q(effective_to__isnull=True) | Q(effective_to__gte=F("effective_from"))
+    return procedure.versions.filter(came, state__in=STANDING).order_by("-effective_from", "-number")
 
 
 def draft_of(procedure: Procedure) -> ProcedureVersion | None:

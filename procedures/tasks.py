@@ -1,8 +1,17 @@
-"""Celery: work on the catalogue that takes longer than a request."""
+"""Celery: what midnight brings to the versions, and work on the catalogue that takes longer than a request.
+
+Nothing depends on midnight being punctual (procedures.life.turn_over)."""
 
 from celery import shared_task
 
+from procedures import life
 from procedures.simulating import running
+
+
+@shared_task(name="procedures.turn_over")
+def turn_over() -> int:
+    """The versions that were marked as ended."""
+    return life.turn_over()
 
 
 @shared_task(name="procedures.simulate")

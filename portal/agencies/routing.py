@@ -10,7 +10,7 @@ from portal.agencies.models import AdminUnit, Agency, AgencyKind, UnitLevel
 from portal.agencies.queries import profile, standing, today
 from portal.web.refusals import StepRefused
 
-_INSTEAD = {
+INSTEAD = {
     "justice": "office",
     "home_affairs": "culture",
     "education": "culture",
@@ -26,9 +26,9 @@ _INSTEAD = {
     "fire": "police",
 }
 """At a commune: which division does the work of a specialty without one of its own (NĐ 150/2025/NĐ-CP)."""
-_MERGED_DEPARTMENTS = {"transport": "construction", "agriculture": "environment", "economy": "industry"}
+MERGED_DEPARTMENTS = {"transport": "construction", "agriculture": "environment", "economy": "industry"}
 """At the province: the department that took over another's work in 2025."""
-_PROVINCIAL = (AgencyKind.DEPARTMENT, AgencyKind.VERTICAL, AgencyKind.DIVISION)
+PROVINCIAL = (AgencyKind.DEPARTMENT, AgencyKind.VERTICAL, AgencyKind.DIVISION)
 
 
 class RoutingProblem(StepRefused):
@@ -128,8 +128,8 @@ def _of_place(selector: str, answers: Mapping[str, Any]) -> Agency:
 
 def department(specialty: str) -> Agency:
     """The provincial body of a specialty: a department, a vertical agency, or a division of one."""
-    wanted = _MERGED_DEPARTMENTS.get(specialty, specialty)
-    found = standing().filter(kind__in=_PROVINCIAL, specialty=wanted, admin_unit__level=UnitLevel.PROVINCE)
+    wanted = MERGED_DEPARTMENTS.get(specialty, specialty)
+    found = standing().filter(kind__in=PROVINCIAL, specialty=wanted, admin_unit__level=UnitLevel.PROVINCE)
     agency = found.order_by("code").first()
     if agency is None:
         raise RoutingProblem(f"Tỉnh chưa khai báo cơ quan phụ trách lĩnh vực “{specialty}”.")
@@ -203,7 +203,7 @@ def _place_in(answer: Any) -> str:
 def _division_of(competent: Agency, specialty: str) -> Agency:
     """A division with that specialty, else the one that does its work, else the agency itself."""
     inside = list(standing().filter(parent=competent).exclude(kind=AgencyKind.CENTRE).order_by("code"))
-    for wanted in (specialty, _INSTEAD.get(specialty, "")):
+    for wanted in (specialty, INSTEAD.get(specialty, "")):
         for agency in inside:
             if wanted and agency.specialty == wanted:
                 return agency

@@ -52,6 +52,16 @@ def _fitted(template: str, context: Any) -> Any:
     return loose
 
 
+def knows(name: str) -> bool:
+    """Whether there is a letter of this name ("birth_certificate")."""
+    return f"letters/{name}.html" in _letters()
+
+
+@functools.cache
+def _letters() -> frozenset[str]:
+    return frozenset(_environment().list_templates(filter_func=lambda path: path.startswith("letters/")))
+
+
 def page(template: str, context: Any, tightness: int = 0) -> str:
     """The letter as HTML, before it is laid out; tightness asks for smaller type and gaps (0 to 2)."""
     name = PurePosixPath(template).stem

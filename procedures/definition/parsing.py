@@ -118,8 +118,12 @@ def _references(definition: Definition, problems: Problems) -> None:
     unique(problems, "steps", [step.id for step in definition.steps])
     unique(problems, "tests", [test.id for test in definition.tests])
     known = {step.id for step in definition.steps}
+    papers = {paper.id for paper in definition.papers}
     for step in definition.steps:
         for key, named in (("after", step.after), ("back_to", step.back_to)):
             for other in named:
                 if other not in known:
                     problems.add(f"steps[{step.id}].{key}", f"Không có bước “{other}”.")
+        for paper in step.papers:
+            if paper not in papers:
+                problems.add(f"steps[{step.id}].papers", f"Không có giấy tờ “{paper}”.")

@@ -268,6 +268,7 @@ class Step:
     among: tuple[str, ...] = ()
     back_to: tuple[str, ...] = ()
     output: str = ""  # what must come out, in words ("Biên bản kiểm tra thực địa")
+    papers: tuple[str, ...] = ()  # the papers looked at here; none named = all of them at the leading step
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,6 +66,7 @@ def read_step(reader: Reader, names: Names, questions: Mapping[str, Question]) -
         among=among,
         back_to=reader.texts("back_to"),
         output=reader.text("output", most=200),
+        papers=reader.texts("papers"),
     )
 
 

@@ -1,6 +1,7 @@
 """Loads everything that a province needs to open its portal; with --demo also invented people."""
 
 import json
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from portal.agencies.loading.units import load_units
 from portal.agencies.models import Agency, Profile
 from portal.calendars.loading import load_calendars
 from portal.env import LOCAL_DIR
-from procedures.services import load_package
+from procedures.services import KeptOwn, load_package
 
 PACKAGES = Path(__file__).resolve().parents[2] / "packages"
 ANNOUNCED = PACKAGES.with_name("announced.json")
@@ -67,6 +68,7 @@ def load_packages() -> int:
         return 0
     decisions = json.loads(ANNOUNCED.read_text(encoding="utf-8"))
     for path in paths:
-        load_package(path, decision=decisions.get(path.stem, ""))
+        with suppress(KeptOwn):
+            load_package(path, decision=decisions.get(path.stem, ""))
     mark_loaded("procedures", sha256)
     return len(paths)

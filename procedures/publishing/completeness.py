@@ -1,0 +1,98 @@
+"""What is missing or leads nowhere: letters, papers nobody looks at, questions that never appear, test dossiers."""
+
+import re
+from collections.abc import Iterator
+
+from portal.documents import drawing
+from procedures.definition import CHANNELS, Definition
+from procedures.expressions import Expression, given
+from procedures.models import Procedure
+from procedures.publishing.notes import Note, warn
+from procedures.publishing.wording import spoken
+
+LEAST_TESTS = 3
+_CODE = re.compile(r"(?<![\w.])\d\.\d{6}(?![\w.])")
+
+
+def completeness(definition: Definition) -> Iterator[Note]:
+    """What keeps the version from working as a whole, and what a careful administrator would still do."""
+    yield from _letters(definition)
+    yield from _never(definition)
+    yield from _papers(definition)
+    yield from _references(definition)
+    yield from _advice(definition)
+
+
+def _letters(definition: Definition) -> Iterator[Note]:
+    named = definition.result.template
+    if named not in ("", "generic") and not drawing.knows(named):
+        yield Note("result.template", f"Không có mẫu kết quả “{named}”.")
+    if named in ("", "generic") and not definition.result.fields:
+        yield warn(
+            "result.fields", "Kết quả theo mẫu chung và chưa có mục nào: văn bản sẽ chỉ có tên kết quả."
+        )
+
+
+def never(when: Expression | None) -> bool:
+    """A condition that speaks of no answer and holds through no channel."""
+    if when is None or when.uses:
+        return False
+    return not any(when.holds({}, given(channel)) for channel in CHANNELS)
+
+
+def _never(definition: Definition) -> Iterator[Note]:
+    for page in definition.form.pages:
+        at = f"form.pages[{page.id}]"
+        if never(page.when):
+            yield Note(at, f"Trang “{page.title}” có điều kiện không bao giờ đúng.")
+        if all(question.kind == "computed" for question in page.questions):
+            yield Note(at, f"Trang “{page.title}” chỉ có câu tính sẵn, người dân không thấy gì.")
+        for question in page.questions:
+            if never(question.when):
+                yield Note(
+                    f"{at}.questions[{question.id}]",
+                    f"Câu hỏi “{question.called()}” có điều kiện không bao giờ đúng.",
+                )
+    for step in definition.steps:
+        if never(step.when):
+            yield Note(f"steps[{step.id}]", f"Bước “{step.name}” có điều kiện không bao giờ đúng.")
+
+
+def _papers(definition: Definition) -> Iterator[Note]:
+    """The lead looks at every paper unless its step names some; every paper wants somebody's eyes."""
+    lead = next((step for step in definition.steps if step.lead), None)
+    everything = lead is None or not lead.papers
+    seen = {key for step in definition.steps for key in step.papers}
+    for paper in definition.papers:
+        at = f"papers[{paper.id}]"
+        if never(paper.when):
+            yield Note(at, f"Giấy tờ “{paper.name}” có điều kiện không bao giờ đúng.")
+        elif not everything and paper.id not in seen:
+            yield Note(at, f"Giấy tờ “{paper.name}” không bước nào xem: bỏ đi, hoặc giao cho một bước.")
+
+
+def _references(definition: Definition) -> Iterator[Note]:
+    """Codes of other procedures in the texts lead somewhere."""
+    named = [(path, code) for path, text in spoken(definition) for code in _CODE.findall(text)]
+    wanted = {code for _, code in named if code != definition.code}
+    if not wanted:
+        return
+    known = set(Procedure.objects.filter(code__in=wanted).values_list("code", flat=True))
+    for path, code in named:
+        if code in wanted - known:
+            yield warn(path, f"Nhắc tới thủ tục {code}, cổng này không có thủ tục ấy.")
+
+
+def _advice(definition: Definition) -> Iterator[Note]:
+    count = len(definition.tests)
+    if count < LEAST_TESTS:
+        yield warn("tests", f"Có {count} hồ sơ thử; nên có ít nhất {LEAST_TESTS}, gồm cả trường hợp ít gặp.")
+    if not definition.fees:
+        yield warn("fees", "Không có khoản phí, lệ phí nào: trang thủ tục sẽ ghi “Không thu”.")
+    if not definition.papers:
+        yield warn("papers", "Không yêu cầu giấy tờ nào.")
+    if definition.unverified:
+        listed = ", ".join(definition.unverified[:5])
+        yield warn(
+            "unverified", f"{len(definition.unverified)} mục chưa kiểm chứng với văn bản luật: {listed}."
+        )
