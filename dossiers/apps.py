@@ -9,14 +9,17 @@ class DossiersConfig(AppConfig):
 
     def ready(self) -> None:
         """The home page shows the draft that waits (portal.web.hooks); simulations replay the past; the next form
-        knows the last one."""
+        knows the last one; who publishes a version sees what it touches."""
         from dossiers.citizen.home import draft_card
         from dossiers.past import past
         from dossiers.prefilling import last_dossier
+        from dossiers.versions import impact
         from portal.web import hooks
         from procedures import eform
+        from procedures.hooks import on_publication
         from procedures.simulating.past import on_past
 
         hooks.on_home(draft_card)
         on_past(past)
+        on_publication(impact)
         eform.connect("last_dossier", last_dossier)

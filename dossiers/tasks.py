@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from celery import shared_task
 
-from dossiers import journal, letters
+from dossiers import journal, letters, versions
 from dossiers.models import DeskJob, Dossier, DossierItem, DossierResult, Slip
 from dossiers.services import batch, money, papers, redating, results, supplement, warnings
 from dossiers.states import State
@@ -162,3 +162,9 @@ def publish_chain_head() -> str:
     """Seals yesterday's journal (P3)."""
     yesterday = local(now()).date() - timedelta(days=1)
     return journal.publish_head(yesterday).hash
+
+
+@shared_task(name="dossiers.tell_drafts")
+def tell_drafts() -> int:
+    """Who has a draft of a procedure that changes today is told, once for each version."""
+    return versions.tell_drafts()

@@ -145,6 +145,7 @@ CELERY_BEAT_SCHEDULE = {
     "draw-missing-slips": {"task": "dossiers.draw_missing_slips", "schedule": 120},
     "prove-no-dossier-hangs": {"task": "dossiers.prove_holders", "schedule": crontab(hour=2, minute=10)},
     "turn-over-procedure-versions": {"task": "procedures.turn_over", "schedule": crontab(minute=1)},
+    "tell-drafts-of-a-new-version": {"task": "dossiers.tell_drafts", "schedule": crontab(hour=7, minute=30)},
     "publish-chain-head": {"task": "dossiers.publish_chain_head", "schedule": crontab(hour=0, minute=20)},
 }
 

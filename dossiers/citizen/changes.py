@@ -4,11 +4,14 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from dossiers.citizen.wizard import own_draft
 from dossiers.models import Dossier
+from dossiers.services import drafts
+from procedures import eform
 from procedures.definition import Definition
 from procedures.queries import definition
 
@@ -29,8 +32,36 @@ def changes(request: HttpRequest, dossier: Dossier, number: int) -> HttpResponse
     if old is None or old.pk == dossier.version_id:
         return redirect("citizen:resume", ref=dossier.reference)
     found = differences(definition(old), definition(dossier.version))
-    context = {"dossier": dossier, "differences": found, "version": dossier.version}
+    context = {
+        "dossier": dossier,
+        "differences": found,
+        "again": again(dossier, definition(old)),
+        "version": dossier.version,
+    }
     return render(request, "dossiers/citizen/changes.html", context)
+
+
+@dataclass(frozen=True)
+class Again:
+    """A question to answer again: its words now, what was said before, where it is asked."""
+
+    label: str
+    before: str
+    url: str
+
+
+def again(dossier: Dossier, old: Definition) -> list[Again]:
+    """The questions that mean something else now; those no longer asked of this person are left out."""
+    told = definition(dossier.version)
+    aside = dossier.answers.get(drafts.BEFORE, {})
+    found = []
+    for page, questions in eform.asked(told, dossier.answers):
+        for question in questions:
+            before = old.question(question.id)
+            if question.id in aside and before is not None:
+                url = reverse("citizen:page", args=[dossier.reference, page.id])
+                found.append(Again(question.label, eform.text_of(before, aside), url))
+    return found
 
 
 def differences(old: Definition, new: Definition) -> list[Difference]:
@@ -56,7 +87,9 @@ def _compare(old: dict[str, str], new: dict[str, str]) -> list[str]:
     added = [_("Thêm: %(name)s") % {"name": new[key]} for key in new if key not in old]
     gone = [_("Không cần nữa: %(name)s") % {"name": old[key]} for key in old if key not in new]
     reworded = [
-        _("Đổi lời: %(name)s") % {"name": new[key]} for key in new if key in old and new[key] != old[key]
+        _("Trước là “%(old)s”, nay là “%(name)s”") % {"old": old[key], "name": new[key]}
+        for key in new
+        if key in old and new[key] != old[key]
     ]
     return [*added, *gone, *reworded]
 

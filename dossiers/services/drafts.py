@@ -15,11 +15,14 @@ from portal.calendars.now import now
 from portal.web.refusals import StepRefused
 from portal.web.show import local
 from procedures import eform
-from procedures.models import Procedure
+from procedures.comparing import asked_anew
+from procedures.models import Procedure, ProcedureVersion
 from procedures.queries import current_version, definition
 
 CONSENT_PURPOSE = "handle_dossier"
 CONSENT_VERSION = "2026-01"
+BEFORE = "_truoc"
+"""In a draft's answers: what was said to questions that a newer version asks otherwise."""
 ONE_CLICK = timedelta(minutes=1)
 
 
@@ -125,13 +128,35 @@ def save_answers(*, dossier: Dossier, answers: dict[str, Any], **fields: Any) ->
 
 
 def move_to_newest(*, dossier: Dossier) -> bool:
-    """A draft follows the version in force; True when it moved, so the page can show what changed (P5)."""
+    """A draft follows the version in force; True when it moved, so the page can show what changed (P5).
+
+    Answers stay where the question is the same. Where it is another one now, the answer is laid aside under
+    `_truoc`, so that the person sees what they said before, and the question is asked again."""
     newest = current_version(dossier.procedure, local(now()).date())
     if dossier.state != State.DRAFT or newest is None or newest.pk == dossier.version_id:
         return False
-    Dossier.objects.filter(pk=dossier.pk, state=State.DRAFT).update(version=newest)
-    dossier.version = newest
+    with transaction.atomic():
+        draft = Dossier.objects.select_for_update(of=("self",)).select_related("version")
+        locked = draft.filter(pk=dossier.pk, state=State.DRAFT).first()
+        if locked is None or locked.version_id == newest.pk:
+            return False
+        locked.answers = _carried_over(locked, newest)
+        locked.version = newest
+        locked.save(update_fields=["version", "answers"])
+    dossier.version, dossier.answers = newest, locked.answers
     return True
+
+
+def _carried_over(draft: Dossier, newest: ProcedureVersion) -> dict[str, Any]:
+    """The answers under the newer version; what is to be asked again lies under `_truoc`."""
+    old, new = definition(draft.version), definition(newest)
+    answers = dict(draft.answers)
+    aside: dict[str, Any] = {}
+    for key in asked_anew(old, new):
+        question = old.question(key)
+        names = (key, question.other_id) if question else (key,)
+        aside |= {name: answers.pop(name) for name in names if answers.get(name) not in (None, "", [])}
+    return answers | ({BEFORE: answers.get(BEFORE, {}) | aside} if aside else {})
 
 
 def discard(*, dossier: Dossier) -> None:

@@ -158,12 +158,14 @@ FACTS = ACCEPTED | {
     "author": "Trần Thị Kiều Oanh",
     "text": "Bạn gửi lại trang 2 nhé",
     "step": "Thẩm tra",
+    "day": "01/01/2027",
     "old_due_at": datetime(2026, 11, 20, 10, tzinfo=UTC),
 }
 TEMPLATES = [
     "account_opened", "submitted", "accepted", "supplement_requested", "supplied", "refused",
     "payment_requested", "due_soon", "overdue_officer", "overdue", "completed", "returned",
     "withdrawal_requested", "withdrawal_decided", "lapsed", "talk", "stopped", "redated",
+    "procedure_changed",
 ]  # fmt: skip
 
 

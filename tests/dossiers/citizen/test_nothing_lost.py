@@ -7,7 +7,9 @@ import pytest
 from django.contrib.sessions.models import Session
 
 from dossiers.models import Dossier
+from dossiers.versions import impact, tell_drafts
 from portal.agencies.queries import today
+from portal.notifications.models import Message
 from procedures.models import ProcedureVersion, VersionState
 from tests import people
 from tests.dossiers.citizen.walking import add, begin, send, signed_in, text, walk
@@ -136,3 +138,41 @@ def test_sending_on_an_old_version_shows_the_difference_instead(newer_version):
     assert "/thay-doi/" in answer["Location"]
     assert Dossier.objects.get(reference=ref).state == "draft"
     assert send(browser, ref)["Location"] == f"/ho-so/{ref}/da-gui/"
+
+
+def test_a_question_that_means_something_else_is_asked_again_and_the_old_answer_shown(newer_version):
+    huyen = signed_in(people.citizen())
+    ref = begin(huyen)
+    huyen.post(f"/nop/{ref}/con/", {"con_ho_ten": "Đinh An"})
+    page = next(p for p in newer_version.definition["form"]["pages"] if p["id"] == "con")
+    asked = next(q for q in page["questions"] if q["id"] == "con_ho_ten")
+    asked["label"] = "Tên con viết bằng chữ in"
+    newer_version.sha256 = "e" * 64
+    newer_version.save()
+    answer = huyen.get(f"/nop/{ref}/me/")
+    told = text(huyen.get(answer["Location"]))
+    assert "Bạn cần trả lời lại" in told and "Trước đây bạn trả lời: Đinh An" in told
+    kept = Dossier.objects.get(reference=ref).answers
+    assert "con_ho_ten" not in kept and kept["_truoc"] == {"con_ho_ten": "Đinh An"}
+    assert huyen.get(f"/nop/{ref}/con/").status_code == 200
+
+
+def test_whoever_has_a_draft_is_told_on_the_day_the_new_version_begins(newer_version):
+    browser = signed_in(people.citizen())
+    ref = begin(browser)
+    newer_version.save()
+    assert tell_drafts() >= 1
+    assert Message.objects.filter(about=ref, template="procedure_changed").count() >= 1
+    before = Message.objects.filter(about=ref).count()
+    tell_drafts()
+    assert Message.objects.filter(about=ref).count() == before
+
+
+def test_who_publishes_sees_how_many_dossiers_and_drafts_it_touches(newer_version):
+    browser = signed_in(people.citizen())
+    before = {line.words.split(" ", 1)[1]: line.count for line in impact(newer_version)}
+    begin(browser)
+    after = {line.words.split(" ", 1)[1]: line for line in impact(newer_version)}
+    drafts = "bản nháp của người dân sẽ chuyển sang phiên bản mới."
+    assert after[drafts].count == before[drafts] + 1
+    assert "được nhắn trong ngày có hiệu lực" in after[drafts].told
