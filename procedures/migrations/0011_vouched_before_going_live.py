@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('procedures', '0007_published_versions_stay_again'),
+        ('procedures', '0010_national_catalogue'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
