@@ -5,6 +5,8 @@ import struct
 import zlib
 from itertools import groupby
 
+from portal.documents.qr_tables import modules
+
 _DOTS = 8  # of the picture for one module of the code
 
 
@@ -30,13 +32,13 @@ def png_address(text: str, *, border: int = 2) -> str:
 
 
 def _matrix(text: str, border: int) -> list[list[bool]]:
-    import qrcode  # brings Pillow along: read only where a code is drawn
-    from qrcode.constants import ERROR_CORRECT_M
-
-    code = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=border)
-    code.add_data(text.encode())
-    code.make(fit=True)
-    return [[bool(dark) for dark in row] for row in code.get_matrix()]
+    side, cells = modules(text.encode())
+    beside, rows = [False] * border, [[False] * (side + 2 * border)] * border
+    inside = [
+        [*beside, *(cell == 1 for cell in cells[start : start + side]), *beside]
+        for start in range(0, side * side, side)
+    ]
+    return [*rows, *inside, *rows]
 
 
 def _row(y: int, row: list[bool]) -> str:
