@@ -3,7 +3,7 @@
 from django.http import Http404, HttpRequest
 
 from portal.web.refusals import StepRefused
-from procedures.models import ProcedureVersion, VersionState
+from procedures.models import ProcedureVersion
 
 VIEW = "procedures.view_procedureversion"
 CHANGE = "procedures.change_procedureversion"
@@ -29,7 +29,7 @@ def draft_for(request: HttpRequest, pk: int) -> ProcedureVersion:
 
 def why_not_change(request: HttpRequest, version: ProcedureVersion) -> str:
     """Why this person cannot change this version; "" when they can."""
-    if version.state != VersionState.DRAFT:
+    if not version.editable:
         return "Phiên bản đã công bố thì không sửa được nữa. Muốn đổi, hãy làm một bản nháp từ bản này."
     if not request.user.has_perm(CHANGE):
         return "Bạn được xem thủ tục, chưa được giao quyền sửa."

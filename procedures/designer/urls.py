@@ -9,10 +9,15 @@ from typing import Any
 
 from django.urls import URLPattern, path
 
-from procedures.designer import overview
+from procedures.designer import overview, steps
 
 SCREENS: list[tuple[str, Callable[..., Any], str]] = [
     ("tong-quan/", overview.overview, "designer_overview"),
+    ("cac-buoc/", steps.steps, "designer_steps"),
+    ("cac-buoc/them/", steps.add_step, "designer_step_add"),
+    ("cac-buoc/<str:key>/", steps.edit_step, "designer_step"),
+    ("cac-buoc/<str:key>/len/", steps.move_step, "designer_step_move"),
+    ("cac-buoc/<str:key>/xoa/", steps.delete_step, "designer_step_delete"),
 ]
 
 
