@@ -9,10 +9,15 @@ from typing import Any
 
 from django.urls import URLPattern, path
 
-from procedures.designer import overview, steps
+from procedures.designer import fees, overview, steps
 
 SCREENS: list[tuple[str, Callable[..., Any], str]] = [
     ("tong-quan/", overview.overview, "designer_overview"),
+    ("phi/", fees.fees, "designer_fees"),
+    ("phi/them/", fees.edit_fee, "designer_fee_add"),
+    ("phi/<str:key>/", fees.edit_fee, "designer_fee"),
+    ("phi/<str:key>/len/", fees.move_fee, "designer_fee_move"),
+    ("phi/<str:key>/xoa/", fees.delete_fee, "designer_fee_delete"),
     ("cac-buoc/", steps.steps, "designer_steps"),
     ("cac-buoc/them/", steps.add_step, "designer_step_add"),
     ("cac-buoc/<str:key>/", steps.edit_step, "designer_step"),
