@@ -146,6 +146,7 @@ CELERY_BEAT_SCHEDULE = {
     "prove-no-dossier-hangs": {"task": "dossiers.prove_holders", "schedule": crontab(hour=2, minute=10)},
     "turn-over-procedure-versions": {"task": "procedures.turn_over", "schedule": crontab(minute=1)},
     "tell-drafts-of-a-new-version": {"task": "dossiers.tell_drafts", "schedule": crontab(hour=7, minute=30)},
+    "import-waiting-catalogues": {"task": "procedures.import_waiting", "schedule": 120},
     "publish-chain-head": {"task": "dossiers.publish_chain_head", "schedule": crontab(hour=0, minute=20)},
 }
 

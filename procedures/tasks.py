@@ -5,6 +5,7 @@ Nothing depends on midnight being punctual (procedures.life.turn_over)."""
 from celery import shared_task
 
 from procedures import life
+from procedures.national import uploading
 from procedures.simulating import running
 
 
@@ -18,3 +19,15 @@ def turn_over() -> int:
 def simulate(simulation_id: int) -> None:
     """Replays the past through a version, once."""
     running.simulate(simulation_id)
+
+
+@shared_task(name="procedures.import_catalogue")
+def import_catalogue(import_id: int) -> None:
+    """Takes an uploaded file of the national catalogue in, once."""
+    uploading.run(import_id)
+
+
+@shared_task(name="procedures.import_waiting")
+def import_waiting() -> None:
+    """Starts what was left waiting: another import was under way, or the broker was gone."""
+    uploading.run_waiting()

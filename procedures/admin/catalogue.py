@@ -17,6 +17,7 @@ from portal.web.admin.acts import Button
 from portal.web.text import fold
 from procedures.admin.forms import ImportForm
 from procedures.models import Procedure, ProcedureField, ProcedureVersion
+from procedures.national import addresses as national
 from procedures.services import draft_from_document
 
 
@@ -89,7 +90,7 @@ class ProcedureAdmin(ModelAdmin):
         importer = path(
             "nhap/", self.admin_site.admin_view(self.importer), name="procedures_procedure_import"
         )
-        return [importer, *super().get_urls()]
+        return [importer, *national.urls(self.admin_site.admin_view), *super().get_urls()]
 
     def list_buttons(self, request: HttpRequest) -> list[Button]:
         if not self.has_change_permission(request):

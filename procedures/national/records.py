@@ -17,6 +17,7 @@ class CatalogueImport(models.Model):
         FAILED = "failed", "Dừng giữa chừng"
 
     file_name = models.CharField("tệp", max_length=200)
+    path = models.CharField(max_length=200, blank=True, editable=False)
     state = models.CharField("trạng thái", max_length=8, choices=State, default=State.WAITING)
     by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="người nhập")
     bytes = models.BigIntegerField("cỡ tệp", default=0)
@@ -40,6 +41,15 @@ class CatalogueImport(models.Model):
 
     def __str__(self) -> str:
         return f"{self.file_name} ({self.get_state_display()})"
+
+    @property
+    def under_way(self) -> bool:
+        return self.state in (self.State.WAITING, self.State.RUNNING)
+
+    @property
+    def percent(self) -> int:
+        """How much of the file is read."""
+        return min(100, self.bytes_read * 100 // self.bytes) if self.bytes else 0
 
 
 class CatalogueSource(models.Model):
