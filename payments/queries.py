@@ -1,7 +1,11 @@
 """Questions about money; nothing is changed here."""
 
+from datetime import date
+
+from django.db.models import QuerySet
+
 from payments.ledger import balance_vnd
-from payments.models import Attempt, AttemptState, BudgetAccount, Charge
+from payments.models import Attempt, AttemptState, BudgetAccount, Charge, DayCheck, Difference, MonthClose
 from payments.vietqr import Transfer
 from portal.agencies.models import Agency
 from portal.calendars.now import now
@@ -54,3 +58,18 @@ def transfer_of(charge: Charge) -> tuple[Transfer, BudgetAccount] | None:
         return None
     purpose = f"{charge.reference} nop phi ho so"
     return Transfer(account.bank, account.number, owed, purpose, dynamic=True), account
+
+
+def day_checks(since: date | None = None) -> list[DayCheck]:
+    """Comparisons, newest first; at most sixty."""
+    found = DayCheck.objects.all()
+    return list((found.filter(day__gte=since) if since else found)[:60])
+
+
+def closed_months() -> list[MonthClose]:
+    """The last twelve closed months."""
+    return list(MonthClose.objects.all()[:12])
+
+
+def differences() -> QuerySet[Difference]:
+    return Difference.objects.select_related("check_of")

@@ -8,6 +8,7 @@ from django.db.models import Sum
 from payments.ledger import balance_vnd, enter, locked, pay
 from payments.models import Charge, EntryKind, Payment
 from payments.references import new_reference
+from payments.till import till_of
 from portal.accounts.models import User
 from portal.agencies.models import Agency
 from portal.calendars.now import now
@@ -67,7 +68,7 @@ def book(*, charge: Charge, amount_vnd: int, method: str, key: str, taken_by: Us
             raise StepRefused("Khoản này đã thu đủ.")
         if amount_vnd <= 0 or amount_vnd > left:
             raise StepRefused(f"Chỉ còn phải thu {left:,} đ.".replace(",", "."))
-        payment = pay(held, amount_vnd, method=method, key=key, taken_by=taken_by)
+        payment = pay(held, amount_vnd, method=method, key=key, taken_by=taken_by, session=till_of(taken_by))
         if held.settled_at:
             acknowledge(held)  # whoever takes money at a counter goes on by themselves
     charge.settled_at = held.settled_at

@@ -24,6 +24,7 @@ urlpatterns = [
     path("", include("portal.web.urls")),
     path("", include("portal.accounts.urls")),
     path("lam-viec/ca-nhan/man-hinh/", desk_prefs, name="desk_prefs"),
+    path("lam-viec/tien/", include("payments.desk.urls")),
     path("lam-viec/", include("dossiers.officer.urls")),
     path("", include("portal.web.health")),
     path("quan-tri/", admin.site.urls),

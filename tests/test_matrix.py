@@ -33,6 +33,7 @@ GROUPS: dict[str, dict[str, set[int]]] = {
         for role in ("desk_officer", "other_desk", "case_officer", "other_case_officer", "agency_leader",
                      "province_leader", "security_auditor")
     },
+    "money": {"agency_leader": INSIDE | {403, 404}},
     "counter": {role: INSIDE | {404} for role in ("desk_officer", "other_desk")},
     "dossier_officer": dict.fromkeys(("desk_officer", "case_officer", "agency_leader", "province_leader"), INSIDE),
     "dossier_part": {
@@ -112,6 +113,7 @@ def group_of(route: str) -> str:
         ("lam-viec/ho-so/<str:code>/", "dossier_officer"),
         ("lam-viec/quay/da-nhan/", "dossier_officer"),
         ("lam-viec/quay/", "counter"),
+        ("lam-viec/tien/", "money"),
         ("lam-viec/", "officer"),
         ("ho-so/<", "applicant"),
         ("ho-so/", "account"),
@@ -149,7 +151,7 @@ def address(name: str, world: World, route: str) -> str:
         "paper_id": "giay_chung_sinh", "step": "con", "check": "sinh_tai_vn", "number": 1, "slug": "sinh-con",
         "page_id": world.page_id, "pk": world.slip_id, "key": "A" * 26, "uidb36": "1",
         "sha256": "0" * 64,
-        "gateway": "vnpay",
+        "gateway": "vnpay", "provider": "vnpay", "day": "2026-11-16", "reference": "MC1",
     }  # fmt: skip
     names = re.findall(r"<(?:\w+:)?(\w+)>", route)
     return reverse(name, kwargs={key: values[key] for key in names})

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from payments.models.till import CashSession
 from portal.agencies.models import Agency
 
 
@@ -80,6 +81,7 @@ class Payment(models.Model):
     paid_at = models.DateTimeField("nộp lúc", default=timezone.now)
     booked_at = models.DateTimeField("ghi sổ lúc", default=timezone.now)
     taken_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    session = models.ForeignKey(CashSession, models.PROTECT, null=True, related_name="payments")
 
     class Meta:
         verbose_name = "lần nộp tiền"

@@ -1,0 +1,87 @@
+"""Money into our accounts: what nobody knows, and statements."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from payments import bank, statements
+from payments.desk import forms
+from payments.desk.guard import SHOWN, content_of, keeps_money
+from payments.permissions import accounts_for, charges_for, lines_for
+from portal.agencies.models import Officer
+from portal.web.refusals import StepRefused
+
+
+@require_safe
+@keeps_money
+def unknown(request: HttpRequest, officer: Officer) -> HttpResponse:
+    """Money that came and names nothing."""
+    lines = lines_for(officer).filter(payment=None, set_aside="").order_by("-at")[:SHOWN]
+    return render(request, "payments/unknown.html", {"lines": list(lines)})
+
+
+@require_http_methods(["GET", "POST"])
+@keeps_money
+def unknown_line(request: HttpRequest, officer: Officer, pk: int) -> HttpResponse:
+    """One such line: what it was for, or why it is nothing of ours."""
+    line = get_object_or_404(lines_for(officer), pk=pk)
+    form = forms.MatchForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            _match(officer, line, form)
+        except StepRefused as error:
+            form.add_error(None, str(error))
+        if not form.errors:
+            messages.success(request, "Đã ghi nhận.")
+            return redirect("money:unknown")
+    likely = charges_for(officer).filter(total_vnd=line.amount_vnd, settled_at=None, cancelled_at=None)
+    context = {"line": line, "form": form, "likely": list(likely.order_by("-id")[:10])}
+    return render(request, "payments/unknown_line.html", context)
+
+
+def _match(officer: Officer, line: Any, form: forms.MatchForm) -> None:
+    if why := form.cleaned_data["khong_phai"]:
+        return bank.set_aside(line=line, why=why, by=officer.user)
+    charge = charges_for(officer).filter(reference=form.cleaned_data["ma"].upper()).first()
+    if charge is None:
+        return form.add_error("ma", "Không có khoản thu nào mang mã này ở đơn vị của bạn.")
+    return bank.match(line=line, charge=charge, by=officer.user)
+
+
+@require_http_methods(["GET", "POST"])
+@keeps_money
+def statement(request: HttpRequest, officer: Officer) -> HttpResponse:
+    """Read a bank statement; lines that are known already are counted, not booked again."""
+    accounts = accounts_for(officer)
+    form = forms.StatementForm(request.POST or None, request.FILES or None)
+    context: dict[str, Any] = {"form": form, "accounts": list(accounts[:50])}
+    if request.method == "POST" and form.is_valid():
+        file = form.cleaned_data["tep"]
+        try:
+            context |= _taken(file.name, content_of(file), form.cleaned_data["tai_khoan"], accounts)
+        except (StepRefused, statements.StatementError) as error:
+            form.add_error("tep", str(error))
+    return render(request, "payments/statement.html", context)
+
+
+def _taken(name: str, content: bytes, account: str, accounts: Any) -> dict[str, Any]:
+    ours = set(accounts.values_list("number", flat=True))
+    if account not in ours:
+        raise StepRefused("Tài khoản này không thuộc đơn vị của bạn.")
+    good: list[bank.Received] = []
+    skipped: list[statements.Skipped] = []
+    for line in statements.read(name, content, account=account):
+        if isinstance(line, statements.Skipped):
+            skipped.append(line)
+        elif line.account not in ours:
+            skipped.append(statements.Skipped(0, f"tài khoản {line.account} không thuộc đơn vị của bạn"))
+        else:
+            good.append(line)
+    return {
+        "counts": bank.take(good, source="statement"),
+        "skipped": skipped[:SHOWN],
+        "skipped_count": len(skipped),
+    }

@@ -1,0 +1,59 @@
+"""The cashier's till: opened, filled by what is taken, counted. Whole đồng."""
+
+from django.db import transaction
+from django.db.models import Sum
+
+from payments.models import CashSession
+from portal.accounts.models import User
+from portal.agencies.models import Officer
+from portal.calendars.now import now
+from portal.web.refusals import StepRefused
+
+
+def open_till(*, officer: Officer, opening_vnd: int = 0) -> CashSession:
+    """The open till of this cashier, opened now if there is none."""
+    session, _ = CashSession.objects.get_or_create(
+        cashier=officer.user,
+        closed_at=None,
+        defaults={"agency": officer.agency, "opening_vnd": opening_vnd, "opened_at": now()},
+    )
+    return session
+
+
+def till_of(user: User | None) -> CashSession | None:
+    """Whose cash it is: the open till of whoever takes it; one is opened for an officer who forgot."""
+    if user is None:
+        return None
+    found = CashSession.objects.filter(cashier=user, closed_at=None).first()
+    officer = None if found else Officer.objects.filter(user=user).select_related("agency", "user").first()
+    return found or (open_till(officer=officer) if officer else None)
+
+
+def till_now(officer: Officer) -> CashSession | None:
+    """The open till of this cashier, if there is one."""
+    return CashSession.objects.filter(cashier=officer.user, closed_at=None).first()
+
+
+def cash_vnd(session: CashSession) -> int:
+    """What must lie in the till now: the opening sum and all cash taken since."""
+    taken = session.payments.filter(method="cash").aggregate(sum=Sum("amount_vnd"))["sum"] or 0
+    return session.opening_vnd + int(taken)
+
+
+def close_till(*, session: CashSession, counted_vnd: int, note: str = "") -> CashSession:
+    """Counts the till. A difference needs a word of explanation. Raises StepRefused."""
+    with transaction.atomic():
+        held = CashSession.objects.select_for_update().get(pk=session.pk)
+        if held.closed_at:
+            raise StepRefused("Ca này đã đóng.")
+        if counted_vnd < 0:
+            raise StepRefused("Số tiền đếm được không thể âm.")
+        expected = cash_vnd(held)
+        if counted_vnd != expected and not note.strip():
+            raise StepRefused(
+                f"Lệch {counted_vnd - expected:+,} đ so với sổ. Ghi lý do rồi đóng ca.".replace(",", ".")
+            )
+        held.expected_vnd, held.counted_vnd = expected, counted_vnd
+        held.difference_vnd, held.note, held.closed_at = counted_vnd - expected, note[:300], now()
+        held.save()
+    return held
