@@ -27,7 +27,7 @@ EVENTS: tuple[Event, ...] = (
             ),
             ("Nhận cha, mẹ, con nếu cha mẹ chưa đăng ký kết hôn", ("1.001022",)),
             ("Đăng ký thường trú cho con", ("1.004222",)),
-            ("Xin thêm bản sao giấy khai sinh", ("2.000635",)),
+            ("Xin thêm bản sao, sửa chỗ sai trong giấy khai sinh", ("2.000635", "1.004859")),
         ),
     ),
     Event(
@@ -58,10 +58,12 @@ EVENTS: tuple[Event, ...] = (
         "Sổ đỏ, sang tên, tách thửa",
         "land",
         (
+            ("Hỏi quy hoạch trước khi mua", ("1.014159",)),
             ("Chứng thực hợp đồng mua bán, tặng cho", ("2.001035",)),
             ("Sang tên khi mua bán, tặng cho, thừa kế", ("1.013831",)),
             ("Tách thửa, hợp thửa", ("1.012784",)),
             ("Đổi giấy chứng nhận cũ, rách", ("1.012783",)),
+            ("Tranh chấp đất: xin xã hòa giải trước khi ra Tòa", ("1.012812",)),
         ),
     ),
     Event(
@@ -82,7 +84,12 @@ EVENTS: tuple[Event, ...] = (
         "shop",
         (
             ("Đăng ký thành lập hộ kinh doanh", ("1.001612",)),
-            ("Xin giấy đủ điều kiện an toàn thực phẩm nếu bán đồ ăn", ("1.002425",)),
+            ("Bán đồ ăn: xin giấy đủ điều kiện an toàn thực phẩm", ("1.002425",)),
+            (
+                "Bán thuốc: chứng chỉ hành nghề, rồi giấy đủ điều kiện kinh doanh dược",
+                ("1.004616", "1.004593"),
+            ),
+            ("Thuê người nước ngoài", ("1.014199",)),
             ("Thay đổi, tạm ngừng hoặc chấm dứt", ("2.000720", "1.001570", "1.001266", "2.000575")),
         ),
     ),
@@ -106,6 +113,57 @@ EVENTS: tuple[Event, ...] = (
             ("Đăng ký khai tử", ("1.000656",)),
             ("Xin bản sao trích lục để làm việc với ngân hàng, bảo hiểm", ("2.000635",)),
             ("Chứng thực giấy tờ thừa kế", ("2.001035", "2.000815")),
+            ("Sang tên nhà đất được thừa kế", ("1.013831",)),
+            ("Người đã mất đứng tên hộ kinh doanh: đổi chủ hộ hoặc chấm dứt", ("2.000720", "1.001266")),
+        ),
+    ),
+    Event(
+        "di-hoc",
+        "Con đi học",
+        "Vào lớp 6, hỗ trợ ăn trưa, bằng cấp",
+        "book",
+        (
+            ("Trẻ mẫu giáo thuộc diện khó khăn: xin hỗ trợ tiền ăn trưa", ("1.001622",)),
+            ("Xin vào lớp 6", ("3.000182",)),
+            ("Xin bản sao bằng tốt nghiệp", ("1.005092",)),
+            ("Sáp nhập, chia, tách trường tiểu học (trường làm)", ("1.004563",)),
+        ),
+    ),
+    Event(
+        "di-lam",
+        "Đi làm, nghỉ việc",
+        "Lý lịch tư pháp, bảo hiểm xã hội",
+        "bag",
+        (
+            ("Xin Phiếu lý lịch tư pháp cho hồ sơ xin việc", ("3.000333",)),
+            ("Sao y bằng cấp, chứng thực chữ ký trong sơ yếu lý lịch", ("2.000815", "2.000884")),
+            ("Nghỉ việc hẳn: bảo hiểm xã hội một lần", ("1.001613",)),
+            ("Hành nghề dược", ("1.004616",)),
+        ),
+    ),
+    Event(
+        "kho-khan",
+        "Khó khăn, cần trợ giúp",
+        "Hộ nghèo, khuyết tật, trợ cấp",
+        "family",
+        (
+            ("Xin xét hộ nghèo, hộ cận nghèo", ("1.011607",)),
+            ("Làm giấy xác nhận khuyết tật", ("1.001699",)),
+            ("Xin trợ cấp xã hội hằng tháng", ("1.001776",)),
+            ("Con mẫu giáo: xin hỗ trợ tiền ăn trưa", ("1.001622",)),
+        ),
+    ),
+    Event(
+        "giay-to",
+        "Giấy tờ, chứng thực",
+        "Sao y, chữ ký, hợp đồng, bản sao",
+        "seal",
+        (
+            ("Sao y bản chính", ("2.000815",)),
+            ("Chứng thực chữ ký", ("2.000884",)),
+            ("Chứng thực hợp đồng, giao dịch", ("2.001035",)),
+            ("Xin bản sao từ sổ gốc, trích lục hộ tịch", ("2.000908", "2.000635")),
+            ("Sửa, đổi, thêm thông tin hộ tịch", ("1.004859",)),
         ),
     ),
 )

@@ -12,7 +12,7 @@ from portal.web.show import NBSP, vnd
 from procedures.definition import Definition
 from procedures.definition.shapes import Amount, FeeRule, Limit, PaperSpec
 from procedures.expressions import Expression
-from procedures.fees import charge
+from procedures.prices import prices
 
 _PER = {"case": "", "copy": "một bản", "person": "một người", "page": "một trang"}
 _COPIES = {
@@ -106,20 +106,16 @@ def fee_words(definition: Definition, on: date) -> str:
     always = [rule for rule in rules if rule.when is None and not rule.cases]
     if len(always) == 1 and not any(rule.cases for rule in rules):
         return _both_ways(always[0])
-    by_case = [_sum_of_case(rules, case.id) for case in definition.cases] or [_sum_of_case(rules, "")]
-    least = min(by_case)
-    if least == 0:
-        return _("Miễn phí, trừ vài trường hợp") if rules else _("Miễn phí")
-    words = vnd(least)
-    return words if len(set(by_case)) == 1 and len(always) == len(rules) else _("từ %(sum)s") % {"sum": words}
-
-
-def _sum_of_case(rules: list[FeeRule], case: str) -> int:
-    return sum(
-        charge(rule.amount, 1)
-        for rule in rules
-        if rule.when is None and (not rule.cases or case in rule.cases)
-    )
+    tried = prices(definition, on)
+    if tried is None or not rules:
+        return _("Tùy trường hợp") if rules else _("Miễn phí")
+    if tried.least == tried.most:
+        return vnd(tried.least) if tried.most else _("Miễn phí, trừ vài trường hợp")
+    if tried.least:
+        return _("từ %(sum)s") % {"sum": vnd(tried.least)}
+    if tried.usual == 0:
+        return _("Miễn phí, trừ vài trường hợp")
+    return _("đến %(sum)s, tùy trường hợp") % {"sum": vnd(tried.most)}
 
 
 def _both_ways(rule: FeeRule) -> str:

@@ -1,6 +1,7 @@
 """What ships with the portal can be asked for, filled in, paid for and handled by somebody, everywhere."""
 
 import json
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -8,30 +9,127 @@ import pytest
 from portal.agencies.models import Agency, AgencyKind, Duty
 from portal.agencies.queries import in_service, own_communes
 from portal.agencies.routing import agency_for_step, competent_agency, receiving_desk
+from portal.web.show import NBSP
+from procedures import overview
 from procedures.definition import parse
 from procedures.eform import effective, problems, text_of
 from procedures.fees import fee_sum
-from procedures.management.commands.load_province import PACKAGES
+from procedures.life_events import EVENTS
+from procedures.management.commands.list_packages import PAGE
+from procedures.management.commands.load_province import ANNOUNCED, PACKAGES
 from procedures.models import ProcedureVersion, VersionState
 from procedures.samples import sample_answers
 from procedures.services import problems_before_publishing
+from procedures.showing import fee_words
 from procedures.steps import ready
+from procedures.trials import failed, reckoning, run_trials
 
 DOCUMENTS = {path.stem: json.loads(path.read_text("utf-8")) for path in sorted(PACKAGES.glob("*.json"))}
 DEFINITIONS = {code: parse(document) for code, document in DOCUMENTS.items()}
-WANTED = {
-    "1.001193", "1.004873", "2.000635", "1.001612", "2.000815", "1.013225", "3.000347", "1.004194",
-    "1.012784", "3.000333",
-}  # fmt: skip
+WANTED = set(
+    [
+        "1.001193",
+        "1.000894",
+        "1.000656",
+        "1.004873",
+        "2.000635",
+        "1.001022",
+        "1.004859",
+        "2.000986",
+        "2.000815",
+        "2.000884",
+        "2.001035",
+        "2.000908",
+        "1.001612",
+        "2.000720",
+        "1.001570",
+        "1.001266",
+        "2.000575",
+        "1.013225",
+        "1.013226",
+        "1.013227",
+        "1.013228",
+        "1.014159",
+        "3.000333",
+        "3.000347",
+        "3.000348",
+        "1.004222",
+        "1.004194",
+        "2.001159",
+        "1.012784",
+        "1.013831",
+        "1.012783",
+        "1.012812",
+        "1.011607",
+        "2.002288",
+        "1.000703",
+        "1.012575",
+        "1.001613",
+        "1.014199",
+        "1.001776",
+        "1.001699",
+        "3.000182",
+        "1.005092",
+        "1.004563",
+        "1.001622",
+        "1.002425",
+        "1.004616",
+        "1.004593",
+    ]
+)
+"""The 42 rows of the catalogue that every province starts with, some of them of two or three codes."""
 TEMPLATES = {
     "birth_certificate", "marital_status", "extract_copy", "business_certificate", "building_permit",
-    "generic",
+    "marriage_certificate", "civil_extract", "mediation_record", "generic",
 }  # fmt: skip
 
 
-def test_twelve_and_more_are_there():
-    assert set(DEFINITIONS) >= WANTED
-    assert len(DEFINITIONS) >= 12
+def test_every_row_of_the_first_catalogue_is_there():
+    assert set(DEFINITIONS) == WANTED
+    assert set(json.loads(ANNOUNCED.read_text("utf-8"))) <= WANTED
+
+
+@pytest.mark.parametrize("mode", ["hours", "civil"])
+def test_three_and_more_test_dossiers_of_each_come_out_right(quang_ninh, mode):
+    """By the office hours and the days off of the province, whichever way it counts a working day."""
+    by = replace(reckoning(), mode=mode)
+    for told in DEFINITIONS.values():
+        trials = run_trials(told, by)
+        assert len(trials) >= 3, told.code
+        assert not [(trial.case.id, trial.findings, trial.outcome.problems) for trial in failed(trials)]
+
+
+def test_together_they_try_fees_times_papers_and_steps():
+    for told in DEFINITIONS.values():
+        wants = [case.expect for case in told.tests]
+        assert any(want.due for want in wants) and any(want.fee_vnd is not None for want in wants), told.code
+        assert all(want.papers is not None for want in wants), told.code
+        assert any(want.steps for want in wants), told.code
+        assert len({json.dumps(dict(case.answers), sort_keys=True) for case in told.tests}) == len(wants)
+
+
+def test_the_list_of_them_is_up_to_date():
+    assert PAGE.read_text("utf-8") == overview.page(overview.shipped()), "run manage.py list_packages"
+
+
+def test_a_life_event_leads_to_each():
+    assert {code for event in EVENTS for _, codes in event.steps for code in codes} == WANTED
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("1.001193", "Miễn phí, trừ vài trường hợp"),
+        ("1.002425", "từ 700.000 đ"),
+        ("1.012575", "từ 150.000 đ"),
+        ("1.013831", "đến 150.000 đ, tùy trường hợp"),
+        ("1.013225", "từ 75.000 đ"),
+        ("2.000635", "8.000 đ một bản"),
+        ("1.014159", "Miễn phí"),
+    ],
+)
+def test_nobody_is_told_free_where_everybody_pays(code, words):
+    assert fee_words(DEFINITIONS[code], date(2026, 11, 21)).replace(NBSP, " ") == words
 
 
 @pytest.mark.parametrize("code", DOCUMENTS)

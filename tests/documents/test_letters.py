@@ -58,7 +58,8 @@ FACTS = {
     "lookup_url": LOOK_UP,
 }
 RESULTS = ["birth_certificate", "marital_status", "extract_copy", "business_certificate", "building_permit",
-           "generic_result", "negative_result"]  # fmt: skip
+           "generic_result", "negative_result", "marriage_certificate", "civil_extract",
+           "mediation_record"]  # fmt: skip
 
 
 def text_of(pdf: bytes) -> str:
