@@ -7,8 +7,9 @@ from pathlib import Path
 
 from django.utils import translation
 
+from portal.web.show import NBSP
 from procedures.definition import Definition, parse
-from procedures.showing import NBSP, fee_words, limit_words, online_words
+from procedures.showing import fee_words, limit_words, online_words
 
 PACKAGES = Path(__file__).with_name("packages")
 AS_OF = date(2026, 7, 1)
