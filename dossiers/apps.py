@@ -13,13 +13,17 @@ class DossiersConfig(AppConfig):
         from dossiers.citizen.home import draft_card
         from dossiers.past import past
         from dossiers.prefilling import last_dossier
+        from dossiers.services.handing_over import told_work
         from dossiers.versions import impact
+        from portal.agencies.services import on_leaving
+        from portal.celery import start_on_commit
         from portal.web import hooks
         from procedures import eform
         from procedures.hooks import on_publication
         from procedures.simulating.past import on_past
 
         hooks.on_home(draft_card)
+        on_leaving(told_work, lambda officer: start_on_commit("dossiers.hand_over_left"))
         on_past(past)
         on_publication(impact)
         eform.connect("last_dossier", last_dossier)

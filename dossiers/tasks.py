@@ -7,7 +7,7 @@ from celery import shared_task
 
 from dossiers import journal, letters, versions
 from dossiers.models import DeskJob, Dossier, DossierItem, DossierResult, Slip
-from dossiers.services import batch, money, papers, redating, results, supplement, warnings
+from dossiers.services import batch, handing_over, money, papers, redating, results, supplement, warnings
 from dossiers.states import State
 from payments.services import to_acknowledge
 from portal.calendars.now import now
@@ -55,6 +55,19 @@ def charge_settled(reference: str) -> int:
         if dossier is not None:
             money.receive_payment(dossier=dossier, charge=charge)
     return len(waiting)
+
+
+@shared_task(name="dossiers.hand_over_left")
+def hand_over_left() -> int:
+    """Open work of those who have left service; also of one whose last day was yesterday."""
+    moved = 0
+    for task in handing_over.left_behind()[:_AT_A_TIME]:
+        try:
+            handing_over.hand_over(task=task)
+            moved += 1
+        except StepRefused as refusal:
+            log.info("not handed over: %s", refusal)
+    return moved
 
 
 @shared_task(name="dossiers.draw_missing_slips")

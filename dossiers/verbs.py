@@ -27,6 +27,7 @@ VERBS: dict[str, Verb] = {
     "receive_payment": Verb("Nhận tiền nộp trực tuyến", "Đã nhận tiền của bạn"),
     "take": Verb("Nhận việc", ""),
     "assign": Verb("Giao việc", ""),
+    "hand_over": Verb("Giao lại việc của người đã thôi", ""),
     "finish_task": Verb("Xong bước", "Xong một bước"),
     "fill_office_part": Verb("Ghi phần của cán bộ", ""),
     "ask_opinion": Verb("Lấy ý kiến", "Đang hỏi ý kiến cơ quan khác"),

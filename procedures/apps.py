@@ -8,7 +8,10 @@ class ProceduresConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Our own screens in the menu of the administration."""
+        """Our own screens in the menu; an agency's administrator changes the procedures of the agency's field."""
+        from portal.web.admin.limits import limit_changed
+        from procedures import scope
         from procedures.national import menu
 
         menu.add()
+        limit_changed("procedures.procedureversion", scope.versions)

@@ -1,52 +1,17 @@
-"""Places, agencies, officers and profiles for administrators."""
+"""Places, agencies and profiles for administrators; officers are in admin_staff."""
 
-from datetime import timedelta
 from typing import Any
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from portal.agencies.models import AdminUnit, Agency, Delegation, Duty, LookupKey, Officer, Profile
-from portal.agencies.queries import today
-from portal.web.admin import ModelAdmin, Part, TabularInline, bulk_act
+from portal.agencies.admin_parts import InForce, Kept, ticks
+from portal.agencies.models import AdminUnit, Agency, LookupKey, Officer, Profile
+from portal.agencies.scope import own_agencies
+from portal.web.admin import Part, TabularInline
 from portal.web.text import fold
-
-
-class InForce(admin.SimpleListFilter):
-    """Standing today, or ended."""
-
-    title = "hiệu lực"
-    parameter_name = "hieu-luc"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("con", "Đang hoạt động"), ("het", "Đã kết thúc")]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        if self.value() == "het":
-            return queryset.filter(valid_to__lt=today())
-        if self.value() == "con":
-            return queryset.exclude(valid_to__lt=today())
-        return queryset
-
-
-class HasDuty(admin.SimpleListFilter):
-    title = "nhiệm vụ"
-    parameter_name = "nhiem-vu"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [(duty.value, duty.label) for duty in Duty]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Officer]) -> QuerySet[Officer]:
-        return queryset.filter(duties__contains=[self.value()]) if self.value() else queryset
-
-
-class Kept(ModelAdmin):
-    """What journals and dossiers name is ended by its dates, never deleted."""
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 @admin.register(AdminUnit)
@@ -111,74 +76,19 @@ class AgencyAdmin(Kept):
     def told(self, obj: Agency) -> str:
         return f"{obj.code} {obj.name}"
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """An agency's own administrator keeps address, telephone and calendar; what it is, the province decides."""
+        fixed = list(super().get_readonly_fields(request, obj))
+        decided = ["code", "name", "short_name", "slug", "kind", "specialty", "parent", "admin_unit"]
+        limited = own_agencies(request) is not None
+        return [*fixed, *decided, "valid_from", "valid_to", "successor"] if limited else fixed
 
-def ticks(label: str, choices: list[tuple[str, str]]) -> forms.MultipleChoiceField:
-    """Several of a few values, each with its box to tick."""
-    return forms.MultipleChoiceField(
-        label=label, choices=choices, widget=forms.CheckboxSelectMultiple, required=False
-    )
-
-
-class OfficerForm(forms.ModelForm):  # type: ignore[type-arg]
-    duties = ticks("Nhiệm vụ", Duty.choices)
-
-
-@admin.register(Officer)
-class OfficerAdmin(Kept):
-    """Staff. An administrator of one agency sees and changes only that agency's and its divisions' staff."""
-
-    part, place, address = Part.AGENCIES, 20, "can-bo"
-    about = "Ai làm ở đâu, được giao việc gì. Thôi việc là mất mọi quyền ngay."
-    found_by_search = True
-    search_help_text = "Họ tên, thư điện tử, chức danh, cơ quan"
-    list_display = ["user", "title", "agency", "told_duties", "valid_from", "valid_to"]
-    list_filter = [HasDuty, InForce, "agency__kind"]
-    list_select_related = ["user", "agency"]
-    search_fields = ["user__full_name", "user__email", "title", "agency__name", "agency__code"]
-    found_without_marks = "user__full_name"
-    autocomplete_fields = ["user", "agency"]
-    form = OfficerForm
-    fields = ["user", "agency", "title", "duties", "valid_from", "valid_to"]
-    actions = ["end_service", "resume_service"]
-
-    def told(self, obj: Officer) -> str:
-        return f"{obj.user.full_name} · {obj.user.email} · {obj.agency.short_name}"
-
-    @admin.display(description="nhiệm vụ")
-    def told_duties(self, officer: Officer) -> str:
-        return ", ".join(str(Duty(duty).label) for duty in officer.duties)
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Officer]:
-        found = super().get_queryset(request)
-        own = Officer.objects.filter(user__pk=request.user.pk or 0).first()
-        if request.user.is_superuser or own is None or not own.has(Duty.AGENCY_ADMIN):
-            return found
-        return found.filter(agency=own.agency_id) | found.filter(agency__parent=own.agency_id)
-
-    @bulk_act(
-        "Cho thôi từ hôm nay",
-        confirm="Những người này mất mọi quyền ngay, kể cả đang đăng nhập. Có thể cho làm việc lại sau.",
-        harmful=True,
-    )
-    def end_service(self, request: HttpRequest, chosen: QuerySet[Officer]) -> None:
-        count = chosen.update(valid_to=today() - timedelta(days=1))
-        self.message_user(request, f"Đã thu hồi quyền của {count} cán bộ.", messages.SUCCESS)
-
-    @bulk_act("Cho làm việc lại", confirm="Những người này có lại các quyền theo nhiệm vụ đã giao.")
-    def resume_service(self, request: HttpRequest, chosen: QuerySet[Officer]) -> None:
-        count = chosen.update(valid_to=None)
-        self.message_user(request, f"{count} cán bộ đã có quyền trở lại.", messages.SUCCESS)
-
-
-@admin.register(Delegation)
-class DelegationAdmin(ModelAdmin):
-    part, place, address = Part.AGENCIES, 30, "uy-nhiem"
-    about = "Một cán bộ làm thay người khác trong một thời gian; tự hết hạn."
-    empty_words = "Thêm khi có người đi vắng."
-    list_display = ["giver", "taker", "duty", "starts_at", "ends_at"]
-    list_filter = ["duty"]
-    list_select_related = ["giver__user", "taker__user"]
-    autocomplete_fields = ["giver", "taker"]
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return (
+            {}
+            if "slug" in self.get_readonly_fields(request, obj)
+            else super().get_prepopulated_fields(request, obj)
+        )
 
 
 class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -235,3 +145,6 @@ class ProfileAdmin(Kept):
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
+
+
+from portal.agencies import admin_staff  # noqa: E402, F401 - registers officers and delegations

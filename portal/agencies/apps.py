@@ -6,3 +6,16 @@ class AgenciesConfig(AppConfig):
     label = "agencies"
     verbose_name = "Cơ quan và cán bộ"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """An administrator of one agency sees and changes what belongs to it (QN-12)."""
+        from portal.agencies import scope
+        from portal.web.admin.limits import limit_changed, limit_entry, limit_seen
+
+        limit_entry(scope.serves)
+        limit_seen("agencies.officer", scope.officers)
+        limit_seen("agencies.delegation", scope.delegations)
+        limit_changed("agencies.officer", scope.changed_officers)
+        limit_changed("agencies.agency", scope.agencies)
+        limit_changed("calendars.calendar", scope.calendars)
+        limit_changed("calendars.calendarday", scope.calendar_days)

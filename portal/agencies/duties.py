@@ -19,5 +19,7 @@ def _acting(officer: Officer) -> frozenset[tuple[int, str]]:
         return frozenset()
     own = {(officer.agency_id, duty) for duty in officer.duties}
     at = now()
-    handed = Delegation.objects.filter(taker=officer, starts_at__lte=at, ends_at__gt=at)
+    handed = Delegation.objects.filter(taker=officer, starts_at__lte=at, ends_at__gt=at).exclude(
+        giver__valid_to__lt=today  # nobody acts for one who has left
+    )
     return frozenset(own | set(handed.values_list("giver__agency_id", "duty")))

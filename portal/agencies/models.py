@@ -181,6 +181,15 @@ class Officer(models.Model):
     valid_from = models.DateField("từ ngày", null=True, blank=True)
     valid_to = models.DateField("đến ngày", null=True, blank=True)
     settings = models.JSONField("tùy chọn màn hình", default=dict, blank=True)
+    work_goes_to = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name="giao lại việc cho",
+    )
 
     class Meta:
         verbose_name = "cán bộ"

@@ -21,6 +21,7 @@ from procedures.designer import urls as designer
 from procedures.drafts import change_draft
 from procedures.models import ProcedureVersion, VersionState
 from procedures.queries import draft_of
+from procedures.scope import may_publish
 from procedures.services import problems_before_publishing, publish, save_draft, withdraw
 
 MOST_TOLD = 20
@@ -154,7 +155,16 @@ class ProcedureVersionAdmin(ModelAdmin):
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return DesignerList
 
-    @act("Công bố…", name="publish", address="cong-bo", offered=lambda version: is_draft(version))
+    def has_publish_permission(self, request: HttpRequest) -> bool:
+        return may_publish(request)
+
+    @act(
+        "Công bố…",
+        name="publish",
+        address="cong-bo",
+        permissions=("change", "publish"),
+        offered=lambda version: is_draft(version),
+    )
     def publisher(self, request: HttpRequest, version: ProcedureVersion) -> HttpResponse:
         """Says what will happen and what is unverified, asks for the decision and the day, then publishes."""
         form = PublishForm(request.POST if request.method == "POST" else None)
@@ -178,6 +188,7 @@ class ProcedureVersionAdmin(ModelAdmin):
     @act(
         "Thôi dùng…",
         name="withdraw",
+        permissions=("change", "publish"),
         address="thoi-dung",
         offered=lambda version: version.state == VersionState.PUBLISHED,
         harmful=True,

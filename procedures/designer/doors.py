@@ -2,8 +2,10 @@
 
 from django.http import Http404, HttpRequest
 
+from portal.web.admin.limits import may_change
 from portal.web.refusals import StepRefused
 from procedures.models import ProcedureVersion
+from procedures.scope import may_publish
 
 VIEW = "procedures.view_procedureversion"
 CHANGE = "procedures.change_procedureversion"
@@ -33,4 +35,13 @@ def why_not_change(request: HttpRequest, version: ProcedureVersion) -> str:
         return "Phiên bản đã công bố thì không sửa được nữa. Muốn đổi, hãy làm một bản nháp từ bản này."
     if not request.user.has_perm(CHANGE):
         return "Bạn được xem thủ tục, chưa được giao quyền sửa."
+    if not may_change(request, version):
+        return "Thủ tục này không thuộc lĩnh vực của đơn vị bạn quản trị."
     return ""
+
+
+def why_not_publish(request: HttpRequest) -> str:
+    """Why this person cannot put a version in force or out of it; "" when they can."""
+    return (
+        "" if may_publish(request) else "Công bố và thôi dùng là việc của người kiểm soát thủ tục của tỉnh."
+    )

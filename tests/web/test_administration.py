@@ -55,7 +55,7 @@ def test_the_menu_shows_each_person_their_own(client: Client) -> None:
     html = page(client, "/quan-tri/")
     assert "Cán bộ" in html and reverse("admin:agencies_officer_changelist") in html
     assert reverse("admin:accounts_user_changelist") not in html
-    assert reverse("admin:procedures_procedure_changelist") not in html
+    assert reverse("admin:agencies_officer_hire") not in html and "Cấu hình tỉnh" in html
 
 
 @pytest.mark.parametrize(

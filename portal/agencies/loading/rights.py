@@ -1,4 +1,7 @@
-"""Who may open which part of the administration: one group per duty. None reaches a dossier."""
+"""
+Who may open which part of the administration: one group per duty. None reaches a dossier. An agency's administrator
+is limited further to what belongs to the agency (agencies.scope, procedures.scope).
+"""
 
 from django.contrib.auth.models import Group, Permission
 from django.db.models import Q
@@ -23,7 +26,11 @@ _MAY: dict[str, Q] = {
         content_type__app_label="agencies", content_type__model__in=["officer", "delegation"]
     )
     & _EDIT
-    | Q(content_type__app_label="agencies") & _LOOK,
+    | Q(content_type__app_label="agencies") & _LOOK
+    | Q(codename="change_agency")
+    | Q(content_type__app_label="calendars") & _EDIT
+    | Q(content_type__app_label="procedures") & _LOOK
+    | Q(codename="change_procedureversion"),
     Duty.SECURITY_AUDITOR: Q(content_type__app_label__in=["audit", "agencies"]) & _LOOK,
 }
 

@@ -19,6 +19,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
+from portal.web.admin import limits
 from portal.web.refusals import StepRefused
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ def buttons(model_admin: "ModelAdmin", request: HttpRequest, obj: Any) -> list[B
             one.harmful,
         )
         for one, _ in _acts(model_admin)
-        if _permitted(model_admin, request, one) and one.offered(obj)
+        if _permitted(model_admin, request, one, obj) and one.offered(obj)
     ]
 
 
@@ -103,17 +104,19 @@ def _acts(model_admin: "ModelAdmin") -> list[tuple[Act, Callable[..., Any]]]:
     return [(method.act, method) for method in methods]
 
 
-def _permitted(model_admin: "ModelAdmin", request: HttpRequest, one: Act) -> bool:
-    return all(getattr(model_admin, f"has_{right}_permission")(request) for right in one.permissions)
+def _permitted(model_admin: "ModelAdmin", request: HttpRequest, one: Act, obj: Any) -> bool:
+    """By role and by what belongs to the person; whether the object's state allows it is for `offered`."""
+    rights = all(getattr(model_admin, f"has_{right}_permission")(request) for right in one.permissions)
+    return rights and (one.permissions == ("view",) or limits.may_change(request, obj))
 
 
 def _page(model_admin: "ModelAdmin", one: Act, method: Callable[..., Any]) -> Callable[..., HttpResponse]:
     def page(request: HttpRequest, object_id: str) -> HttpResponse:
-        if not _permitted(model_admin, request, one):
-            raise PermissionDenied
         obj = model_admin.get_object(request, object_id)
-        if obj is None:
+        if obj is None or not model_admin.has_view_or_change_permission(request):
             raise Http404
+        if not _permitted(model_admin, request, one, obj):
+            raise PermissionDenied
         home = reverse(
             f"admin:{model_admin.opts.app_label}_{model_admin.opts.model_name}_change", args=[obj.pk]
         )
@@ -158,6 +161,9 @@ def bulk_act(
         @admin.action(description=word, permissions=permissions)
         @wraps(method)
         def asked(self: "ModelAdmin", request: HttpRequest, chosen: QuerySet[Any]) -> HttpResponse | None:
+            if foreign := [row for row in chosen if not limits.may_change(request, row)]:
+                messages.error(request, f"Không thuộc đơn vị bạn quản trị: {foreign[0]}.")
+                return None
             if "confirmed" in request.POST:
                 answer: HttpResponse | None = method(self, request, chosen)
                 return answer

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 
-from portal.web.admin import acts
+from portal.web.admin import acts, limits
 from portal.web.admin.acts import Button
 from portal.web.admin.lookup import LookupField, source_of
 from portal.web.admin.widgets import DateBox, MomentBox, TimeBox
@@ -106,6 +106,18 @@ class ModelAdmin(_Boxes, admin.ModelAdmin):  # type: ignore[type-arg]
             path("<path:object_id>/sua/", wrap(self.change_view), name=f"{name}_change"),
         ]
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return limits.shown(request, super().get_queryset(request))
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """By role, and within what belongs to the person (portal.web.admin.limits)."""
+        may = super().has_change_permission(request, obj)
+        return may and (obj is None or limits.may_change(request, obj))
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        may = super().has_delete_permission(request, obj)
+        return may and (obj is None or limits.may_change(request, obj))
+
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
@@ -155,6 +167,17 @@ class TabularInline(_Boxes, admin.TabularInline):  # type: ignore[type-arg]
     """Rows of another model on an object's page. `?dong=5` opens five more empty rows, for those without a script."""
 
     extra = 0
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_add_permission(request, obj) and (obj is None or limits.may_change(request, obj))
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        may = super().has_change_permission(request, obj)
+        return may and (obj is None or limits.may_change(request, obj))
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        may = super().has_delete_permission(request, obj)
+        return may and (obj is None or limits.may_change(request, obj))
 
     def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
         asked = request.GET.get(MORE_ROWS, "")

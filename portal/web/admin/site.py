@@ -12,6 +12,7 @@ from django.template.response import TemplateResponse
 from django.urls import include, path, re_path, reverse
 from django.utils.text import capfirst
 
+from portal.web.admin.limits import may_enter
 from portal.web.admin.lookup import Suggestions
 from portal.web.admin.menu import Administration
 from portal.web.text import clean
@@ -64,6 +65,10 @@ class Site(admin.AdminSite):
             )
             addresses.append(path(f"{address}/", include(model_admin.urls)))
         return [*addresses, re_path(r"(?P<url>.*)$", wrap(self.catch_all_view))]
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Staff, and let in by every door (one who has left service is not)."""
+        return super().has_permission(request) and may_enter(request)
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """Without Django's own list of apps: the menu is ours."""
