@@ -31,7 +31,8 @@ class MoneyField(forms.IntegerField):
     """Whole đồng, with or without dots between the thousands (8.000, 8000, 8.000 đ); 8.5 is refused, not rounded."""
 
     def to_python(self, value: Any) -> int | None:
-        text = re.sub(r"[\s\u00a0]|đ$|đồng$", "", str(value)) if value is not None else ""
+        text = re.sub(r"[\s\u00a0]", "", str(value or "") if value != 0 else "0")
+        text = text.removesuffix("đồng").removesuffix("đ")
         if not text:
             return None
         if not re.fullmatch(r"-?\d+|\d{1,3}(\.\d{3})+", text):

@@ -16,6 +16,7 @@ TABS = (
     ("designer_fees", "Phí, lệ phí"),
     ("designer_steps", "Các bước"),
     ("designer_trial", "Thử nghiệm"),
+    ("designer_simulations", "Mô phỏng"),
     ("designer_compare", "So sánh"),
     ("designer_publish", "Công bố"),
     ("designer_history", "Lịch sử"),

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.urls import URLPattern, path
 
-from procedures.designer import fees, overview, steps
+from procedures.designer import fees, overview, simulations, steps
 
 SCREENS: list[tuple[str, Callable[..., Any], str]] = [
     ("tong-quan/", overview.overview, "designer_overview"),
@@ -18,6 +18,8 @@ SCREENS: list[tuple[str, Callable[..., Any], str]] = [
     ("phi/<str:key>/", fees.edit_fee, "designer_fee"),
     ("phi/<str:key>/len/", fees.move_fee, "designer_fee_move"),
     ("phi/<str:key>/xoa/", fees.delete_fee, "designer_fee_delete"),
+    ("mo-phong/", simulations.simulations, "designer_simulations"),
+    ("mo-phong/<int:run>/", simulations.simulation, "designer_simulation"),
     ("cac-buoc/", steps.steps, "designer_steps"),
     ("cac-buoc/them/", steps.add_step, "designer_step_add"),
     ("cac-buoc/<str:key>/", steps.edit_step, "designer_step"),
