@@ -3,9 +3,8 @@
 import re
 from typing import Any
 
-from portal.web.text import fold
 from procedures.national.shapes import Cell
-from procedures.national.words import plain
+from procedures.national.words import folded, plain
 
 CHANNELS = {"truc tuyen": "online", "dich vu buu chinh": "postal", "truc tiep": "in_person"}
 UNIT = r"ngày làm việc|ngày|giờ làm việc|giờ|tháng|phút|năm|tuần"
@@ -66,8 +65,8 @@ def _bare(text: str) -> str:
 
 
 def _channel(name: str) -> str:
-    folded = fold(name)
-    return next((key for word, key in CHANNELS.items() if word in folded), "in_person")
+    bare = folded(name)
+    return next((key for word, key in CHANNELS.items() if word in bare), "in_person")
 
 
 def _apart(one: dict[str, Any]) -> Cell:

@@ -4,20 +4,22 @@ import re
 from dataclasses import replace
 from datetime import date
 
-from portal.web.text import fold
 from procedures.national import law
 from procedures.national.cells import NOTHING
 from procedures.national.numbers import amount_of, spoken
 from procedures.national.shapes import Cell, Fee, Money
-from procedures.national.words import cut, has, sentence
+from procedures.national.words import LOWER, UPPER, cut, folded, has, sentence
 
 _NUMBER = r"\d{1,3}(?:[.,]\d{3})+|\d+(?:[.,]\d+)?"
 _SCALE = r"(?:triệu|nghìn|ngàn|tỷ|tỉ)"
-_COIN = r"(?:việt nam đồng|đồng|vnđ|vnd|đ(?![a-zà-ỹ]))"
+_COIN = r"(?:việt nam đồng|đồng|vnđ|vnd|đ(?!\w))"
 AMOUNT = re.compile(
     rf"(?<![\d.,/])({_NUMBER})\s*(?:({_SCALE})\s*)?(?:\([^()]{{3,80}}\)\s*)?({_COIN})", re.IGNORECASE
 )
 _SPOKEN = re.compile(r"((?:[a-zà-ỹ]+\s+){1,14}?)đồng", re.IGNORECASE)
+_LISTED = re.compile(
+    rf"(?:phí|lệ phí)\s*:\s*(\d{{1,3}}(?:,\d{{3}})+)\s+([{UPPER}(][^:;(]{{4,120}})", re.IGNORECASE
+)
 _PER = re.compile(
     r"^\s*(?:việt nam\s*)?(?:\([^()]{3,80}\)\s*)?[/\\]\s*(?:\d{1,2}\s+)?([^\d\s/;,.()+-][^/;,.()+\n\d-]{0,24})",
     re.IGNORECASE,
@@ -50,6 +52,20 @@ _FREE = re.compile(
     r"(?:những trường hợp sau\s*:?|các đối tượng\s*:?)?\s*([^.\n]{4,600})",
     re.IGNORECASE,
 )
+_DAY_IN_WORDS = re.compile(r"(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(20\d\d)", re.IGNORECASE)
+_RELIEF_TITLE = re.compile(r"miễn một số khoản[^.;)]{0,90}(?:người dân)?", re.IGNORECASE)
+_PARTLY = (
+    "truong hop",
+    "doi voi",
+    "cap moi",
+    "cap lai",
+    "gia han",
+    "co so moi",
+    "duoi",
+    "lan dau",
+    "loai",
+    "cap phep",
+)
 _NONE = ("khong thu", "khong quy dinh", "khong co", "khong mat", "khong phai nop", "mien phi hoan toan")
 _LAW = re.compile(r"\d{1,4}/20\d\d/[A-ZĐ]{1,6}(?:-[A-ZĐ]{1,10})?")
 _PER_WORDS = {"trang": "page", "ban": "copy", "nguoi": "person"}
@@ -59,7 +75,7 @@ def read(cell: Cell) -> Fee:
     """What one line of the table says about fees."""
     fee, note = cell.fee, cell.fee_note
     text = f"{note}\n{cell.description if has(cell.description[:60], 'phi', 'le phi') else ''}".strip()
-    found = Fee(kind=_kind(text), council=has(text, *_COUNCIL), exempt=_exempt(text))
+    found = Fee(kind=_kind(text), council=has(text, *_COUNCIL), exempt=_exempt(_RELIEF_TITLE.sub("", text)))
     found.sources = list(dict.fromkeys(act.number for act in law.acts_in(text)))[:3]
     column = _column(fee)
     noted = _without_laws(text)
@@ -74,6 +90,8 @@ def read(cell: Cell) -> Fee:
     else:
         _with_column(found, column, amounts, noted)
     _reduced(found, noted)
+    if len(found.amounts) == 1 and not found.why and has(note, *_PARTLY):
+        found.why.append("Mức thu có thể chỉ cho một trường hợp nêu ở ghi chú; kiểm tra các trường hợp khác.")
     if cell.torn:
         found.why.append("Ghi chú phí bị cắt dở (thiếu dấu ngoặc).")
     return found
@@ -90,7 +108,7 @@ def _column(fee: str) -> int | None:
 
 def _from_note(found: Fee, fee: str, text: str, amounts: list[Money]) -> None:
     """The column says free or nothing: the note may still name amounts, the council or a circular."""
-    free = fold(fee).startswith(("mien phi", "khong thu", "khong mat phi")) or fold(fee).strip() in (
+    free = folded(fee).startswith(("mien phi", "khong thu", "khong mat phi")) or folded(fee).strip() in (
         "khong",
         "0",
     )
@@ -101,8 +119,8 @@ def _from_note(found: Fee, fee: str, text: str, amounts: list[Money]) -> None:
     elif found.council:
         found.why.append("Mức thu do Hội đồng nhân dân tỉnh quyết định; nhập mức của tỉnh.")
     elif (
-        (free and fold(text).strip(" .-()") in ("", "khong", "khong co", "khong thu"))
-        or (free and fold(text).startswith(_NONE))
+        (free and folded(text).strip(" .-()") in ("", "khong", "khong co", "khong thu"))
+        or (free and folded(text).startswith(_NONE))
     ) or (
         has(text, "mien", "khong thu", "khong quy dinh", "khong co", "khong mat")
         and free
@@ -120,7 +138,7 @@ def _from_note(found: Fee, fee: str, text: str, amounts: list[Money]) -> None:
         found.why.append("Cột phí ghi “Miễn phí” kèm ghi chú; có thể chỉ miễn cho một loại, kiểm tra lại.")
     elif free:
         found.free = True
-    elif not fee or fold(fee) == fold(NOTHING):
+    elif not fee or folded(fee) == folded(NOTHING):
         found.why.append("Cổng quốc gia không nói có thu phí hay không.")
     else:
         found.why.append(f"Chưa hiểu mức thu “{cut(fee, 80)}”.")
@@ -157,8 +175,8 @@ def _with_column(found: Fee, column: int, amounts: list[Money], text: str) -> No
 
 def _amounts(text: str) -> list[Money]:
     """Every amount of a note with the words before it."""
-    found: list[Money] = []
-    for part in _parts(text):
+    found = [Money(amount_of(one[1], "") or 0, "case", sentence(one[2])) for one in _LISTED.finditer(text)]
+    for part in _parts(_LISTED.sub("", text)):
         places = list(AMOUNT.finditer(part))
         for n, place in enumerate(places):
             value = amount_of(place[1], place[2] or "")
@@ -173,7 +191,7 @@ def _amounts(text: str) -> list[Money]:
 
 
 def _parts(text: str) -> list[str]:
-    parts = re.split(r"\n+|;\s*|\s(?=[-+•]\s?[A-ZÀ-ỸĐa-z])|(?<=[a-zà-ỹ)])\.\s+(?=[-A-ZÀ-ỸĐ+])", text[:8000])
+    parts = re.split(rf"\n+|;\s*|\s(?=[-+•]\s?\w)|(?<=[{LOWER})])\.\s+(?=[-{UPPER}+])", text[:8000])
     return [part.strip() for part in parts if part.strip()]
 
 
@@ -204,18 +222,20 @@ def _label(before: str, after: str) -> str:
         "ap dung",
         "ap dung muc",
     }
-    return "" if fold(name) in dull or has(name, "thong tu", "ke tu ngay", "den het ngay") else cut(name, 160)
+    return (
+        "" if folded(name) in dull or has(name, "thong tu", "ke tu ngay", "den het ngay") else cut(name, 160)
+    )
 
 
 def _per(after: str) -> str:
     found = _PER.match(after)
-    word = fold(found[1]).split()[0] if found and found[1].split() else ""
+    word = folded(found[1]).split()[0] if found and found[1].split() else ""
     return _PER_WORDS.get(word, "case")
 
 
 def _per_of(text: str) -> str:
     found = re.match(r"\s*(?:đồng)?\s*/\s*(?:\d{1,2}\s+)?(\w+)", text)
-    return _PER_WORDS.get(fold(found[1]), "case") if found else "case"
+    return _PER_WORDS.get(folded(found[1]), "case") if found else "case"
 
 
 def _pages(found: "re.Match[str]") -> dict[str, int]:
@@ -246,7 +266,7 @@ def _reduced(found: Fee, text: str) -> None:
 def _percent(found: Fee, text: str, half: "re.Match[str] | None") -> int:
     """Per cent taken off for a while; 0 when it cannot be told."""
     if half and len(found.amounts) == 1:
-        return 100 - int(half[1]) if fold(half[0]).startswith("bang") else int(half[1])
+        return 100 - int(half[1]) if folded(half[0]).startswith("bang") else int(half[1])
     if has(text, "mien phi tu", "mien phi ke tu", "mien le phi tu", "mien le phi ke tu"):
         return 100
     if len(found.amounts) != 1:
@@ -269,8 +289,8 @@ def _day(day: str, month: str, year: str) -> str:
 
 
 def _kind(text: str) -> str:
-    folded = fold(text)
-    fees, charges = folded.count("le phi"), len(re.findall(r"(?<!le )phi\b", folded))
+    bare = folded(text)
+    fees, charges = bare.count("le phi"), len(re.findall(r"(?<!le )phi\b", bare))
     return "le_phi" if fees and fees >= charges else "phi"
 
 
@@ -299,7 +319,8 @@ def _exempt(text: str) -> list[tuple[str, int]]:
 
 def _without_laws(text: str) -> str:
     """Numbers of circulars would be taken for amounts."""
-    return _LAW.sub("", text)
+    text = _DAY_IN_WORDS.sub(r"\1/\2/\3", text)
+    return _LAW.sub("", _RELIEF_TITLE.sub("", text))
 
 
 def _dotted(value: int) -> str:

@@ -3,9 +3,8 @@
 import re
 from typing import Any
 
-from portal.web.text import fold
 from procedures.national.shapes import Act
-from procedures.national.words import cut, plain, sentence
+from procedures.national.words import LOWER, UPPER, cut, folded, plain, sentence
 
 _AGENCIES = (
     "CP",
@@ -35,7 +34,6 @@ _AGENCIES = (
     "TANDTC",
     "VKSNDTC",
     "TTCP",
-    "UBTVQH",
     "HĐTP",
     "BTS",
     "BKH",
@@ -52,7 +50,7 @@ _AGENCY = "|".join(sorted(_AGENCIES, key=len, reverse=True))
 _TYPES = "NĐ|TTLT|TT|QĐ|NQLT|NQ|PL|CT|VBHN|L|HD|LCT|SL"
 NUMBER = re.compile(
     rf"(?P<no>\d+(?:\.\d{{1,2}})?)\s?/\s?(?:(?P<year>(?:19|20)\d\d)\s?/\s?)?"
-    rf"(?P<tail>QH\d{{1,2}}|(?:{_TYPES})\s?-?\s?(?:{_AGENCY}|QH\d\d|UBTVQH\d\d)(?:-(?:{_AGENCY}))*|VBHN-\w{{2,8}}|UBTVQH\d\d)"
+    rf"(?P<tail>QH\d{{1,2}}|(?:{_TYPES})\s?-?\s?(?:{_AGENCY}|QH\d\d|UBTVQH\d\d)(?:-(?:{_AGENCY}))*|NĐ-C(?!P)|VBHN-\w{{2,8}}|UBTVQH\d\d)"
 )
 _HEAD = re.compile(r"^\s*Tên văn bản pháp lý\s*Mã văn bản\s*")
 _KINDS = {
@@ -120,7 +118,7 @@ def _acts(text: str) -> tuple[list[Act], str]:
     start = 0
     for match in NUMBER.finditer(text):
         after = text[match.end() : match.end() + 1]
-        if (
+        if not _ends(text, match) and (
             after
             and (after.isspace() or after in ".,;:)”\"'/-")
             and not re.match(r"\s*\d", text[match.end() :])
@@ -136,14 +134,26 @@ def _acts(text: str) -> tuple[list[Act], str]:
     return found or inside, sentence(text[start:]) if found else ("" if inside else text)
 
 
+def _ends(text: str, match: "re.Match[str]") -> bool:
+    """A number glued to the title before it ends an act although a space stands before the next title."""
+    before = text[match.start() - 1 : match.start()]
+    glued = bool(before) and not before.isspace() and before not in "(/,;"
+    return glued and bool(re.match(rf"\s+[{UPPER}][{LOWER}]", text[match.end() :]))
+
+
 def _number(match: "re.Match[str]", before: str) -> tuple[str, str]:
     """(number in full, digits that belong to the title before): a year ran into it ("Luật … 202076/2025/QH15")."""
-    no, dropped = match["no"], ""
+    no, dot, part = match["no"].partition(".")
+    dropped = ""
     if len(no) >= 5 and re.match(r"(?:19|20)\d\d", no):
         dropped, no = no[:4], no[4:]
     elif len(no) > 4 or (len(no) == 4 and no.startswith("20") and match["tail"].startswith("QH")):
         dropped, no = no[: -2 if len(no) == 4 else -3], no[-2 if len(no) == 4 else -3 :]
+    if dot and len(no) == 4 and no[:2] in ("19", "20"):  # "… năm 2001.22/2025/TT-BXD"
+        no, dropped, dot, part = part, f"{no}.", "", ""
+    no += dot + part
     tail = re.sub(r"\s", "", match["tail"])
+    tail = "NĐ-CP" if tail == "NĐ-C" else tail
     number = f"{no}/{match['year']}/{tail}" if match["year"] else f"{no}/{tail}"
     kind = next((word for key, word in _KINDS.items() if match["tail"].startswith(key)), "")
     return f"{kind} {number}".strip(), dropped
@@ -178,7 +188,7 @@ def results(row: dict[str, Any]) -> tuple[list[tuple[str, str]], str]:
 
 
 def is_refusal(name: str) -> bool:
-    return any(word in fold(name[:70]) for word in _REFUSALS)
+    return any(word in folded(name[:70]) for word in _REFUSALS)
 
 
 def _result(text: str) -> str:

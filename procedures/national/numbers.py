@@ -2,7 +2,7 @@
 
 import re
 
-from portal.web.text import fold
+from procedures.national.words import folded
 
 _SCALES = {"trieu": 10**6, "nghin": 10**3, "ngan": 10**3, "ty": 10**9, "ti": 10**9}
 _DIGITS = {
@@ -15,7 +15,7 @@ MOST_VND = 10**12
 
 def amount_of(number: str, scale: str) -> int | None:
     """Whole đồng of “1.200.000”, “1,200,000”, “1,2” + “triệu”; None when it is no amount a fee can have."""
-    by = _SCALES.get(fold(scale), 1)
+    by = _SCALES.get(folded(scale), 1)
     if re.fullmatch(r"\d{1,3}(?:[.,]\d{3})+", number) and by == 1:
         value = float(re.sub(r"\D", "", number))
     else:
@@ -26,7 +26,7 @@ def amount_of(number: str, scale: str) -> int | None:
 
 def spoken(text: str) -> int | None:
     """The amount that a text says in words before “đồng”: the longest run of number words."""
-    words = re.findall(r"\w+", fold(text))
+    words = re.findall(r"\w+", folded(text))
     for end in [n for n, word in enumerate(words) if word == "dong"]:
         start = end
         while start and (

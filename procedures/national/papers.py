@@ -3,9 +3,8 @@
 import re
 from typing import Any
 
-from portal.web.text import fold
 from procedures.national.shapes import Paper
-from procedures.national.words import cut, has, plain, sentence
+from procedures.national.words import LOWER, UPPER, cut, folded, has, plain, sentence
 
 _HEAD = re.compile(r"Tên giấy tờ\s*Mẫu đơn, tờ khai\s*Số lượng")
 _COUNT = re.compile(r"(\d+)\s*bản\s*(chính|sao)(?:\s*,\s*(\d+)\s*bản\s*(chính|sao))*")
@@ -13,8 +12,23 @@ _ONE = re.compile(r"(\d+)\s*bản\s*(chính|sao)")
 _FILE = r"\.(?:docx?|xlsx?|pdf|rtf|odt|zip|rar|jpe?g|png|signed)"
 _FILES = re.compile(rf"{_FILE}(?:\s*\(\d\))?\s*$", re.IGNORECASE)
 _EDGE = re.compile(
-    r"(?<=[a-zà-ỹ])(?=[A-ZĐÀ-Ỹ])|(?<=[.;:,)\]”\"])(?=[\wĐÀ-Ỹ])|(?<=\d)(?=[A-ZĐÀ-Ỹ][\w-]*[ .\-_])"
-    r"|(?<=[A-ZĐ]{2})(?=[A-ZĐ][a-zà-ỹ])|(?<=[a-zà-ỹ)])(?=\d{1,3}[.\-_ ])"
+    rf"(?<=[{LOWER}])(?=[{UPPER}])|(?<=[;:,)\]”\"])(?=\w)|(?<=[{LOWER}{UPPER})]\.)(?=\w)"
+    rf"|(?<=\d)(?=[{UPPER}][\w-]*[ .\-_])|(?<=[{UPPER}]{{2}})(?=[{UPPER}][{LOWER}])"
+    rf"|(?<=[{UPPER}]{{2}})(?=phụ lục|mẫu|đơn|tờ khai|\d{{1,2}}[.\-_ ])|(?<=[{LOWER})])(?=\d{{1,3}}[.\-_ ])"
+    rf"|(?<=[{LOWER})])(?=maudon|mau_|mau\d|phuluc|bieumau|tokhai)"
+)
+_NO_CASE = (
+    "giay to phai nop",
+    "phai xuat trinh",
+    "giay to xuat trinh",
+    "thanh phan ho so",
+    "luu y",
+    "nhan ket qua",
+    "giay to phai gui",
+)
+_DUTY = re.compile(
+    r"^\W*(?:người|cơ quan|cán bộ|công chức|bộ phận)\b.{0,80}(?:trách nhiệm|đối chiếu|kiểm tra)",
+    re.IGNORECASE,
 )
 _NOTE = re.compile(
     r"^[\s*+\-–(]*(?:số lượng(?: hồ sơ| bộ)?\b|\(?\d{1,2}\)?\s*bộ\b|lưu ý|ghi chú|thành phần hồ sơ\b"
@@ -22,6 +36,7 @@ _NOTE = re.compile(
     re.IGNORECASE,
 )
 _COPY = re.compile(r"^\W*(?:\d+\s*)?(?:bản\s*(?:sao|chụp|photo)|bản phô tô|ảnh chụp)", re.IGNORECASE)
+_SAID_COPY = re.compile(r"\(\s*(?:01 )?bản (?:sao|chụp|photo)\s*\)", re.IGNORECASE)
 _CERTIFIED = (
     "ban sao co chung thuc",
     "ban sao chung thuc",
@@ -143,11 +158,20 @@ def _is_note(name: str, counts: Counts) -> bool:
         len(bare) < 60 or not any(counts.values()) or has(bare[:20], "luu y", "ghi chu", "so luong")
     ):
         return True
-    spoken = bare.endswith(":") or has(bare, "sau day", "gom cac giay to", " thi ", "khong phai nop")
+    if bare.endswith(":") and len(bare) < 200:
+        return True
+    spoken = (
+        bool(_DUTY.match(bare))
+        or bare.endswith(":")
+        or has(bare, "sau day", "gom cac giay to", " thi ", "khong phai nop")
+    )
     return not any(counts.values()) and spoken
 
 
 def _paper(section: str, text: str, counts: Counts) -> Paper:
+    shown = has(section, *_SHOW)
+    if has(section, *_NO_CASE) and not has(section, "truong hop", "doi voi"):
+        section = ""
     name, files = _without_files(text.replace("\n", " "))
     why: list[str] = []
     kind, count = _kind(name, counts, why)
@@ -168,7 +192,7 @@ def _paper(section: str, text: str, counts: Counts) -> Paper:
         count=min(max(count, 1), 50),
         required=not conditional,
         section=section,
-        bring_original=has(name, *_SHOW),
+        bring_original=shown or has(name, *_SHOW),
         why=tuple(why),
         words=cut(text, 1500) + (f" [{_told(counts)}]" if counts else ""),
     )
@@ -181,7 +205,10 @@ def _told(counts: Counts) -> str:
 def _kind(name: str, counts: Counts, why: list[str]) -> tuple[str, int]:
     """Original, copy or both; the words of the name decide where the numbers are a mere habit."""
     originals, copies = counts.get("chính", 0), counts.get("sao", 0)
-    says_certified, says_copy = has(name[:90], *_CERTIFIED), bool(_COPY.match(name))
+    says_certified, says_copy = (
+        has(name[:90], *_CERTIFIED),
+        bool(_COPY.match(name) or _SAID_COPY.search(name)),
+    )
     if not originals and not copies:
         why.append("Không ghi số bản; tạm lấy 1 bản.")
     if says_certified:
@@ -208,7 +235,7 @@ def _without_files(name: str) -> tuple[str, str]:
     fitting = [
         edge
         for edge in edges
-        if not re.search(r"[.;]\s+[A-ZĐÀ-Ỹ]", tail[edge:]) or re.search(rf"{_FILE}", tail[edge:], re.I)
+        if not re.search(rf"[.;]\s+[{UPPER}]", tail[edge:]) or re.search(rf"{_FILE}", tail[edge:], re.I)
     ]
     after = [
         edge for edge in fitting if re.search(_FILE, tail[edge:], re.I) and " - " not in tail[edge : edge + 3]
@@ -242,13 +269,15 @@ _STARTS = (
 
 def _best_edge(tail: str, edges: list[int]) -> int:
     """The edge after which a form's name seems to begin; else the last one that leaves a name."""
-    likely = [edge for edge in edges if fold(tail[edge:]).startswith(_STARTS) or tail[edge].isdigit()]
-    return (likely or edges)[0] if likely else edges[-1]
+    likely = [edge for edge in edges if folded(tail[edge:]).startswith(_STARTS) or tail[edge].isdigit()]
+    return (likely or edges)[0]
 
 
 def _bullets(name: str) -> str:
     return re.sub(
-        r"^[\s*+\-–•]*(?:\(?\d{1,2}(?:\.\d{1,2})*[.)]\s+|\(?[a-zđ]{1,2}\)\s*|[IVX]{1,4}\.\s+)?", "", name
+        r"^[\s*+\-–•]*(?:\(?\d{1,2}(?:\.\d{1,2})*[.)]\s+|\(?(?:[a-zđ]{1,2}|[ivx]{1,4})\)\s*|[IVX]{1,4}\.\s+)?",
+        "",
+        name,
     ).strip()
 
 

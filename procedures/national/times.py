@@ -6,10 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from portal.web.text import fold
 from procedures.national.cells import NOTHING, UNIT
 from procedures.national.shapes import Cell, Span, Time
-from procedures.national.words import cut, has, sentence
+from procedures.national.words import LOWER, UPPER, cut, folded, has, sentence
 
 _WORDS = {
     "mot": 1,
@@ -123,21 +122,21 @@ class Said:
 
 def span_of(number: str, unit: str) -> tuple[Span | None, str]:
     """(limit, why it is not exactly what stands there). None for a number that says nothing (0)."""
-    value, folded = float(number.replace(",", ".")), fold(unit)
+    value, word = float(number.replace(",", ".")), folded(unit)
     if value <= 0:
         return None, ""
-    if folded == "ngay lam viec" and value != int(value):
+    if word == "ngay lam viec" and value != int(value):
         return Span(math.ceil(value * 8), "working_hour"), ""
     whole = math.ceil(value)
-    if folded == "ngay lam viec":
+    if word == "ngay lam viec":
         return _within(whole, "working_day")
-    if folded == "ngay":
+    if word == "ngay":
         return _within(whole, "calendar_day")
-    if folded in ("gio", "gio lam viec"):
+    if word in ("gio", "gio lam viec"):
         return _within(whole, "working_hour")
-    if folded == "phut":
+    if word == "phut":
         return Span(1, "working_hour"), f"{whole} phút được ghi thành 1 giờ làm việc."
-    days = {"tuan": 7, "thang": 30, "nam": 365}[folded]
+    days = {"tuan": 7, "thang": 30, "nam": 365}[word]
     span, _ = _within(round(value * days), "calendar_day")
     return span, f"{number} {unit.lower()} được đổi thành {round(value * days)} ngày."
 
@@ -153,7 +152,7 @@ def said(text: str) -> "tuple[Said, ...]":
     for clause in _clauses(text):
         places = sorted(_matches(clause), key=lambda one: one.start())
         for n, match in enumerate(places):
-            number = match[1] if match[1][0].isdigit() else str(_WORDS.get(fold(match[1]).strip(), 0))
+            number = match[1] if match[1][0].isdigit() else str(_WORDS.get(folded(match[1]).strip(), 0))
             span, _ = span_of(number, match[2])
             if span:
                 after = places[n - 1].end() if n else 0
@@ -168,7 +167,7 @@ def _matches(clause: str) -> "Iterator[re.Match[str]]":
     for match in [*_SPAN.finditer(clause), *_SPOKEN.finditer(clause)]:
         before, after = clause[: match.start()], clause[match.end() :]
         dated = _BEFORE.search(before[-8:])
-        clock = fold(match[2]) in ("gio", "phut") and (
+        clock = folded(match[2]) in ("gio", "phut") and (
             _CLOCK.search(before[-8:]) or re.match(r"\s*\d", after)
         )
         if not (dated or clock or _AHEAD.match(after)):
@@ -177,7 +176,7 @@ def _matches(clause: str) -> "Iterator[re.Match[str]]":
 
 def _clauses(text: str) -> list[str]:
     """Sentences and half-sentences; a bullet begins a new one."""
-    parts = re.split(r"\n+|;\s*|(?<=[a-zà-ỹ)\]])\.\s+(?=[-A-ZÀ-ỸĐ+(])|\s(?=[-+•]\s)", text[:20_000])
+    parts = re.split(rf"\n+|;\s*|(?<=[{LOWER})\]])\.\s+(?=[-{UPPER}+(])|\s(?=[-+•]\s)", text[:20_000])
     return [part.strip() for part in parts if part.strip()]
 
 
@@ -195,10 +194,18 @@ def case_of(one: Said) -> str:
     elif has(before, "phuc tap") and len(before) < 90:
         name = before
     name = sentence(_CASE_TAIL.sub("", _CASE_END.sub("", name)))
-    name = sentence(_CASE_HEAD.sub("", name)).strip(" ()")
-    if len(name) < 4 or has(name, *_NO_CASE) or has(one.clause, *_EXTENDED):
+    name = _closed(sentence(_CASE_HEAD.sub("", name)))
+    if len(name) < 3 or has(name, *_NO_CASE) or has(one.clause, *_EXTENDED):
         return ""
     return cut(name[:1].upper() + name[1:], 200)
+
+
+def _closed(name: str) -> str:
+    """Without a bracket that lost its other half."""
+    name = name.strip()
+    if name.count("(") < name.count(")") or (name.startswith("(") and ")" not in name):
+        name = name.strip("() ")
+    return name + ")" if name.count("(") > name.count(")") else name
 
 
 def read(cell: Cell, procedure_text: str) -> Time:
@@ -289,10 +296,10 @@ def _from_words(text: str, told: Sequence[Said]) -> Time:
     """No number in the column: the description may say it."""
     empty = (
         "Cột thời gian để trống"
-        if not text or fold(text) == fold(NOTHING)
+        if not text or folded(text) == folded(NOTHING)
         else f"Cột thời gian ghi “{cut(text, 120)}”"
     )
-    if has(text, *_TODAY) or fold(text).strip() in ("trong ngay", "ngay", "ngay lap tuc"):
+    if has(text, *_TODAY) or folded(text).strip() in ("trong ngay", "ngay", "ngay lap tuc"):
         return Time(Span(1, "same_day"))
     spans = {one.span for one in told if not has(one.clause, *_NO_CASE[:8], "khac phuc", "gia han")}
     spans = spans or {one.span for one in told}

@@ -8,11 +8,16 @@ from typing import Any
 from portal.web.text import clean, fold
 
 MOST = 60_000
+_LETTERS = [chr(code) for code in range(0xC0, 0x1EFA) if chr(code).isalpha()]
+UPPER = "A-Z" + "".join(letter for letter in _LETTERS if letter.isupper())
+LOWER = "a-z" + "".join(letter for letter in _LETTERS if letter.islower())
+"""For character classes: a range À-Ỹ would hold the small letters between too."""
 _BREAK = re.compile(r"<\s*(?:br|/p|/li|/tr|/div|/h\d)\s*/?\s*>", re.IGNORECASE)
 _CELL = re.compile(r"<\s*/t[dh]\s*>", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-zA-Z!][^<>]{0,500}>")
 _BULLET = re.compile(r"[\ue000-\uf8ff●•▪◦·∙➢✓]\s*")
 _ENTITY = re.compile(r"&(?:#\d{1,6}|#x[0-9a-fA-F]{1,6}|[a-zA-Z]{2,10});")
+_BEFORE = re.compile(r"^\s*(?:[-–—+*•]|\(?\d{1,2}[.)]|\(?(?:[a-zđ]|[ivx]{1,4})\))\s*")
 _DEPTH = 6
 
 
@@ -51,10 +56,14 @@ def cut(text: str, most: int) -> str:
     return (head[: head.rfind(" ")] if " " in head[most // 2 :] else head).rstrip(" ,;:-") + "…"
 
 
-@lru_cache(maxsize=2048)
+_BARE = {ord(letter): fold(letter) for letter in map(chr, range(0xC0, 0x1EFA)) if fold(letter) != letter}
+
+
+@lru_cache(maxsize=4096)
 def folded(text: str) -> str:
-    """`fold`, remembered: the same text is asked for several words in turn."""
-    return fold(text)
+    """What `fold` makes of text that is clean already, several times faster; remembered, because the same text is
+    asked for several words in turn."""
+    return text.lower().translate(_BARE)
 
 
 def has(text: str, *wanted: str) -> bool:
@@ -78,5 +87,5 @@ def key_of(text: str, taken: set[str], otherwise: str) -> str:
 
 def sentence(text: str) -> str:
     """With a capital at the beginning and without a bullet before or a stop after."""
-    text = re.sub(r"^\s*(?:[-–—+*•]|\(?\d{1,2}[.)]|\(?[a-zđ]\))\s*", "", text).strip(" ;,.:-")
+    text = _BEFORE.sub("", text).strip(" ;,.:-")
     return text[:1].upper() + text[1:]
