@@ -135,7 +135,7 @@ class Base:
         parts = [
             part for n, between in enumerate(self._between) for part in (between, written[self._order[n]])
         ]
-        content = zlib.compress(b"".join([*parts, self._rest]), 6)
+        content = zlib.compress(b"".join([*parts, self._rest]), 4)
         objects = {self._content: stream(self._content, {"/Filter": FLATE}, content)}
         for number, text in zip(self._pictures, slots.codes, strict=True):
             objects[number] = _picture(number, text)
@@ -266,7 +266,7 @@ def _picture(number: int, text: str) -> bytes:
         "/Height": width * DOTS, "/BitsPerComponent": 1, "/ColorSpace": _GRAY, "/Interpolate": False,
         "/Filter": FLATE,
     }  # fmt: skip
-    return stream(number, facts, zlib.compress(b"".join(rows), 6))
+    return stream(number, facts, zlib.compress(b"".join(rows), 4))
 
 
 _BITS = bytes.maketrans(b"\x00\x01", b"\xff\x00")

@@ -4,6 +4,7 @@ import functools
 import re
 import threading
 from collections import OrderedDict
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import PurePosixPath
 from typing import Any
@@ -21,6 +22,7 @@ VARIANT = "pdf/a-3u"
 MOST_BASES = 64  # kept in each thread that draws: an office and a procedure each
 _own = threading.local()
 _ISO = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d.*)?$")
+_HALF_A_LINE = 32  # letters that surely fit on half a line, with a number before them
 _SHEETS = {"building_permit": 2, "declaration": 99}  # what a letter should fit; one where nothing is said
 
 
@@ -134,7 +136,7 @@ def _environment() -> Environment:
         "caps": caps,
         "head": head,
     }
-    env.filters |= {"bang_chu": words.day_in_words, "nam": year_of}
+    env.filters |= {"bang_chu": words.day_in_words, "nam": year_of, "lines_of": lines_of}
     env.globals = {**env.globals, "qr": qr.png_address}
     return env
 
@@ -183,6 +185,33 @@ def _day_or_text(text: str) -> str:
 def year_of(value: Any) -> str:
     """The year of a day, or what was given when it is no day."""
     return shown(value)[-4:] if value else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One field of a result as its paper shows it."""
+
+    number: int
+    label: str
+    value: str
+
+
+def lines_of(rows: list[Any], tightness: int = 0) -> list[list[Row]]:
+    """The rows that say something, line by line; set tight, two short neighbours share one."""
+    told = [(one["label"], one["value"]) if isinstance(one, dict) else (one[0], one[1]) for one in rows]
+    said = [(label, value) for label, raw in told if (value := shown(raw))]
+    lines: list[list[Row]] = []
+    for number, (label, value) in enumerate(said, 1):
+        row = Row(number, label, value)
+        if tightness and _is_short(row) and lines and len(lines[-1]) == 1 and _is_short(lines[-1][0]):
+            lines[-1].append(row)
+        else:
+            lines.append([row])
+    return lines
+
+
+def _is_short(row: Row) -> bool:
+    return len(row.label) + len(row.value) <= _HALF_A_LINE
 
 
 def caps(text: str) -> str:

@@ -26,7 +26,7 @@ def png_address(text: str, *, border: int = 2) -> str:
     rows = [_packed(row) for row in _matrix(text, border)]
     side = len(rows) * _DOTS
     head = struct.pack("!IIBBBBB", side, side, 1, 0, 0, 0, 0)
-    dots = zlib.compress(b"".join((b"\0" + row) * _DOTS for row in rows), 9)
+    dots = zlib.compress(b"".join((b"\0" + row) * _DOTS for row in rows), 4)
     png = b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", head) + _chunk(b"IDAT", dots) + _chunk(b"IEND", b"")
     return "data:image/png;base64," + base64.b64encode(png).decode()
 

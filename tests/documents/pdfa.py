@@ -28,8 +28,8 @@ def problems(pdf: bytes) -> list[str]:
 
 def _metadata(book: pikepdf.Pdf) -> list[str]:
     found = []
-    if "/Filter" in book.Root.Metadata:
-        found.append("6.6.2 metadata packed")
+    if book.Root.Metadata.get("/Subtype") != "/XML":
+        found.append("6.6.2 metadata")
     with book.open_metadata() as told:
         if told.pdfa_status != "3U":
             found.append("6.6.4 pdfaid")

@@ -12,6 +12,7 @@ import zxingcpp
 
 from portal.documents import drawing, fonts, words
 from portal.documents.facts import KINDS, ReceiptFacts, complete
+from tests.documents import pdfa
 
 QR = (
     "H49.12-261109-0004|1.013225|036196012345|Giấy tiếp nhận hồ sơ và hẹn trả kết quả|Hệ thống thông tin "
@@ -72,9 +73,9 @@ def text_of(pdf: bytes) -> str:
 def test_a_letter_is_an_archivable_pdf_that_says_its_facts(name):
     pdf = drawing.draw(f"letters/{name}.html", FACTS)
     assert len(pdf) <= 120_000
+    assert pdfa.problems(pdf) == []
     with pikepdf.open(io.BytesIO(pdf)) as book:
         assert "/StructTreeRoot" in book.Root
-        assert book.open_metadata().pdfa_status == "3U"
         assert [float(x) for x in book.pages[0].mediabox][2:] == pytest.approx([595.28, 841.89], abs=0.1)
         for page in book.pages:
             for font in page.Resources.get("/Font", {}).values():
@@ -196,3 +197,57 @@ def test_money_and_days_in_words():
     assert words.money_in_words(1_115_000) == "Một triệu một trăm mười lăm nghìn đồng"
     assert words.day_in_words(dt.date(2024, 2, 29)).startswith("Ngày hai mươi chín tháng hai năm hai nghìn")
     assert words.day_in_words("không rõ") == ""
+
+
+PLACE = "Số nhà 118A, ngõ 42, đường Nguyễn Văn Cừ kéo dài, tổ dân phố số 15, phường Hồng Hải, tỉnh Quảng Ninh"
+MARITAL = [
+    ["Họ, chữ đệm, tên", "Nguyễn Thị Hoàng Phương Thảo"], ["Ngày, tháng, năm sinh", "1996-02-03"],
+    ["Giới tính", "Nữ"], ["Dân tộc", "Kinh"], ["Quốc tịch", "Việt Nam"],
+    ["Giấy tờ tùy thân", "Căn cước số 022196012345 do Bộ Công an cấp ngày 05/10/2024"], ["Nơi cư trú", PLACE],
+    ["Tình trạng hôn nhân", "Từ ngày 03/02/2014 đến ngày 09/11/2026 chưa đăng ký kết hôn với ai"],
+    ["Giấy này được dùng để", "Đăng ký kết hôn với ông Trần Quốc Bảo, sinh năm 1994, cư trú tại " + PLACE],
+    ["Nội dung xác nhận", "Xác nhận tình trạng hôn nhân trong thời gian cư trú tại phường Hồng Hải"],
+    ["Giá trị đến ngày", "2027-05-09"],
+]  # fmt: skip
+PERMIT = [
+    ["Cấp cho", "Nguyễn Thị Hoàng Phương Thảo"], ["Địa chỉ", PLACE],
+    ["Được phép xây dựng công trình", "Nhà ở riêng lẻ 04 tầng và 01 tum, khung bê tông cốt thép, mái bằng"],
+    ["Địa điểm xây dựng", PLACE], ["Lô đất, thửa số", "218"], ["Tờ bản đồ số", "45"],
+    ["Diện tích lô đất", "96,5 m²"], ["Diện tích xây dựng", "78,2 m²"], ["Tổng diện tích sàn (m²)", "331,7"],
+    ["Chiều cao công trình", "16,8 m"], ["Số tầng", "04 và tum"], ["Cốt nền xây dựng", "+ 0,45 m so với vỉa hè"],
+    ["Chỉ giới đường đỏ, chỉ giới xây dựng", "Trùng chỉ giới đường đỏ; ban công vươn ra không quá 0,9 m"],
+    ["Mật độ xây dựng, hệ số sử dụng đất", "81 %; 3,44 lần"],
+    ["Theo thiết kế do", "Công ty TNHH Tư vấn thiết kế và xây dựng Biển Xanh Hạ Long lập"],
+    ["Yêu cầu đối với chủ đầu tư", "Che chắn công trình, không để vật liệu trên lòng đường, vỉa hè; giữ an toàn "
+     "cho nhà liền kề; thu gom nước mặt vào hệ thống chung của khu phố"],
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "rows", "sheets"), [("marital_status", MARITAL, 1), ("building_permit", PERMIT, 2)]
+)
+def test_usual_words_fit_the_sheets_of_the_form(name, rows, sheets):
+    facts = FACTS | {
+        "rows": rows, "agency_name": "Ủy ban nhân dân phường Hồng Hải", "number": "118/UBND-XNTTHN",
+        "superior_name": "Ủy ban nhân dân tỉnh Quảng Ninh", "fields": {"chu_dau_tu": "x", "gia_tri": "x"},
+        "legal": ["Luật số 60/2014/QH13", "Nghị định 123/2015/NĐ-CP", "Nghị định 87/2020/NĐ-CP", "Thông tư 04/2020"],
+        "verify_url": "https://motcua.quangninh.invalid/xac-minh/AbCdEfGhIjKlMnOpQrStUvWx/",
+    }  # fmt: skip
+    pdf = drawing.draw(name, facts)
+    with pypdfium2.PdfDocument(pdf) as book:
+        assert len(book) == sheets
+    text = text_of(pdf)
+    assert all(drawing.shown(value) in text for _, value in rows)
+
+
+def test_short_neighbours_share_a_line_only_where_room_is_scarce():
+    rows = [
+        ["Giới tính", "Nữ"],
+        ["Dân tộc", "Kinh"],
+        ["Bỏ trống", ""],
+        ["Nơi cư trú", PLACE],
+        ["Số tầng", "4"],
+    ]
+    assert [len(line) for line in drawing.lines_of(rows)] == [1, 1, 1, 1]
+    tight = drawing.lines_of(rows, 1)
+    assert [[row.number for row in line] for line in tight] == [[1, 2], [3], [4]]
