@@ -49,3 +49,16 @@ def sentence(event: VersionEvent) -> str:
     """“Trần Thị Kiểm lúc 09:05 21/11/2026: Thêm giấy tờ (papers[a])”"""
     places = f" ({event.summary})" if event.changes else ""
     return f"{event.by or 'Hệ thống'} lúc {stamp(event.at)}: {event.act}{places}"
+
+
+def page(
+    procedure: Procedure, version: ProcedureVersion | None, *, before: int | None = None, size: int = 50
+) -> tuple[list[VersionEvent], bool]:
+    """Lines of a version, or of the whole procedure for None, newest first; whether there are older ones."""
+    found = procedure.events.select_related("by", "version")
+    if version is not None:
+        found = found.filter(version=version)
+    if before is not None:
+        found = found.filter(pk__lt=before)
+    rows = list(found.order_by("-pk")[: size + 1])
+    return rows[:size], len(rows) > size

@@ -86,7 +86,7 @@ def failed(trials: Sequence[Trial]) -> list[Trial]:
 def outcome_of(definition: Definition, case: TrialCase, by: Reckoning) -> Outcome:
     """What comes of the answers: questions shown, papers required, fee, steps, due moment."""
     facts = given(case.channel, case.received.date())
-    answers = _with_places(case.answers)
+    answers = with_places(case.answers)
     if case.exemption:
         answers[EXEMPTION] = case.exemption
     papers = eform.papers_asked(definition, answers, facts)
@@ -184,7 +184,7 @@ def _findings(case: TrialCase, came: Outcome) -> list[Finding]:
     return found
 
 
-def _with_places(answers: Mapping[str, Any]) -> dict[str, Any]:
+def with_places(answers: Mapping[str, Any]) -> dict[str, Any]:
     """`@xa` replaced by a commune served here, at any depth."""
     if HERE not in str(answers):
         return dict(answers)
