@@ -14,7 +14,9 @@ def _day(label: str, **facts: Any) -> forms.DateField:
 
 
 def _why(label: str, *, required: bool = True) -> LongTextField:
-    return LongTextField(label=label, required=required, max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
+    return LongTextField(
+        label=label, required=required, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
+    )
 
 
 class DecisionForm(Form):

@@ -6,9 +6,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from procedures.designer.doors import version_for
+from procedures.designer.doors import CHANGE, version_for
 from procedures.designer.frame import frame
-from procedures.models import ProcedureVersion
+from procedures.models import ProcedureVersion, VersionState
 from procedures.services import problems_before_publishing
 
 
@@ -19,8 +19,22 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
         **frame(request, version, "designer_overview"),
         "contents": contents(version),
         "faults": problems_before_publishing(version.definition),
+        "stages": stages(version),
+        "versions": version.procedure.versions.order_by("-number").defer("definition"),
+        "may": request.user.has_perm(CHANGE),
     }
     return render(request, "procedures/designer/overview.html", context)
+
+
+def stages(version: ProcedureVersion) -> list[tuple[str, str]]:
+    """The life of a version as words with done, now or ahead; the last one is how it ended, or how it will."""
+    last = VersionState.WITHDRAWN if version.state == VersionState.WITHDRAWN else VersionState.SUPERSEDED
+    line = [VersionState.DRAFT, VersionState.CHECKED, VersionState.TRIED, VersionState.PUBLISHED, last]
+    at = line.index(VersionState(version.state))
+    return [
+        (str(state.label), "now" if place == at else "done" if place < at else "ahead")
+        for place, state in enumerate(line)
+    ]
 
 
 def contents(version: ProcedureVersion) -> list[tuple[str, str]]:

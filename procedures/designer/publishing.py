@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -63,7 +64,12 @@ def _page(request: HttpRequest, version: ProcedureVersion, form: DecisionForm) -
     found = review(version)
     stops = len(found.refusals) + len(found.failed)
     context = {
-        **frame(request, version, "designer_publish", {"designer_publish": (f"{stops} lỗi", "late")} if stops else {}),
+        **frame(
+            request,
+            version,
+            "designer_publish",
+            {"designer_publish": (f"{stops} lỗi", "late")} if stops else {},
+        ),
         "found": found,
         "stops": stops,
         "form": form,
@@ -156,12 +162,14 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-def decision(request: HttpRequest, pk: int) -> HttpResponse:
+def decision(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The document of the decision, as it was uploaded."""
     version = version_for(request, pk)
     if version.decision_file is None:
         raise Http404
-    return serve(request, version.decision_file, f"Quyet dinh cong bo {version.procedure.code}.pdf", inline=True)
+    return serve(
+        request, version.decision_file, f"Quyet dinh cong bo {version.procedure.code}.pdf", inline=True
+    )
 
 
 def _changeable(request: HttpRequest, pk: int) -> ProcedureVersion:

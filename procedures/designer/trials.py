@@ -17,9 +17,9 @@ from portal.web.text import fold
 from procedures import eform, life
 from procedures.definition import Definition, DefinitionError, TrialCase
 from procedures.definition.shapes import Expected
+from procedures.designer.acting import act_on, seen_of
 from procedures.designer.doors import draft_for, version_for
 from procedures.designer.frame import frame
-from procedures.designer.acting import act_on, seen_of
 from procedures.designer.told import told_finding
 from procedures.designer.trial_form import TrialForm, as_it_comes, initial
 from procedures.eform import view

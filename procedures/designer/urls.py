@@ -9,7 +9,17 @@ from typing import Any
 
 from django.urls import URLPattern, path
 
-from procedures.designer import fees, overview, simulations, steps
+from procedures.designer import (
+    comparing,
+    fees,
+    history,
+    living,
+    overview,
+    publishing,
+    simulations,
+    steps,
+    trials,
+)
 
 SCREENS: list[tuple[str, Callable[..., Any], str]] = [
     ("tong-quan/", overview.overview, "designer_overview"),
@@ -25,6 +35,22 @@ SCREENS: list[tuple[str, Callable[..., Any], str]] = [
     ("cac-buoc/<str:key>/", steps.edit_step, "designer_step"),
     ("cac-buoc/<str:key>/len/", steps.move_step, "designer_step_move"),
     ("cac-buoc/<str:key>/xoa/", steps.delete_step, "designer_step_delete"),
+    ("thu-nghiem/", trials.trials, "designer_trial"),
+    ("thu-nghiem/chay/", trials.run, "designer_trial_run"),
+    ("thu-nghiem/them/", trials.trial, "designer_trial_add"),
+    ("thu-nghiem/ho-so/<str:key>/", trials.trial, "designer_trial_case"),
+    ("thu-nghiem/ho-so/<str:key>/xoa/", trials.delete, "designer_trial_delete"),
+    ("so-sanh/", comparing.comparison, "designer_compare"),
+    ("trinh-cong-bo/", publishing.publishing, "designer_publish"),
+    ("trinh-cong-bo/kiem-tra/", publishing.check, "designer_check"),
+    ("trinh-cong-bo/xac-nhan/", publishing.vouch, "designer_vouch"),
+    ("trinh-cong-bo/huy/", publishing.cancel, "designer_cancel"),
+    ("trinh-cong-bo/thoi-dung/", publishing.end, "designer_end"),
+    ("trinh-cong-bo/quyet-dinh/", publishing.decision, "designer_decision"),
+    ("lich-su/", history.events, "designer_history"),
+    ("ban-nhap-moi/", living.draft, "designer_draft"),
+    ("bo-nhap/", living.discard, "designer_discard"),
+    ("chep/", living.copy, "designer_copy"),
 ]
 
 
