@@ -10,6 +10,7 @@ class DossiersConfig(AppConfig):
     def ready(self) -> None:
         """The home page shows the draft that waits (portal.web.hooks); simulations replay the past; the next form
         knows the last one; who publishes a version sees what it touches."""
+        from dossiers import popular
         from dossiers.citizen.home import draft_card
         from dossiers.past import past
         from dossiers.prefilling import last_dossier
@@ -23,6 +24,7 @@ class DossiersConfig(AppConfig):
         from procedures.simulating.past import on_past
 
         hooks.on_home(draft_card)
+        hooks.count_popular(popular.codes)
         on_leaving(told_work, lambda officer: start_on_commit("dossiers.hand_over_left"))
         on_past(past)
         on_publication(impact)

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from celery import shared_task
 
-from dossiers import journal, letters, versions
+from dossiers import journal, letters, popular, versions
 from dossiers.models import DeskJob, Dossier, DossierItem, DossierResult, Slip
 from dossiers.services import batch, handing_over, money, papers, redating, results, supplement, warnings
 from dossiers.states import State
@@ -55,6 +55,12 @@ def charge_settled(reference: str) -> int:
         if dossier is not None:
             money.receive_payment(dossier=dossier, charge=charge)
     return len(waiting)
+
+
+@shared_task(name="dossiers.count_popular")
+def count_popular() -> int:
+    """The home page's list of wanted procedures."""
+    return len(popular.count())
 
 
 @shared_task(name="dossiers.hand_over_left")

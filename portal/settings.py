@@ -142,6 +142,7 @@ CELERY_BEAT_SCHEDULE = {
     "redate-after-calendar-change": {"task": "dossiers.redate_open", "schedule": 120},
     "lapse-supplements": {"task": "dossiers.lapse_supplements", "schedule": crontab(minute=5)},
     "build-lost-pdfs": {"task": "dossiers.build_lost_pdfs", "schedule": 120},
+    "count-popular-procedures": {"task": "dossiers.count_popular", "schedule": crontab(minute=37)},
     "hand-over-work-of-those-who-left": {"task": "dossiers.hand_over_left", "schedule": 300},
     "draw-missing-slips": {"task": "dossiers.draw_missing_slips", "schedule": 120},
     "prove-no-dossier-hangs": {"task": "dossiers.prove_holders", "schedule": crontab(hour=2, minute=10)},

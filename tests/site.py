@@ -66,10 +66,12 @@ class Site:
 
 
 @contextmanager
-def running_site(folder: Path) -> Iterator[Site]:
-    """Starts the portal and ends it with everything it started."""
+def running_site(folder: Path, database: str = "") -> Iterator[Site]:
+    """Starts the portal, over another database when one is named, and ends it with everything it started."""
     port = _free_port()
     site = Site(f"http://localhost:{port}", _environment(folder, port))
+    if database:
+        site.env["DATABASE_URL"] = database
     try:
         site.start_web()
         site.start_worker()

@@ -1,7 +1,10 @@
 """Error pages: what happened, that nothing is lost, whom to call, a code to quote."""
 
 import logging
+import sys
 
+from django.conf import settings
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -56,20 +59,48 @@ def too_many_tries(request: HttpRequest) -> HttpResponse:
 
 
 def unavailable(request: HttpRequest) -> HttpResponse:
-    response = _calm("web/503.html", 503)
+    """The database is away for a moment. What was typed stands in the page and is sent again with one button."""
+    typed, files = _typed(request)
+    context = {
+        "typed": typed,
+        "files": files,
+        "address": request.get_full_path(),
+        "sent": request.method == "POST",
+    }
+    response = _calm("web/503.html", 503, **context)
     response["Retry-After"] = "60"
+    response["Cache-Control"] = "no-store"
     return response
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
+    """Django asks while the exception is at hand: a database that restarts is a pause, not a fault."""
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        return unavailable(request)
     return _calm("web/500.html", 500)
 
 
-def _calm(template: str, status: int) -> HttpResponse:
+def _typed(request: HttpRequest) -> tuple[list[tuple[str, str]], bool]:
+    """The boxes of a form as sent, without passwords, and whether files came along; nothing when it is too much."""
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    if request.method != "POST" or not length.isdecimal():
+        return [], False
+    with_files = request.content_type == "multipart/form-data"
+    if int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+        return [], with_files
+    try:
+        pairs = [(name, value) for name, values in request.POST.lists() for value in values]
+    except Exception:
+        log.exception("what was sent could not be read")
+        return [], with_files
+    return [pair for pair in pairs if "password" not in pair[0]], with_files
+
+
+def _calm(template: str, status: int, **more: object) -> HttpResponse:
     """Drawn without session, user or database, because any of them may be what broke."""
     code = request_id.get()
     try:
-        return HttpResponse(render_to_string(template, {"code": code, "calm": True}), status=status)
+        return HttpResponse(render_to_string(template, {"code": code, "calm": True, **more}), status=status)
     except Exception:
         log.exception("error page failed")
         return HttpResponse(_BARE.format(code=code), status=status)
