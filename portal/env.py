@@ -30,6 +30,7 @@ env = environ.Env(
     METRICS_TOKEN=(str, ""),
     GO_LIVE_STRICT=(bool, False),
     PROFILE=(str, "quang-ninh"),
+    PACKAGE_KEY=(str, ""),
     LOG_FORMAT=(str, "text"),
     WEB_WORKERS=(int, 2),
     WEB_THREADS=(int, 4),

@@ -277,6 +277,7 @@ class SearchMiss(models.Model):
         verbose_name_plural = "tìm không thấy"
 
 
+from procedures.exchange.records import TrustedKey  # noqa: E402, F401
 from procedures.national.records import (  # noqa: E402, F401
     CatalogueImport,
     CatalogueRow,

@@ -16,6 +16,7 @@ from portal.web.admin import ModelAdmin, Part, TabularInline
 from portal.web.admin.acts import Button
 from portal.web.text import fold
 from procedures.admin.forms import ImportForm
+from procedures.exchange import addresses as exchange
 from procedures.models import Procedure, ProcedureField, ProcedureVersion
 from procedures.national import addresses as national
 from procedures.services import draft_from_document
@@ -90,7 +91,12 @@ class ProcedureAdmin(ModelAdmin):
         importer = path(
             "nhap/", self.admin_site.admin_view(self.importer), name="procedures_procedure_import"
         )
-        return [importer, *national.urls(self.admin_site.admin_view), *super().get_urls()]
+        return [
+            importer,
+            *national.urls(self.admin_site.admin_view),
+            *exchange.urls(self.admin_site.admin_view),
+            *super().get_urls(),
+        ]
 
     def list_buttons(self, request: HttpRequest) -> list[Button]:
         if not self.has_change_permission(request):
