@@ -11,9 +11,11 @@ class ProceduresConfig(AppConfig):
         """Our own screens in the menu; an agency's administrator changes the procedures of the agency's field."""
         from portal.web.admin.limits import limit_changed
         from procedures import scope
-        from procedures.exchange import addresses
-        from procedures.national import menu
+        from procedures.exchange import addresses as exchange
+        from procedures.national import menu as national
+        from procedures.revising import menu as revising
 
-        menu.add()
-        addresses.add_to_menu()
+        national.add()
+        revising.add()
+        exchange.add_to_menu()
         limit_changed("procedures.procedureversion", scope.versions)

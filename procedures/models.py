@@ -283,4 +283,5 @@ from procedures.national.records import (  # noqa: E402, F401
     CatalogueRow,
     CatalogueSource,
 )
+from procedures.revising.records import FeeRevision, FeeRevisionLine  # noqa: E402, F401
 from procedures.simulating.records import Simulation  # noqa: E402, F401  (Django looks for models here)

@@ -4,8 +4,10 @@ Nothing depends on midnight being punctual (procedures.life.turn_over)."""
 
 from celery import shared_task
 
+from portal.accounts.models import User
 from procedures import life
 from procedures.national import uploading
+from procedures.revising import services as revising
 from procedures.simulating import running
 
 
@@ -19,6 +21,12 @@ def turn_over() -> int:
 def simulate(simulation_id: int) -> None:
     """Replays the past through a version, once."""
     running.simulate(simulation_id)
+
+
+@shared_task(name="procedures.publish_revision")
+def publish_revision(revision_id: int, user_id: int) -> None:
+    """Announces the drafts of a revision of fees that are not announced yet."""
+    revising.run(revision_id, User.objects.get(pk=user_id))
 
 
 @shared_task(name="procedures.import_catalogue")

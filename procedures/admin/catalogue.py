@@ -19,6 +19,7 @@ from procedures.admin.forms import ImportForm
 from procedures.exchange import addresses as exchange
 from procedures.models import Procedure, ProcedureField, ProcedureVersion
 from procedures.national import addresses as national
+from procedures.revising import addresses as revising
 from procedures.services import draft_from_document
 
 
@@ -91,10 +92,12 @@ class ProcedureAdmin(ModelAdmin):
         importer = path(
             "nhap/", self.admin_site.admin_view(self.importer), name="procedures_procedure_import"
         )
+        inside = self.admin_site.admin_view
         return [
             importer,
-            *national.urls(self.admin_site.admin_view),
-            *exchange.urls(self.admin_site.admin_view),
+            *national.urls(inside),
+            *revising.urls(inside),
+            *exchange.urls(inside),
             *super().get_urls(),
         ]
 
