@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('procedures', '0012_catalogue_files'),
+        ('procedures', '0013_trusted_keys'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
