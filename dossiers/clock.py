@@ -7,6 +7,7 @@ from typing import cast
 from dossiers.models import Dossier
 from portal.agencies.models import Agency
 from portal.agencies.queries import profile
+from portal.calendars.models import Calendar
 from portal.calendars.queries import working_time
 from portal.calendars.working_time import Limit, Mode, Unit, WorkingTime
 from procedures.definition import Limit as PublishedLimit
@@ -33,8 +34,14 @@ def _time_of(dossier: Dossier, agency: Agency | None) -> WorkingTime:
     kept: dict[int | None, WorkingTime] = dossier.__dict__.setdefault("_times", {})
     key = agency.calendar_id if agency else None
     if key not in kept:
-        kept[key] = working_time(agency.calendar if agency else None)
+        province: Calendar | None = dossier.__dict__.get("_province")
+        kept[key] = working_time(agency.calendar if agency and key else province)
     return kept[key]
+
+
+def keep_calendar(dossier: Dossier, province: Calendar | None) -> None:
+    """The province's calendar as it was read with the dossier."""
+    dossier.__dict__["_province"] = province
 
 
 def limit_of(dossier: Dossier) -> Limit:

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from dossiers.models import Dossier, HolderKind, PaymentRequest, SupplementRequest, Task
+from dossiers import board
+from dossiers.models import Dossier, HolderKind, PaymentRequest, SupplementRequest
 from dossiers.states import ENDED, State
 
 DRAFT_KEPT_DAYS = 90
@@ -62,7 +63,7 @@ def _waiting_for_applicant(dossier: Dossier) -> Holding:
 
 def _held_by_task(dossier: Dossier) -> Holding:
     """The lead task that is due first; a step that only advises never holds alone while a lead one is open."""
-    tasks = list(Task.objects.filter(dossier=dossier, ended_at=None).order_by("-is_lead", "due_at", "id"))
+    tasks = board.open_tasks(dossier)
     if not tasks:
         raise LookupError(f"{dossier} is {dossier.state}, but nobody has a task")
     holder = tasks[0]

@@ -13,7 +13,7 @@ from portal.agencies.models import Officer
 from portal.web.show import HANOI
 
 
-def append(
+def next_entry(
     dossier: Dossier,
     verb: str,
     *,
@@ -24,7 +24,7 @@ def append(
     note: str = "",
     data: dict[str, Any] | None = None,
 ) -> JournalEntry:
-    """One row for one act; the caller holds the dossier's lock and saves the new head with it."""
+    """The row of one act and, on the dossier, the new head; the caller holds the lock and writes both."""
     entry = JournalEntry(
         dossier=dossier,
         number=dossier.journal_number + 1,
@@ -43,7 +43,6 @@ def append(
         previous_hash=dossier.journal_hash,
     )
     entry.hash = entry_hash(entry, dossier.reference)
-    entry.save(force_insert=True)
     dossier.journal_number, dossier.journal_hash = entry.number, entry.hash
     return entry
 

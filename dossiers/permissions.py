@@ -2,6 +2,7 @@
 
 from django_fsm import can_proceed
 
+from dossiers import board
 from dossiers.models import Dossier, Task, TaskKind
 from dossiers.states import State
 from portal.accounts.models import User
@@ -79,8 +80,8 @@ def why_not_fill_office_part(officer: Officer, dossier: Dossier) -> str:
 
 def why_not_work(officer: Officer, dossier: Dossier) -> str:
     """Some open lead step of this dossier is this officer's."""
-    for task in dossier.tasks.filter(ended_at=None, is_lead=True):
-        if not why_not_do(officer, task):
+    for task in board.open_tasks(dossier):
+        if task.is_lead and not why_not_do(officer, task):
             return ""
     return "Không có bước nào của hồ sơ này đang ở chỗ bạn."
 

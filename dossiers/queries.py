@@ -1,6 +1,7 @@
 """The doors: you get a dossier only through the one that checks who you are (promise P8)."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -19,11 +20,23 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from dossiers.codes import read_code
-from dossiers.models import AnswerMark, Dossier, DossierItem, DossierResult, ItemPage, Slip, Talk, Task
+from dossiers.models import (
+    AnswerMark,
+    Dossier,
+    DossierItem,
+    DossierResult,
+    ItemPage,
+    JournalEntry,
+    Slip,
+    Talk,
+    Task,
+)
 from dossiers.states import State
+from payments.models import Charge
 from portal.accounts.models import User
 from portal.agencies.duties import acting_duties
 from portal.agencies.models import Duty, Officer
+from portal.web.ready import Ready
 from portal.web.text import digits
 
 _SHOWN = (
@@ -37,25 +50,54 @@ _SHOWN = (
     "holder_agency",
     "holder_officer__user",
 )
+_BULKY = ("version__definition", "procedure__search_fold", "procedure__keywords")
 
 
 def for_applicant(user: User, code: str) -> Dossier:
     """A dossier of one's own, by code or temporary reference; any other does not exist. Raises Http404."""
-    return _one(of_applicant(user), code)
+    named, party = read_code(code), getattr(user, "party", None)
+    own = _own(named.startswith("T-"), party is not None)
+    return _there(own.first(code=named, user=user.pk, party=party.pk if party else 0))
+
+
+@cache
+def _own(by_reference: bool, has_party: bool) -> Ready[Dossier]:
+    def named(code: str, user: int, party: int) -> QuerySet[Dossier]:
+        exact = Q(reference=code) if by_reference else Q(code=code)
+        return _light(Dossier.objects.filter(_whose(user, party if has_party else None), exact))
+
+    return Ready(named, code=str, user=int, party=int)
 
 
 def of_applicant(user: User) -> QuerySet[Dossier]:
     """Everything a person filed or owns, newest first."""
     party = getattr(user, "party", None)
-    mine = Q(created_by=user) & ~Q(channel="in_person")
-    if party is not None:
-        mine |= Q(owner=party) | Q(submitter=party)
-    return Dossier.objects.filter(mine).order_by("-id")
+    return Dossier.objects.filter(_whose(user.pk, party.pk if party else None)).order_by("-id")
+
+
+def _whose(user: int, party: int | None) -> Q:
+    mine = Q(created_by_id=user) & ~Q(channel="in_person")
+    return mine if party is None else mine | Q(owner_id=party) | Q(submitter_id=party)
 
 
 def for_officer(officer: Officer, code: str) -> Dossier:
     """A dossier that the officer's agency receives, decides or has a step in. Raises Http404."""
-    return _one(of_officer(officer), code)
+    named = read_code(code)
+    agencies = sorted({agency_id for agency_id, _ in acting_duties(officer)})
+    if officer.has(Duty.PROVINCE_LEADER) or len(agencies) != 1 or not _sees_dossiers(officer):
+        return _one(of_officer(officer), code)
+    return _there(_at_one_agency(named.startswith("T-")).first(code=named, agency=agencies[0]))
+
+
+@cache
+def _at_one_agency(by_reference: bool) -> Ready[Dossier]:
+    """The door of nearly every officer, who acts for one agency."""
+
+    def named(code: str, agency: int) -> QuerySet[Dossier]:
+        exact = Q(reference=code) if by_reference else Q(code=code)
+        return _light(_of_agencies([agency]).filter(exact))
+
+    return Ready(named, code=str, agency=int)
 
 
 def of_officer(officer: Officer) -> QuerySet[Dossier]:
@@ -64,10 +106,20 @@ def of_officer(officer: Officer) -> QuerySet[Dossier]:
     sent = Dossier.objects.exclude(state=State.DRAFT)
     if officer.has(Duty.PROVINCE_LEADER):
         return sent
-    if not agencies or not set(officer.duties) - {Duty.SECURITY_AUDITOR, Duty.SYSTEM_ADMIN}:
+    if not agencies or not _sees_dossiers(officer):
         return sent.none()
+    return _of_agencies(sorted(agencies))
+
+
+def _sees_dossiers(officer: Officer) -> bool:
+    return bool(set(officer.duties) - {Duty.SECURITY_AUDITOR, Duty.SYSTEM_ADMIN})
+
+
+def _of_agencies(agencies: list[int]) -> QuerySet[Dossier]:
     touched = Exists(Task.objects.filter(dossier=OuterRef("pk"), agency__in=agencies))
-    return sent.filter(Q(receiving_agency__in=agencies) | Q(competent_agency__in=agencies) | touched)
+    return Dossier.objects.exclude(state=State.DRAFT).filter(
+        Q(receiving_agency__in=agencies) | Q(competent_agency__in=agencies) | touched
+    )
 
 
 def counter_draft(officer: Officer, code: str) -> Dossier:
@@ -81,11 +133,29 @@ def for_public(code: str, last_four: str) -> Dossier | None:
     four = digits(last_four)
     if len(four) != 4:
         return None
-    found = _by_code(Dossier.objects.exclude(state=State.DRAFT).select_related(*_SHOWN), code).first()
+    named = read_code(code)
+    found = _public(named.startswith("T-")).first(code=named)
     if found is None:
         return None
     known = (digits(found.owner_number)[-4:], digits(found.contact_phone)[-4:])
     return found if four in known else None
+
+
+@cache
+def _public(by_reference: bool) -> Ready[Dossier]:
+    def named(code: str) -> QuerySet[Dossier]:
+        exact = Q(reference=code) if by_reference else Q(code=code)
+        return _light(Dossier.objects.filter(exact).exclude(state=State.DRAFT))
+
+    return Ready(named, code=str)
+
+
+def journal_of(dossier: Dossier) -> list[JournalEntry]:
+    """The journal from its first row on."""
+    return _journal.all(pk=dossier.pk)
+
+
+_journal = Ready(lambda pk: JournalEntry.objects.filter(dossier_id=pk).order_by("number"), pk=int)
 
 
 def items_with_pages(dossier: Dossier) -> list[DossierItem]:
@@ -127,36 +197,64 @@ class Beside:
     slips: list[dict[str, Any]]
     results: list[dict[str, Any]]
     talks: int
+    owed: list[str]
 
 
 def beside(dossier: Dossier) -> Beside:
-    """Findings about answers, slips, living results, the number of messages: one statement."""
+    """Findings about answers, slips, living results, number of messages, when unpaid money is due: one statement."""
+    row: Any = _beside.first(pk=dossier.pk)
+    marks = {mark["id"]: mark["note"] for mark in row.found_marks}
+    return Beside(marks, row.found_slips, row.found_results, row.said or 0, row.owed)
+
+
+def _beside_of(pk: int) -> QuerySet[Dossier]:
     here = {"dossier": OuterRef("pk")}
     marks = AnswerMark.objects.filter(**here).values(row=JSONObject(id="question_id", note="note"))
     slips = Slip.objects.filter(**here).order_by("id")
     results = DossierResult.objects.filter(**here, revoked_at=None).order_by("id")
     talks = Talk.objects.filter(**here).values("dossier").annotate(n=Count("pk")).values("n")
-    row = Dossier.objects.filter(pk=dossier.pk).values_list(
-        ArraySubquery(marks),
-        ArraySubquery(slips.values(row=JSONObject(pk="pk", kind="kind", number="number", at="issued_at"))),
-        ArraySubquery(
-            results.values(
-                row=JSONObject(
-                    pk="pk", title="title", number="number", issued_on="issued_on", approved_at="approved_at"
+    unpaid = Charge.objects.filter(subject=OuterRef("reference"), settled_at=None, cancelled_at=None)
+    return (
+        Dossier.objects.filter(pk=pk)
+        .only("pk")
+        .annotate(
+            found_marks=ArraySubquery(marks),
+            found_slips=ArraySubquery(
+                slips.values(row=JSONObject(pk="pk", kind="kind", number="number", at="issued_at"))
+            ),
+            found_results=ArraySubquery(
+                results.values(
+                    row=JSONObject(
+                        pk="pk",
+                        title="title",
+                        number="number",
+                        issued_on="issued_on",
+                        approved_at="approved_at",
+                    )
                 )
-            )
-        ),
-        Subquery(talks),
+            ),
+            said=Subquery(talks),
+            owed=ArraySubquery(unpaid.order_by("id").values("timing")),
+        )
     )
-    found, papers, made, said = row.get()
-    return Beside({mark["id"]: mark["note"] for mark in found}, papers, made, said or 0)
+
+
+_beside = Ready(_beside_of, pk=int)
 
 
 def _one(among: QuerySet[Dossier], code: str) -> Dossier:
-    found = _by_code(among.select_related(*_SHOWN), code).first()
+    return _there(_by_code(_light(among), code).first())
+
+
+def _there(found: Dossier | None) -> Dossier:
     if found is None:
         raise Http404("Không có hồ sơ này.")
     return found
+
+
+def _light(among: QuerySet[Dossier]) -> QuerySet[Dossier]:
+    """With all that pages show of a dossier, without the bulky columns that they do not."""
+    return among.select_related(*_SHOWN).defer(*_BULKY)
 
 
 def _by_code(among: QuerySet[Dossier], code: str) -> QuerySet[Dossier]:

@@ -21,6 +21,7 @@ env = environ.Env(
     CSRF_TRUSTED_ORIGINS=(list, []),
     SITE_URL=(str, "http://localhost:8000"),
     DATABASE_URL=(str, "postgresql:///motcua"),
+    PREPARED_STATEMENTS=(bool, True),
     REDIS_URL=(str, "redis://localhost:6379"),
     STORAGE_URL=(str, ""),
     EMAIL_URL=(str, "smtp://localhost:8025"),

@@ -24,6 +24,17 @@ forwarded_allow_ips = env("FORWARDED_ALLOW_IPS")
 control_socket_disable = True
 
 
+def when_ready(server: Any) -> None:
+    """Before the workers are made: what every one of them needs is loaded once and shared between them."""
+    import gc
+
+    from django.urls import get_resolver
+
+    _ = get_resolver().url_patterns  # imports every view
+    gc.collect()
+    gc.freeze()  # a collection in a worker would write to each object and so copy the page it lies on
+
+
 def child_exit(server: Any, worker: Any) -> None:
     """A process that ended no longer counts in the live figures."""
     from prometheus_client import multiprocess

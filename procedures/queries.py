@@ -33,6 +33,13 @@ def definition(version: ProcedureVersion) -> Definition:
     return made
 
 
+def definition_of(pk: int, sha256: str) -> Definition:
+    """The definition of a version known by key and content hash; asked of the database only when it is new here."""
+    with _lock:
+        kept = _parsed.get(sha256)
+    return kept if kept is not None else definition(ProcedureVersion.objects.get(pk=pk))
+
+
 def in_force(on: date) -> QuerySet[ProcedureVersion]:
     """The versions that apply on a day. Their dates decide alone, whatever a nightly task has already marked."""
     not_ended = Q(effective_to__isnull=True) | Q(effective_to__gte=on)

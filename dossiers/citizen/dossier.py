@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from dossiers import queries
 from dossiers.citizen import held, way, words
 from dossiers.citizen.forms import TalkForm, WithdrawForm
 from dossiers.citizen.sent import own_sent
@@ -40,7 +41,7 @@ def _told(request: HttpRequest, found: Dossier, form: TalkForm) -> dict[str, Any
     if found.state == State.SUPPLEMENT_REQUIRED:
         asked = found.supplements.filter(answered_at=None, closed_at=None).first()
     owed = _owed(found) if found.state == State.PAYMENT_REQUIRED else 0
-    journal = list(found.journal.order_by("number"))
+    journal = queries.journal_of(found)
     return {
         "dossier": found,
         "called": words.called(found),

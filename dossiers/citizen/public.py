@@ -14,6 +14,7 @@ from dossiers.citizen import way, words
 from dossiers.citizen.forms import TrackForm
 from dossiers.codes import read_code
 from dossiers.models import Dossier
+from dossiers.states import State
 from portal.agencies.queries import profile
 from portal.audit.services import log_access
 from portal.web import limits
@@ -54,8 +55,10 @@ def _may_try(request: HttpRequest, code: str) -> bool:
 
 def _told(found: Dossier) -> dict[str, Any]:
     """What whoever has code and digits may see: no names, no papers, no messages, no reasons."""
-    asked = found.supplements.filter(answered_at=None, closed_at=None).first()
-    journal = list(found.journal.order_by("number"))
+    asked = None
+    if found.state == State.SUPPLEMENT_REQUIRED:
+        asked = found.supplements.filter(answered_at=None, closed_at=None).first()
+    journal = queries.journal_of(found)
     return {
         "dossier": found,
         "called": words.called(found),

@@ -272,7 +272,10 @@ class Dossier(FSMModelMixin, models.Model):
 
 
 class CodeCounter(models.Model):
-    """The last sequence given on one day by one agency; its row is the lock (domain.md §3)."""
+    """The last sequence given on one day by one agency, or in one of its books of a year.
+
+    Its row is the lock (domain.md §3).
+    """
 
     agency_code = models.CharField(max_length=35)
     day = models.DateField()

@@ -21,7 +21,6 @@ from dossiers.permissions import (
     why_not_transfer,
 )
 from dossiers.states import ENDED, State
-from payments.models import Charge
 from portal.agencies.models import Officer
 from procedures.queries import definition
 
@@ -61,11 +60,12 @@ def acts_of(
     dossier: Dossier,
     tasks: list[Task],
     marks: int,
-    owed: list[Charge],
+    owed: list[str],
     *,
     drafted: bool,
 ) -> Acts:
-    """`tasks` are the open ones, `marks` how many papers and answers were found wrong."""
+    """`tasks` are the open ones, `marks` how many papers and answers were found wrong,
+    `owed` when unpaid money is due."""
     if dossier.state in ENDED:
         return Acts(None, [])
     by_state = {
@@ -96,7 +96,7 @@ def _office_part(officer: Officer, dossier: Dossier) -> list[Act]:
     return [] if refused else [Act("office_part", "Ghi phần cán bộ")]
 
 
-def _registered(officer: Officer, dossier: Dossier, marks: int, owed: list[Charge]) -> Acts:
+def _registered(officer: Officer, dossier: Dossier, marks: int, owed: list[str]) -> Acts:
     accept = Act("accept", "Tiếp nhận", ("Alt", "T"))
     supplement = Act("supplement", "Yêu cầu bổ sung", ("Alt", "B"))
     refusal = why_not_accept(officer, dossier)
@@ -114,36 +114,35 @@ def _refuse(officer: Officer, dossier: Dossier) -> list[Act]:
     return [] if why_not_refuse(officer, dossier) else [Act("refuse", "Từ chối")]
 
 
-def _money(officer: Officer, dossier: Dossier, owed: list[Charge]) -> list[Act]:
+def _money(officer: Officer, dossier: Dossier, owed: list[str]) -> list[Act]:
     """Asking for money makes sense while some is due now."""
     timing = "at_receipt" if dossier.state == State.REGISTERED else "at_supplement"
-    if any(charge.timing == timing and charge.settled_at is None for charge in owed):
+    if timing in owed:
         return [Act("request_payment", "Yêu cầu nộp tiền")]
     return []
 
 
-def _accepted(officer: Officer, dossier: Dossier, marks: int, owed: list[Charge]) -> Acts:
+def _accepted(officer: Officer, dossier: Dossier, marks: int, owed: list[str]) -> Acts:
     refusal = why_not_transfer(officer, dossier)
     if refusal:
         return Acts(None, [], refusal)
     return Acts(Act("transfer", "Chuyển cơ quan giải quyết", ("Alt", "T"), post=True), [])
 
 
-def _completed(officer: Officer, dossier: Dossier, marks: int, owed: list[Charge]) -> Acts:
+def _completed(officer: Officer, dossier: Dossier, marks: int, owed: list[str]) -> Acts:
     refusal = why_not_return(officer, dossier)
     return Acts(None, [], refusal) if refusal else Acts(Act("return_result", "Trả kết quả", ("Alt", "T")), [])
 
 
-def _withdrawal(officer: Officer, dossier: Dossier, marks: int, owed: list[Charge]) -> Acts:
+def _withdrawal(officer: Officer, dossier: Dossier, marks: int, owed: list[str]) -> Acts:
     refusal = why_not_decide_withdrawal(officer, dossier)
     return Acts(None, [], refusal) if refusal else Acts(Act("withdrawal", "Trả lời yêu cầu rút"), [])
 
 
-def _waiting(officer: Officer, dossier: Dossier, owed: list[Charge]) -> Acts:
+def _waiting(officer: Officer, dossier: Dossier, owed: list[str]) -> Acts:
     """The applicant has the dossier: the desk may take the money that is waited for."""
     at_desk = charged_with(officer, dossier.receiving_agency_id, *DESK_DUTIES)
-    unpaid = any(charge.settled_at is None for charge in owed)
-    if dossier.state == State.PAYMENT_REQUIRED and at_desk and unpaid:
+    if dossier.state == State.PAYMENT_REQUIRED and at_desk and owed:
         return Acts(Act("take_payment", "Thu tiền", ("Alt", "T")), [])
     waits = "bổ sung" if dossier.state == State.SUPPLEMENT_REQUIRED else "nộp tiền"
     return Acts(None, [], f"Đang chờ người nộp {waits}, đồng hồ dừng.")

@@ -3,6 +3,7 @@
 from functools import cached_property
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 
@@ -11,13 +12,14 @@ from dossiers.models import Dossier, Task
 from dossiers.officer import acts
 from dossiers.officer.lists import Listing, clock_of, desk_time, holder_words, read_listing, step_words
 from dossiers.states import State
-from payments.services import charges_of
 from portal.agencies.models import Officer
 from portal.agencies.queries import current_officer
 from portal.audit.services import log_access
 from portal.calendars.now import now
 from portal.calendars.working_time import WorkingTime
+from portal.web.ready import Ready
 from portal.web.show import stamp
+from procedures.queries import definition
 
 TABS = (
     ("dossier", "Hồ sơ"),
@@ -40,7 +42,6 @@ class Bench:
         self.tab = tab
         self.at = now()
         self.time: WorkingTime = desk_time(self.officer)
-        self.tasks: list[Task] = open_tasks(self.dossier)
         self.listing: Listing | None = listing_of(request, self.officer)
         self.query = self.listing.query() if self.listing else ""
 
@@ -57,6 +58,11 @@ class Bench:
             party_id=self.dossier.owner_id,
             purpose=purpose,
         )
+
+    @cached_property
+    def tasks(self) -> list[Task]:
+        """The open tasks, the leading one first; each knows its dossier without asking again."""
+        return open_tasks(self.dossier)
 
     @cached_property
     def beside(self) -> queries.Beside:
@@ -99,13 +105,13 @@ class Bench:
         return f"{reverse('officer:dossier', args=[code])}?{self.query}"
 
     def acts(self, marks: int) -> acts.Acts:
-        owed = charges_of(self.dossier.reference)
-        drafted = bool(self.beside.results)
+        drafted, owed = bool(self.beside.results), self.beside.owed
         return acts.acts_of(self.officer, self.dossier, self.tasks, marks, owed, drafted=drafted)
 
     def context(self, **more: Any) -> dict[str, Any]:
         """What the frame of a dossier page needs, and what the page adds."""
         dossier = self.dossier
+        held_by = dossier.holder_officer.user.full_name if dossier.holder_officer else ""
         return {
             "bench": self,
             "dossier": dossier,
@@ -115,8 +121,10 @@ class Bench:
             "ended": dossier.state not in _RUNNING,
             "clock_for": clock_words(dossier),
             "due_words": stamp(dossier.next_due_at),
-            "holder": holder_words(dossier),
-            "step_words": step_words(dossier),
+            "holder": holder_words(dossier.holder_kind, held_by, dossier.holder_duty, dossier.owner_name),
+            "step_words": step_words(
+                dossier.state, dossier.next_due_for, lambda: definition(dossier.version)
+            ),
             "state_words": State(dossier.state).label,
             "tabs": [
                 {"href": self.href(name), "words": words, "current": name == self.tab} for name, words in TABS
@@ -152,14 +160,18 @@ def clock_words(dossier: Dossier) -> str:
 
 def open_tasks(dossier: Dossier) -> list[Task]:
     """The open tasks, the leading one first; each knows its dossier without asking again."""
-    found = list(
-        dossier.tasks.filter(ended_at=None)
-        .select_related("agency", "officer__user")
-        .order_by("-is_lead", "due_at", "id")
-    )
+    found = _open.all(dossier=dossier.pk)
     for task in found:
         task.dossier = dossier
     return found
+
+
+def _open_of(dossier: int) -> QuerySet[Task]:
+    opened = Task.objects.filter(dossier_id=dossier, ended_at=None)
+    return opened.select_related("agency", "officer__user").order_by("-is_lead", "due_at", "id")
+
+
+_open = Ready(_open_of, dossier=int)
 
 
 def listing_of(request: HttpRequest, officer: Officer) -> Listing | None:

@@ -1,6 +1,6 @@
 """A queue as addresses and rows as the table shows them."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
@@ -13,14 +13,14 @@ from dossiers.models import Channel, Dossier, HolderKind
 from dossiers.officer.remaining import Remaining, remaining
 from dossiers.services._tasks import DESK_TITLES
 from dossiers.states import State
-from payments.models import Charge
+from portal.agencies.duties import calendar_of
 from portal.agencies.models import Duty, Officer
 from portal.calendars.now import now
 from portal.calendars.queries import working_time
 from portal.calendars.working_time import WorkingTime
 from portal.web.show import local
 from portal.web.text import clean
-from procedures.queries import definition
+from procedures.definition import Definition
 
 _NAMES = {
     "procedure": "thu-tuc",
@@ -72,13 +72,11 @@ def read_listing(data: QueryDict, views: list[queue.View], first: str = "") -> L
 class Row:
     """One dossier in a list."""
 
-    dossier: Dossier
+    line: queue.Line
     clock: Remaining
     href: str
     step: str
     holder: str
-    on_behalf: str
-    fee_vnd: int
     tag: str
     tag_tone: str
 
@@ -93,16 +91,17 @@ class Group:
 
 def desk_time(officer: Officer) -> WorkingTime:
     """The working time by which this officer's screens count."""
-    return working_time(officer.agency.calendar if officer.agency.calendar_id else None)
+    return working_time(calendar_of(officer))
 
 
 def rows_of(
-    officer: Officer, found: Iterable[Dossier], query: str = "", *, time: WorkingTime | None = None
+    officer: Officer, found: Iterable[queue.Line], query: str = "", *, time: WorkingTime | None = None
 ) -> list[Row]:
-    """Rows with clock, holder and what stands in the way; one statement for the money of all."""
-    dossiers, at, time = list(found), now(), time or desk_time(officer)
-    owed = queue.charges(dossiers)
-    return [_row(dossier, at, time, owed.get(dossier.reference, []), query) for dossier in dossiers]
+    """Rows with clock, holder and what stands in the way."""
+    at, time, address = now(), time or desk_time(officer), reverse("officer:dossier", args=["~"])
+    before, after = address.split("~")
+    after += f"?{query}" if query else ""
+    return [_row(line, at, time, f"{before}{line.code}{after}") for line in found]
 
 
 def grouped(rows: list[Row]) -> list[Group]:
@@ -110,70 +109,65 @@ def grouped(rows: list[Row]) -> list[Group]:
     groups: list[Group] = []
     at = now()
     for row in rows:
-        words = _bucket(row.dossier.due, at)  # type: ignore[attr-defined]
+        words = _bucket(row.line.due, at)
         if not groups or groups[-1].words != words:
             groups.append(Group(words, []))
         groups[-1].rows.append(row)
     return groups
 
 
-def clock_of(dossier: Dossier, due: datetime | None, at: datetime, time: WorkingTime) -> Remaining:
+def clock_of(
+    dossier: Dossier | queue.Line, due: datetime | None, at: datetime, time: WorkingTime
+) -> Remaining:
     """The one clock of a dossier; the same in the queue, on the workbench and on the board."""
-    hold = HOLDS.get(dossier.state, "")
+    hold = HOLDS.get(State(dossier.state), "")
     started = dossier.registered_at if dossier.state == State.REGISTERED else dossier.held_since
     return remaining(due, at, time, started=started, hold=hold)
 
 
-def step_words(dossier: Dossier) -> str:
-    """What the dossier waits for: the desk's act or the step of the procedure."""
-    if dossier.state in HOLDS:
-        return HOLDS[State(dossier.state)]
-    if dossier.next_due_for in DESK_TITLES:
-        return DESK_TITLES[dossier.next_due_for]
-    if dossier.next_due_for == "opinion":
+def step_words(state: str, due_for: str, told: Callable[[], Definition]) -> str:
+    """What a dossier waits for: the desk's act or the step of the procedure (`told`, asked only when needed)."""
+    if state in HOLDS:
+        return HOLDS[State(state)]
+    if due_for in DESK_TITLES:
+        return DESK_TITLES[due_for]
+    if due_for == "opinion":
         return "Chờ ý kiến"
-    step = definition(dossier.version).step(dossier.next_due_for)
-    return step.name if step else State(dossier.state).label
+    step = told().step(due_for)
+    return step.name if step else State(state).label
 
 
-def holder_words(dossier: Dossier) -> str:
+def holder_words(kind: str, name: str, duty: str, owner: str) -> str:
     """Who has it now: a person, a team, the applicant."""
-    if dossier.holder_kind == HolderKind.OFFICER and dossier.holder_officer:
-        return dossier.holder_officer.user.full_name
-    if dossier.holder_kind == HolderKind.TEAM and dossier.holder_agency:
-        return f"Chưa giao, {Duty(dossier.holder_duty).label.lower()}"
-    if dossier.holder_kind == HolderKind.APPLICANT:
-        return f"Người nộp: {dossier.owner_name}"
+    if kind == HolderKind.OFFICER and name:
+        return name
+    if kind == HolderKind.TEAM and duty:
+        return f"Chưa giao, {Duty(duty).label.lower()}"
+    if kind == HolderKind.APPLICANT:
+        return f"Người nộp: {owner}"
     return "–"
 
 
-def _row(dossier: Dossier, at: datetime, time: WorkingTime, owed: list[Charge], query: str) -> Row:
-    href = reverse("officer:dossier", args=[dossier.shown_code])
-    tag, tone = _tag(dossier, at, owed)
-    behalf = dossier.submitter.name if dossier.submitter_id != dossier.owner_id else ""
+def _row(line: queue.Line, at: datetime, time: WorkingTime, href: str) -> Row:
+    tag, tone = _tag(line, at)
     return Row(
-        dossier=dossier,
-        clock=clock_of(dossier, dossier.due, at, time),  # type: ignore[attr-defined]
-        href=f"{href}?{query}" if query else href,
-        step=step_words(dossier),
-        holder=holder_words(dossier),
-        on_behalf=behalf,
-        fee_vnd=sum(charge.total_vnd for charge in owed),
+        line=line,
+        clock=clock_of(line, line.due, at, time),
+        href=href,
+        step=step_words(line.state, line.next_due_for, lambda: line.told),
+        holder=holder_words(line.holder_kind, line.holder_name, line.holder_duty, line.owner_name),
         tag=tag,
         tag_tone=tone,
     )
 
 
-def _tag(dossier: Dossier, at: datetime, owed: list[Charge]) -> tuple[str, str]:
+def _tag(line: queue.Line, at: datetime) -> tuple[str, str]:
     """What stands in the way, in a few words; empty when nothing does."""
-    if dossier.state == State.WITHDRAWAL_REQUESTED:
+    if line.state == State.WITHDRAWAL_REQUESTED:
         return "Xin rút hồ sơ", "wait"
-    if dossier.due_at and dossier.due_at < at and dossier.state in (State.ACCEPTED, State.PROCESSING):
+    if line.due_at and line.due_at < at and line.state in (State.ACCEPTED, State.PROCESSING):
         return "Quá hẹn trả", "bad"
-    due_now = {State.REGISTERED: "at_receipt", State.COMPLETED: "at_return"}.get(State(dossier.state))
-    if any(charge.timing == due_now and charge.settled_at is None for charge in owed):
-        return "Chưa nộp phí", "wait"
-    return "", ""
+    return ("Chưa nộp phí", "wait") if line.unpaid_now else ("", "")
 
 
 def _bucket(due: datetime, at: datetime) -> str:

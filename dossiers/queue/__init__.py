@@ -1,11 +1,11 @@
 """The officers' queues: saved views, filters, keyset pages, capped counts (promise P11)."""
 
+from dossiers.queue.lines import Line
 from dossiers.queue.pages import (
     COUNT_CAP,
     PAGE,
     Page,
     Place,
-    charges,
     closed_matches,
     count,
     counts,
@@ -54,10 +54,10 @@ __all__ = [
     "WAITING",
     "Filters",
     "Key",
+    "Line",
     "Page",
     "Place",
     "View",
-    "charges",
     "closed_matches",
     "colleague",
     "count",

@@ -6,7 +6,6 @@ with ten thousand closed dossiers as with ten million. No OFFSET; nothing is cou
 """
 
 from collections.abc import Iterator
-from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -16,10 +15,10 @@ from django.db.models import Q
 from dossiers.codes import read_code
 from dossiers.models import Dossier
 from dossiers.queries import of_officer
-from dossiers.queue.branches import branches, cut, end_of_day, merged
+from dossiers.queue.branches import branches, counted, cut, end_of_day, merged
+from dossiers.queue.lines import Line, lines, lines_by_view
 from dossiers.queue.views import Filters, Key, View
 from dossiers.states import OPEN
-from payments.models import Charge
 from portal.agencies.models import Officer
 from portal.calendars.now import now
 from portal.web.text import digits, fold
@@ -32,9 +31,9 @@ _NAMES_TRIED = 2000
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Rows in order, each dossier with `due` (the moment it is sorted by) set on it; keys of the pages beside."""
+    """Lines in order; keys of the pages beside."""
 
-    rows: list[Dossier]
+    rows: list[Line]
     before: Key | None
     after: Key | None
 
@@ -48,52 +47,44 @@ def page(
     before: Key | None = None,
     size: int = PAGE,
 ) -> Page:
-    """One page of a view: two statements, whatever the size of the archive."""
-    keys = _keys(officer, view, filters or Filters(), after=after, before=before, size=size + 1)
-    more = len(keys) > size
-    keys = keys[:size]
-    if before is not None:
-        keys.reverse()
-        first, last = (keys[0] if more else None), (keys[-1] if keys else None)
-    else:
-        first, last = (keys[0] if after and keys else None), (keys[-1] if more else None)
-    return Page(rows=_rows(keys), before=first, after=last)
+    """One page of a view: one statement, whatever the size of the archive."""
+    found = cut(branches(officer, view, filters or Filters()), after=after, before=before)
+    reverse = before is not None
+    rows = lines(*merged(found, size + 1, reverse=reverse), reverse=reverse)
+    more = len(rows) > size
+    rows = rows[:size]
+    if reverse:
+        rows.reverse()
+        return Page(rows, _key(rows[0]) if more else None, _key(rows[-1]) if rows else None)
+    return Page(rows, _key(rows[0]) if after and rows else None, _key(rows[-1]) if more else None)
 
 
-def first_pages(officer: Officer, views: list[View], size: int) -> dict[str, list[Dossier]]:
-    """The beginnings of several views by their slug, in two statements."""
-    parts, params = [], []
-    for view in views:
-        sql, bound = merged(branches(officer, view, Filters()), size)
-        parts.append(f"(SELECT '{view.slug}' AS slug, due, pk FROM ({sql}) AS v)")  # noqa: S608
-        params += bound
-    with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(parts), params)
-        found = [(slug, Key(due, pk)) for slug, due, pk in cursor.fetchall()]
-    rows = iter(_rows([key for _, key in found]))
-    pages: dict[str, list[Dossier]] = {view.slug: [] for view in views}
-    for slug, _ in found:
-        pages[slug].append(next(rows))
-    return pages
+def _key(line: Line) -> Key:
+    return Key(line.due, line.pk)
+
+
+def first_pages(officer: Officer, views: list[View], size: int) -> dict[str, list[Line]]:
+    """The beginnings of several views by their slug, in one statement."""
+    return lines_by_view([(v.slug, *merged(branches(officer, v, Filters()), size)) for v in views])
 
 
 def counts(officer: Officer, views: list[View]) -> dict[str, int]:
     """How many each view holds, at most COUNT_CAP + 1 each; one statement."""
     parts, params = [], []
     for view in views:
-        sql, bound = merged(branches(officer, view, Filters()), COUNT_CAP + 1)
-        parts.append(f"SELECT '{view.slug}', count(*) FROM ({sql}) AS v")  # noqa: S608
+        sql, bound = counted(branches(officer, view, Filters()), COUNT_CAP + 1)
+        parts.append(f"({sql})")
         params += bound
     with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(parts), params)
-        return dict(cursor.fetchall())
+        cursor.execute(f"SELECT {', '.join(parts)}", params)
+        return {view.slug: number for view, number in zip(views, cursor.fetchone(), strict=True)}
 
 
 def count(officer: Officer, view: View, filters: Filters) -> int:
     """How many are left after filtering, at most COUNT_CAP + 1."""
-    sql, params = merged(branches(officer, view, filters), COUNT_CAP + 1)
+    sql, params = counted(branches(officer, view, filters), COUNT_CAP + 1)
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT count(*) FROM ({sql}) AS v", params)  # noqa: S608
+        cursor.execute(sql, params)
         (found,) = cursor.fetchone()
     return int(found)
 
@@ -105,7 +96,10 @@ def shown_count(number: int) -> str:
 
 def every_id(officer: Officer, view: View, filters: Filters, most: int = COUNT_CAP) -> list[int]:
     """The keys of all dossiers of a filtered view, for a batch; at most `most`."""
-    return [key.pk for key in _keys(officer, view, filters, size=most)]
+    sql, params = merged(branches(officer, view, filters), most)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return [pk for _, pk in cursor.fetchall()]
 
 
 def ids_in_scope(officer: Officer, codes: list[str]) -> list[int]:
@@ -128,7 +122,7 @@ def due_by_day(officer: Officer, view: View, until: datetime) -> list[tuple[date
         return list(cursor.fetchall())
 
 
-def walk(officer: Officer, view: View, filters: Filters, size: int = 500) -> Iterator[list[Dossier]]:
+def walk(officer: Officer, view: View, filters: Filters, size: int = 500) -> Iterator[list[Line]]:
     """A filtered view page by page, for an export that streams."""
     found = page(officer, view, filters, size=size)
     while found.rows:
@@ -193,44 +187,3 @@ def closed_matches(officer: Officer, text: str, most: int = 20) -> list[Dossier]
     keys = list(named.values_list("pk", flat=True)[:_NAMES_TRIED])
     found = of_officer(officer).filter(pk__in=keys).exclude(state__in=OPEN)
     return list(found.select_related("procedure").defer("answers").order_by("-id")[:most])
-
-
-def charges(dossiers: list[Dossier]) -> dict[str, list[Charge]]:
-    """The money of many dossiers by their reference, in one statement."""
-    found: dict[str, list[Charge]] = {}
-    subjects = [dossier.reference for dossier in dossiers]
-    for charge in Charge.objects.filter(subject__in=subjects, cancelled_at=None).order_by("id"):
-        found.setdefault(charge.subject, []).append(charge)
-    return found
-
-
-def _keys(
-    officer: Officer,
-    view: View,
-    filters: Filters,
-    *,
-    after: Key | None = None,
-    before: Key | None = None,
-    size: int,
-) -> list[Key]:
-    found = cut(branches(officer, view, filters), after=after, before=before)
-    sql, params = merged(found, size, reverse=before is not None)
-    with connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        return [Key(due, pk) for due, pk in cursor.fetchall()]
-
-
-def _rows(keys: list[Key]) -> list[Dossier]:
-    """The dossiers of these keys, in their order, without the bulky columns."""
-    found = {
-        dossier.pk: dossier
-        for dossier in Dossier.objects.filter(pk__in=[key.pk for key in keys], is_test=False)
-        .select_related("procedure", "version", "submitter", "holder_agency", "holder_officer__user")
-        .defer("answers", "version__definition", "procedure__search_fold", "procedure__keywords")
-    }
-    rows = []
-    for key in keys:
-        if (dossier := copy(found.get(key.pk))) is not None:
-            dossier.due = key.due  # type: ignore[attr-defined]
-            rows.append(dossier)
-    return rows

@@ -2,21 +2,36 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from copy import deepcopy
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
-from dossiers import holding, journal
-from dossiers.models import Dossier
+from dossiers import board, clock, holding, journal
+from dossiers.models import Dossier, JournalEntry
 from portal.accounts.models import User
 from portal.agencies.models import Officer
 from portal.calendars.now import now
+from portal.calendars.queries import calendar_of_row, province_row
+from portal.web.ready import Ready
 from portal.web.refusals import StepRefused
 
 _RELATED = (
     "procedure", "version", "owner__user", "submitter__user", "receiving_agency__calendar",
     "receiving_agency__parent", "competent_agency__calendar",
 )  # fmt: skip
+
+
+def _by_key(pk: int) -> QuerySet[Dossier]:
+    """The row alone is locked; the large document of the version stays away (definition() knows it by its hash)."""
+    rows = Dossier.objects.select_for_update(of=("self",)).select_related(*_RELATED).filter(pk=pk)
+    bulky = ("version__definition", "procedure__search_fold", "procedure__keywords")
+    return rows.defer(*bulky).annotate(province=province_row())
+
+
+_locked = Ready(_by_key, pk=int)
 
 
 @contextmanager
@@ -36,17 +51,46 @@ def step(
     what they have not seen. Raises StepRefused; then nothing has happened.
     """
     with transaction.atomic():
-        locked = Dossier.objects.select_for_update(of=("self",)).select_related(*_RELATED).get(pk=dossier.pk)
+        locked = _locked.first(pk=dossier.pk)
+        if locked is None:
+            raise Dossier.DoesNotExist
+        clock.keep_calendar(locked, calendar_of_row(locked.province))  # type: ignore[attr-defined]
+        board.lay(locked)
+        stood = _values(locked)
         if seen is not None and seen != locked.revision:
             raise StepRefused(_changed_meanwhile(locked))
         before, at = locked.state, now()
         yield locked
-        holding.refresh(locked, at)
-        locked.revision += 1
-        locked.touched_at = at
-        journal.append(locked, verb, by=by, officer=officer, at=at, from_state=before, note=note, data=data)
-        locked.save()
+        before = locked.__dict__.pop("_moved_on", before)
+        _leave(locked, verb, by=by, officer=officer, at=at, from_state=before, note=note, data=data)
+        board.write(locked)
+        JournalEntry.objects.bulk_create(locked.__dict__.pop("_entries"))
+        now_stands = _values(locked)
+        locked.save(update_fields=[name for name, value in now_stands.items() if value != stood[name]])
     _mirror(locked, dossier)
+
+
+@contextmanager
+def within(locked: Dossier, verb: str, *, by: User, officer: Officer) -> Iterator[None]:
+    """A first move of an act of two moves, under the lock of the second: a journal row of its own, saved with it."""
+    before, at = locked.__dict__.pop("_moved_on", locked.state), now()
+    yield
+    _leave(locked, verb, by=by, officer=officer, at=at, from_state=before)
+    locked.__dict__["_moved_on"] = locked.state
+
+
+def _leave(locked: Dossier, verb: str, *, at: datetime, **told: Any) -> None:
+    """Holder, revision and journal row of one move."""
+    holding.refresh(locked, at)
+    locked.revision += 1
+    locked.touched_at = at
+    locked.__dict__.setdefault("_entries", []).append(journal.next_entry(locked, verb, at=at, **told))
+
+
+def _values(dossier: Dossier) -> dict[str, Any]:
+    """What stands in the row, as it was read or will be written; answers are compared by content."""
+    kept = {field.attname: dossier.__dict__[field.attname] for field in Dossier._meta.concrete_fields}
+    return {**kept, "answers": deepcopy(kept["answers"])}
 
 
 def _changed_meanwhile(dossier: Dossier) -> str:

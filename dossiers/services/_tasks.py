@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime
+from typing import Any
 
-from dossiers import clock
+from dossiers import board, clock
 from dossiers.models import ChosenAgency, Dossier, Task, TaskKind, TaskOutcome
 from portal.agencies.models import Agency, Duty, Officer
 from portal.agencies.routing import RoutingProblem, agency_for_step, heir_of
@@ -26,8 +27,7 @@ DESK_TITLES = {
 def open_desk_task(dossier: Dossier, step_id: str, due_at: datetime, officer: Officer | None = None) -> Task:
     """Work of the receiving desk; `officer` keeps it with the person who has begun."""
     assert dossier.receiving_agency_id is not None
-    return Task.objects.create(
-        dossier=dossier,
+    begun = Task(
         step_id=step_id,
         title=DESK_TITLES[step_id],
         kind=TaskKind.DESK,
@@ -38,14 +38,18 @@ def open_desk_task(dossier: Dossier, step_id: str, due_at: datetime, officer: Of
         started_at=now(),
         due_at=due_at,
     )
+    return board.add(dossier, begun)
 
 
 def end_tasks(dossier: Dossier, outcome: str, *step_ids: str, note: str = "") -> None:
     """Ends the open tasks with these step ids, or all open ones when none is named."""
-    tasks = Task.objects.filter(dossier=dossier, ended_at=None)
-    if step_ids:
-        tasks = tasks.filter(step_id__in=step_ids)
-    tasks.update(ended_at=now(), outcome=outcome, **({"note": note} if note else {}))
+    ending = [one for one in board.open_tasks(dossier) if not step_ids or one.step_id in step_ids]
+    told: dict[str, Any] = {"ended_at": now(), "outcome": outcome, **({"note": note} if note else {})}
+    for one in ending:
+        for name, value in told.items():
+            setattr(one, name, value)
+    if keys := [one.pk for one in ending if one.pk is not None]:
+        Task.objects.filter(pk__in=keys).update(**told)
 
 
 def begin_ready_steps(dossier: Dossier) -> list[Task]:
@@ -67,8 +71,7 @@ def steps_done(dossier: Dossier) -> set[str]:
 
 
 def _newest_tasks(dossier: Dossier) -> dict[str, Task]:
-    tasks = Task.objects.filter(dossier=dossier).select_related("officer__user").order_by("id")
-    return {task.step_id: task for task in tasks}
+    return {task.step_id: task for task in board.tasks(dossier)}
 
 
 def all_steps_done(dossier: Dossier) -> bool:
@@ -129,8 +132,7 @@ def _agency_meant(dossier: Dossier, selector: str) -> Agency:
 def _open_step(dossier: Dossier, ready: Step, before: Task | None) -> Task:
     at = now()
     agency = agency_of(dossier, ready)
-    return Task.objects.create(
-        dossier=dossier,
+    begun = Task(
         step_id=ready.id,
         title=ready.name,
         kind=ready.kind,
@@ -141,6 +143,7 @@ def _open_step(dossier: Dossier, ready: Step, before: Task | None) -> Task:
         started_at=at,
         due_at=clock.step_due_at(dossier, at, ready.minutes),
     )
+    return board.add(dossier, begun)
 
 
 def _who_did(before: Task | None, agency: Agency) -> Officer | None:
@@ -154,6 +157,6 @@ def re_date_open_tasks(dossier: Dossier) -> None:
     """After a pause each open step gets its share anew, counted from now."""
     shares = {told.id: told.minutes for told in definition(dossier.version).steps}
     at = now()
-    for task in Task.objects.filter(dossier=dossier, ended_at=None):
+    for task in board.open_tasks(dossier):
         task.due_at = clock.step_due_at(dossier, at, shares.get(task.step_id, 480))
         task.save(update_fields=["due_at"])

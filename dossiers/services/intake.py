@@ -1,12 +1,12 @@
 """The desk: accept, refuse, hand over to the competent agency."""
 
-from django.db import transaction
+from django.db.models import prefetch_related_objects
 
 from dossiers import clock, codes, letters
 from dossiers.models import Dossier, SlipKind, Task, TaskOutcome
 from dossiers.permissions import why_not_accept, why_not_do, why_not_refuse, why_not_transfer
 from dossiers.services import _messages
-from dossiers.services._step import step
+from dossiers.services._step import step, within
 from dossiers.services._tasks import begin_ready_steps, end_tasks, open_desk_task
 from dossiers.services.office_part import why_not_without_office_part
 from payments.services import unpaid
@@ -22,37 +22,47 @@ def accept(*, dossier: Dossier, officer: Officer, seen: int | None = None) -> Do
     officers' own questions not answered.
     """
     with step(dossier, "accept", by=officer.user, officer=officer, seen=seen) as locked:
-        refusal = why_not_accept(officer, locked) or why_not_paid(locked, "at_receipt")
-        if refusal := refusal or why_not_without_office_part(locked):
-            raise StepRefused(refusal)
-        at = now()
-        locked.accept()
-        locked.received_at = at
-        locked.code = locked.code or codes.next_code(locked, at)
-        locked.due_at = locked.original_due_at = clock.first_due_at(locked)
-        end_tasks(locked, TaskOutcome.DONE, "accept")
-        open_desk_task(locked, "transfer", clock.transfer_due_at(locked, at), officer)
-        letters.issue(locked, SlipKind.RECEIPT, officer)
-        _messages.tell(locked, "accepted")
+        _accept(locked, officer)
     return dossier
+
+
+def _accept(locked: Dossier, officer: Officer) -> None:
+    prefetch_related_objects([locked], "items")  # judged and listed on the slip
+    refusal = why_not_accept(officer, locked) or why_not_paid(locked, "at_receipt")
+    if refusal := refusal or why_not_without_office_part(locked):
+        raise StepRefused(refusal)
+    at = now()
+    locked.accept()
+    locked.received_at = at
+    locked.code = locked.code or codes.next_code(locked, at)
+    locked.due_at = locked.original_due_at = clock.first_due_at(locked)
+    end_tasks(locked, TaskOutcome.DONE, "accept")
+    open_desk_task(locked, "transfer", clock.transfer_due_at(locked, at), officer)
+    letters.issue(locked, SlipKind.RECEIPT, officer)
+    _messages.tell(locked, "accepted")
 
 
 def transfer(*, dossier: Dossier, officer: Officer, seen: int | None = None) -> Dossier:
     """Hands the dossier to the agency that decides; its first steps begin (T8, QN/HG-8.2)."""
     with step(dossier, "transfer", by=officer.user, officer=officer, seen=seen) as locked:
-        if refusal := why_not_transfer(officer, locked):
-            raise StepRefused(refusal)
-        locked.transfer()
-        end_tasks(locked, TaskOutcome.DONE, "transfer")
-        begin_ready_steps(locked)
+        _transfer(locked, officer)
     return dossier
+
+
+def _transfer(locked: Dossier, officer: Officer) -> None:
+    if refusal := why_not_transfer(officer, locked):
+        raise StepRefused(refusal)
+    locked.transfer()
+    end_tasks(locked, TaskOutcome.DONE, "transfer")
+    begin_ready_steps(locked)
 
 
 def accept_and_transfer(*, dossier: Dossier, officer: Officer, seen: int | None = None) -> Dossier:
     """What a desk does with nearly every dossier, in one act: two moves, two journal rows, one transaction."""
-    with transaction.atomic():
-        accept(dossier=dossier, officer=officer, seen=seen)
-        transfer(dossier=dossier, officer=officer)
+    with step(dossier, "transfer", by=officer.user, officer=officer, seen=seen) as locked:
+        with within(locked, "accept", by=officer.user, officer=officer):
+            _accept(locked, officer)
+        _transfer(locked, officer)
     return dossier
 
 

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from django.db import transaction
 from django.db.models import Max
 
+from dossiers import queries
 from dossiers.judged import facts_of
 from dossiers.models import Channel, Delivery, Dossier, DossierItem, ItemPage
 from dossiers.permissions import is_applicant
@@ -172,9 +173,9 @@ def build_pdf(item: DossierItem) -> DossierItem:
 
 def bind_later(dossier: Dossier) -> None:
     """Asks a worker again for every paper that has pages and no PDF yet (its first request may have been lost)."""
-    waiting = dossier.items.filter(pdf=None, pages__isnull=False, pages__removed_at=None).distinct()
-    for key in waiting.values_list("pk", flat=True):
-        start_on_commit("dossiers.build_item_pdf", key)
+    for item in queries.with_papers(dossier).items.all():
+        if item.pdf_id is None and item.pages.all():
+            start_on_commit("dossiers.build_item_pdf", item.pk)
 
 
 def _face(page: ItemPage) -> tuple[int, int]:

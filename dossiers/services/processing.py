@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from dossiers import board
 from dossiers.models import Dossier, Task, TaskKind, TaskOutcome
 from dossiers.permissions import why_not_approve, why_not_assign, why_not_do, why_not_take, why_not_work
 from dossiers.services._step import step
@@ -113,6 +114,7 @@ def send_back(*, task: Task, officer: Officer, reason: str, to: str = "", seen: 
         undone = {target, *behind(definition(locked.version), target)}
         again = locked.tasks.filter(step_id__in=undone, outcome=TaskOutcome.DONE)
         again.exclude(kind=TaskKind.CONSULT).update(outcome=TaskOutcome.SENT_BACK)
+        board.forget(locked)
         begin_ready_steps(locked)
     return locked
 
@@ -146,10 +148,10 @@ def ask_opinion(
             raise StepRefused("Nhập nội dung cần hỏi.")
         if due_at <= now():
             raise StepRefused("Hạn trả lời phải ở sau lúc này.")
-        if locked.tasks.filter(step_id="opinion", agency=agency, ended_at=None).exists():
+        opinions = [one for one in board.open_tasks(locked) if one.step_id == "opinion"]
+        if any(one.agency_id == agency.pk for one in opinions):
             raise StepRefused(f"Đang chờ ý kiến của {agency}.")
-        return Task.objects.create(
-            dossier=locked,
+        asked = Task(
             step_id="opinion",
             title=f"Cho ý kiến: {locked.procedure.plain_name or locked.procedure.name}"[:200],
             kind=TaskKind.CONSULT,
@@ -160,6 +162,7 @@ def ask_opinion(
             due_at=due_at,
             question=question,
         )
+        return board.add(locked, asked)
 
 
 def duty_for_opinion(agency: Agency) -> str:
@@ -178,9 +181,7 @@ def end(task: Task, officer: Officer, note: str) -> None:
 
 def _fresh(task: Task, locked: Dossier) -> Task:
     """The task as it stands under the dossier's lock."""
-    found = Task.objects.select_related("agency", "officer__user").get(pk=task.pk, dossier=locked)
-    found.dossier = locked
-    return found
+    return board.task(locked, task.pk)
 
 
 def _why_not_finish(dossier: Dossier, task: Task, note: str) -> str:
@@ -190,7 +191,8 @@ def _why_not_finish(dossier: Dossier, task: Task, note: str) -> str:
         return "Bước này kết thúc bằng phê duyệt hoặc phát hành."
     if task.kind == TaskKind.CONSULT:
         return "" if note.strip() else "Nhập ý kiến của cơ quan bạn."
-    waiting = dossier.tasks.filter(step_id="opinion", ended_at=None).select_related("agency").first()
+    opened = board.open_tasks(dossier)
+    waiting = next((one for one in opened if one.step_id == "opinion"), None)
     if waiting is not None:
         return f"Còn chờ ý kiến của {waiting.agency}."
     told = next((s for s in definition(dossier.version).steps if s.id == task.step_id), None)

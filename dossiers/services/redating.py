@@ -2,8 +2,8 @@
 
 from django.core.cache import cache
 
-from dossiers import clock
-from dossiers.models import Dossier, Task
+from dossiers import board, clock
+from dossiers.models import Dossier
 from dossiers.services import _messages
 from dossiers.services._step import step
 from dossiers.states import State
@@ -62,7 +62,7 @@ def _move_open_tasks(dossier: Dossier) -> None:
     """Each open step keeps its share, counted from its start or from the last pause that ended after it."""
     shares = {told.id: told.minutes for told in definition(dossier.version).steps}
     ends = [pause.ends for pause in clock.pauses_of(dossier) if pause.ends]
-    for task in Task.objects.filter(dossier=dossier, ended_at=None):
+    for task in board.open_tasks(dossier):
         start = max([task.started_at, *ends])
         task.due_at = clock.step_due_at(dossier, start, shares.get(task.step_id, 480))
         task.save(update_fields=["due_at"])

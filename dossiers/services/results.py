@@ -1,9 +1,10 @@
 """The result: draft, issue, return (T15, T17, T18)."""
 
+import re
 import secrets
 from typing import Any
 
-from dossiers import clock, letters
+from dossiers import board, clock, codes, letters
 from dossiers.models import Dossier, DossierResult, ResultKind, Task, TaskKind, TaskOutcome
 from dossiers.permissions import why_not_do, why_not_return, why_not_work
 from dossiers.services import _messages
@@ -62,7 +63,7 @@ def issue(*, task: Task, officer: Officer, number: str = "", seen: int | None = 
     """The clerk numbers and dates the approved result; when nothing is left to do the dossier is completed (T17)."""
     data = {"step": task.step_id, "title": task.title}
     with step(task.dossier, "issue", by=officer.user, officer=officer, data=data, seen=seen) as locked:
-        fresh = Task.objects.select_related("agency").get(pk=task.pk, dossier=locked)
+        fresh = board.task(locked, task.pk)
         if fresh.kind != TaskKind.ISSUE:
             raise StepRefused("Bước này không phải bước phát hành.")
         if refusal := why_not_do(officer, fresh):
@@ -70,7 +71,7 @@ def issue(*, task: Task, officer: Officer, number: str = "", seen: int | None = 
         result = locked.results.filter(revoked_at=None).first()
         if result is None or result.approved_at is None:
             raise StepRefused("Kết quả chưa được phê duyệt.")
-        result.number = number.strip() or _next_number(result, locked)
+        result.number = _number(locked, number.strip())
         result.issued_on = local(now()).date()
         if not result.attached:
             result.file = None
@@ -80,11 +81,11 @@ def issue(*, task: Task, officer: Officer, number: str = "", seen: int | None = 
         end(fresh, officer, "")
         if not all_steps_done(locked):
             raise StepRefused("Còn bước chưa xong trước khi phát hành.")
-        _complete(locked)
+        _complete(locked, result)
     return locked
 
 
-def _complete(dossier: Dossier) -> None:
+def _complete(dossier: Dossier, result: DossierResult) -> None:
     """complete: the result lies ready at the desk; the processing clock stops."""
     at = now()
     dossier.complete()
@@ -92,7 +93,7 @@ def _complete(dossier: Dossier) -> None:
     end_tasks(dossier, TaskOutcome.CANCELLED)
     collect_by = clock.calendar_of(dossier).due(at, Limit(1, "working_day"), "civil")
     open_desk_task(dossier, "return_result", collect_by)
-    _messages.tell(dossier, "completed", result_name=_living_title(dossier))
+    _messages.tell(dossier, "completed", result_name=result.title)
 
 
 def return_result(
@@ -116,7 +117,7 @@ def return_result(
         if officer and locked.return_method == "in_person" and not receiver_number.strip():
             raise StepRefused("Đối chiếu giấy tờ tuỳ thân và nhập số của người nhận.")
         result = locked.results.filter(revoked_at=None).first()
-        if result is None or result.file is None:
+        if result is None or result.file_id is None:
             raise StepRefused("Bản kết quả còn đang được tạo. Thử lại sau ít phút.")
         locked.return_result()
         locked.returned_at = locked.ended_at = now()
@@ -131,17 +132,19 @@ def _why_not_return_online(dossier: Dossier) -> str:
     return "" if dossier.return_method == "online" else "Người nộp không chọn nhận trực tuyến."
 
 
-def _living_title(dossier: Dossier) -> str:
-    return dossier.results.filter(revoked_at=None).values_list("title", flat=True).first() or "Kết quả"
-
-
-def _next_number(result: DossierResult, dossier: Dossier) -> str:
-    """The next number of this kind of result in the agency's book for the year."""
+def _number(dossier: Dossier, written: str) -> str:
+    """The number that the clerk wrote, else the next of this kind of result in the agency's book for the year."""
     suffix = definition(dossier.version).result.number_suffix or "KQ"
-    year = local(now()).year
-    issued = DossierResult.objects.filter(
-        dossier__competent_agency_id=dossier.competent_agency_id,
-        issued_on__year=year,
-        number__endswith=suffix,
-    ).count()
-    return f"{issued + 1}/{year}/{suffix}"
+    year, agency_id = local(now()).year, dossier.competent_agency_id
+    assert agency_id is not None
+    if not written:
+        told = {
+            "dossier__competent_agency_id": agency_id,
+            "issued_on__year": year,
+            "number__endswith": suffix,
+        }
+        issued = DossierResult.objects.filter(**told)
+        return f"{codes.next_in_book(agency_id, suffix, year, so_far=issued.count)}/{year}/{suffix}"
+    if own := re.fullmatch(rf"(\d{{1,9}})/{year}/{re.escape(suffix)}", written):
+        codes.note_in_book(agency_id, suffix, year, int(own[1]))
+    return written

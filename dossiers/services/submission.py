@@ -1,6 +1,6 @@
 """submit: the applicant sends the dossier and the receipt clock starts (T1, QN-13.2a)."""
 
-from dossiers import clock, codes
+from dossiers import board, clock, codes, queries
 from dossiers.judged import facts_of
 from dossiers.models import Channel, Dossier
 from dossiers.permissions import why_not_submit
@@ -37,6 +37,7 @@ def submit(
     with step(dossier, "submit", by=user, officer=officer, seen=seen) as locked:
         if refusal := why_not_submit(user, locked):
             raise StepRefused(refusal)
+        board.lay(locked, empty=True)
         if missing := what_is_missing(locked):
             raise NotComplete(missing)
         locked.answers = eform.effective(definition(locked.version), locked.answers, facts_of(locked))
@@ -61,10 +62,10 @@ def what_is_missing(dossier: Dossier) -> dict[str, str]:
     told = definition(dossier.version)
     facts = facts_of(dossier)
     missing = dict(eform.problems(told, dossier.answers, facts))
-    handed_in = {item.paper_id: item for item in dossier.items.prefetch_related("pages")}
+    handed_in = {item.paper_id: item for item in queries.with_papers(dossier).items.all()}
     for paper in eform.papers_asked(told, dossier.answers, facts):
         item = handed_in.get(paper.id)
-        has_pages = item is not None and any(page.removed_at is None for page in item.pages.all())
+        has_pages = item is not None and bool(item.pages.all())
         if paper.required and not has_pages and not (item and item.delivery == "counter"):
             missing[f"paper:{paper.id}"] = f"Thêm {paper.name}"
         if has_pages and item and any(page.file.state == "rejected" for page in item.pages.all()):
@@ -116,9 +117,6 @@ def _freeze_people(dossier: Dossier) -> None:
 
 def _record_consent(dossier: Dossier) -> None:
     """Once per dossier: given at the start online, with the signature at the counter."""
-    ConsentRecord.objects.get_or_create(
-        party=dossier.submitter,
-        purpose=CONSENT_PURPOSE,
-        evidence=dossier.reference,
-        defaults={"text_version": CONSENT_VERSION, "given_at": now()},
-    )
+    given = {"party": dossier.submitter, "purpose": CONSENT_PURPOSE, "evidence": dossier.reference}
+    if not ConsentRecord.objects.filter(**given).exists():  # the dossier is locked: nobody else writes it
+        ConsentRecord.objects.create(**given, text_version=CONSENT_VERSION, given_at=now())

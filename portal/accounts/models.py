@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -56,6 +57,16 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def get_session_auth_fallback_hash(self) -> Iterator[str]:
         return iter(())
+
+
+class Session(AbstractBaseSession):
+    """One signed-in browser, with whose it is, so that both are read in one look (portal/agencies/sessions.py)."""
+
+    user = models.ForeignKey(User, models.CASCADE, null=True, related_name="sessions")
+
+    class Meta(AbstractBaseSession.Meta):
+        verbose_name = "phiên đăng nhập"
+        verbose_name_plural = "phiên đăng nhập"
 
 
 class PartyKind(models.TextChoices):

@@ -15,7 +15,9 @@ _PAGE = 25
 
 def current_party(request: HttpRequest) -> Party:
     """The person or organisation that is signed in. NotYours when the account speaks for nobody (an officer's)."""
-    party = Party.objects.filter(user_id=request.user.pk).first() if request.user.is_authenticated else None
+    party = (
+        getattr(request.user, "party", None) if request.user.is_authenticated else None
+    )  # read with the session
     if party is None:
         raise NotYours("Trang này dành cho tài khoản của người dân hoặc tổ chức nộp hồ sơ.")
     return party

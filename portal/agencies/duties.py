@@ -1,6 +1,11 @@
 """What an officer may act as now: their own duties and those a colleague has handed them for a time."""
 
+from datetime import date, datetime
+
+from django.db.models import QuerySet
+
 from portal.agencies.models import Delegation, Officer
+from portal.calendars.models import Calendar
 from portal.calendars.now import now
 from portal.web.show import local
 
@@ -13,13 +18,27 @@ def acting_duties(officer: Officer) -> frozenset[tuple[int, str]]:
     return kept
 
 
+def handed_over(at: datetime, today: date | None = None) -> QuerySet[Delegation]:
+    """What is handed over at a moment (of the Vietnamese day `today`); nobody acts for one who has left."""
+    running = Delegation.objects.filter(starts_at__lte=at, ends_at__gt=at)
+    return running.exclude(giver__valid_to__lt=today or local(at).date())
+
+
+def calendar_of(officer: Officer) -> Calendar | None:
+    """The calendar of the officer's agency, else the province's if it was read with the session."""
+    if officer.agency.calendar_id:
+        return officer.agency.calendar
+    kept: Calendar | None = officer.__dict__.get("_province")
+    return kept
+
+
 def _acting(officer: Officer) -> frozenset[tuple[int, str]]:
     today = local(now()).date()
     if officer.valid_to and officer.valid_to < today:
         return frozenset()
     own = {(officer.agency_id, duty) for duty in officer.duties}
     at = now()
-    handed = Delegation.objects.filter(taker=officer, starts_at__lte=at, ends_at__gt=at).exclude(
-        giver__valid_to__lt=today  # nobody acts for one who has left
-    )
+    if (known := officer.__dict__.get("_handed")) is not None:  # read with the session
+        return frozenset(own | set(known))
+    handed = handed_over(at).filter(taker=officer)
     return frozenset(own | set(handed.values_list("giver__agency_id", "duty")))

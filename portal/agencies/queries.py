@@ -1,5 +1,6 @@
 """Who runs the portal, who works where, which places there are."""
 
+from contextvars import ContextVar
 from datetime import date
 
 from django.conf import settings
@@ -8,8 +9,10 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
+from portal.accounts.models import User
 from portal.agencies.models import AdminUnit, Agency, AgencyKind, Officer, Profile
 from portal.calendars.now import now
+from portal.web.logs import NO_REQUEST, request_id
 from portal.web.refusals import NotYours
 from portal.web.show import local
 
@@ -22,7 +25,22 @@ def today() -> date:
 
 
 def profile() -> Profile:
-    """The active profile; before anything is loaded, the one the settings name. Cached until saved."""
+    """The active profile; before anything is loaded, the one the settings name. Cached until saved.
+
+    Within one request it is fetched once.
+    """
+    request, kept_for = request_id.get(), _seen.get()
+    if kept_for is not None and request != NO_REQUEST and kept_for[0] == request:
+        return kept_for[1]
+    found = _profile()
+    _seen.set((request, found))
+    return found
+
+
+_seen: ContextVar[tuple[str, Profile] | None] = ContextVar("profile of this request", default=None)
+
+
+def _profile() -> Profile:
     kept: Profile | None = cache.get(Profile.cache_key())
     if kept is not None:
         return kept
@@ -46,13 +64,20 @@ def current_officer(request: HttpRequest) -> Officer:
         return kept
     if not request.user.is_authenticated:
         raise NotYours("Trang này dành cho cán bộ. Bạn cần đăng nhập bằng tài khoản công vụ.")
-    officer = Officer.objects.select_related("agency__admin_unit", "user").filter(user=request.user).first()
+    officer = _officer_of(request.user)
     if officer is None:
         raise NotYours("Trang này dành cho cán bộ, tài khoản của bạn không phải tài khoản công vụ.")
     if not officer.user.is_active or not officer.serves_on(today()):
         raise NotYours("Tài khoản công vụ của bạn đã hết hạn. Liên hệ người quản trị của đơn vị.")
     request._officer = officer  # type: ignore[attr-defined]
     return officer
+
+
+def _officer_of(user: User) -> Officer | None:
+    """Read with the session; after signing in, within the same request, by itself."""
+    if Officer._meta.get_field("user").remote_field.is_cached(user):
+        return getattr(user, "officer", None)
+    return Officer.objects.select_related("agency__admin_unit", "user").filter(user=user).first()
 
 
 def in_service(on: date | None = None) -> QuerySet[Officer]:

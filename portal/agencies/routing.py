@@ -6,6 +6,8 @@ Places are followed through time: an answer that names a commune which has been 
 from collections.abc import Mapping
 from typing import Any, Protocol
 
+from django.db.models import Q
+
 from portal.agencies.models import AdminUnit, Agency, AgencyKind, UnitLevel
 from portal.agencies.queries import profile, standing, today
 from portal.web.refusals import StepRefused
@@ -61,8 +63,21 @@ def competent_agency(
         raise RoutingProblem(
             "Hồ sơ chưa cho biết xã, phường, đặc khu nào giải quyết. Bạn chọn nơi đó trong tờ khai."
         )
-    committee = committee_of(commune_today(code))
+    committee = _committee_at(code) or committee_of(commune_today(code))
     return _body_of(committee, competence.specialty) if competence.specialty else committee
+
+
+def _committee_at(code: str) -> Agency | None:
+    """The committee of a commune that stands today under this very code, in one look; None: follow its fate."""
+    day = today()
+    unit_stands = Q(
+        Q(admin_unit__valid_from=None) | Q(admin_unit__valid_from__lte=day),
+        Q(admin_unit__valid_to=None) | Q(admin_unit__valid_to__gte=day),
+        admin_unit__level=UnitLevel.COMMUNE,
+        admin_unit__code=code,
+    )
+    found = standing(day).filter(unit_stands, kind=AgencyKind.COMMUNE)
+    return found.select_related("admin_unit", "calendar").first()
 
 
 def receiving_desk(competent: Agency) -> Agency:

@@ -13,7 +13,7 @@ from .places import Trouble, server_folder, server_user
 from .supervisor import Service, Supervisor
 
 OWNER = "portal"
-SAFE = ("synchronous_commit=on", "shared_buffers=256MB", "max_wal_size=2GB", "checkpoint_timeout=15min")
+SAFE = ("synchronous_commit=on", "shared_buffers=128MB", "max_wal_size=2GB", "checkpoint_timeout=15min")
 HASTY = (
     "fsync=off",
     "synchronous_commit=off",

@@ -2,9 +2,10 @@
 
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
-from typing import cast
+from typing import Any, cast
 
-from django.db.models import Max
+from django.db.models import Case, Max, Subquery, When
+from django.db.models.functions import JSONObject
 
 from portal.calendars.models import Calendar, CalendarDay, WorkingWindow
 from portal.calendars.shapes import ExceptionKind, Hours, SpecialDay, Window
@@ -19,6 +20,22 @@ def province_calendar() -> Calendar | None:
     """The calendar by which the province counts time limits; None before any was loaded."""
     roots = Calendar.objects.filter(parent=None)
     return roots.filter(code=PROVINCE).first() or roots.order_by("pk").first()
+
+
+def province_row() -> Subquery:
+    """The province's calendar as one value of another statement; read it with `calendar_of_row`."""
+    roots = Calendar.objects.filter(parent=None).order_by(Case(When(code=PROVINCE, then=0), default=1), "pk")
+    row = JSONObject(pk="pk", revision="revision", changed_at="changed_at")
+    return Subquery(roots.values(row=row)[:1])
+
+
+def calendar_of_row(row: dict[str, Any] | None) -> Calendar | None:
+    """The calendar that stood in the row: as much of it as `working_time` asks for."""
+    if row is None:
+        return None
+    return Calendar(
+        pk=row["pk"], revision=row["revision"], changed_at=datetime.fromisoformat(row["changed_at"])
+    )
 
 
 def working_time(calendar: Calendar | None = None) -> WorkingTime:

@@ -4,17 +4,32 @@ import logging
 import time
 from typing import Any
 
-from django.core.cache.backends.redis import RedisCache
+from django.core.cache.backends.redis import RedisCache, RedisCacheClient
 from redis.exceptions import RedisError
 
 log = logging.getLogger(__name__)
 _REST_SECONDS = 5.0
 
 
+class OneClient(RedisCacheClient):
+    """Keeps its client: it holds no connection, only the pool, and making one costs more than many an answer."""
+
+    def get_client(self, key: Any = None, *, write: bool = False) -> Any:
+        kept = self.__dict__.setdefault("_kept_clients", {})
+        place = self._get_connection_pool_index(write)  # type: ignore[attr-defined]  # the stubs leave it out
+        if place not in kept:
+            kept[place] = super().get_client(key, write=write)
+        return kept[place]
+
+
 class TolerantRedisCache(RedisCache):
     """After a failure it does not ask again for five seconds, so a dead Redis costs no time."""
 
     _down_until = 0.0
+
+    def __init__(self, server: str, params: dict[str, Any]) -> None:
+        super().__init__(server, params)
+        self._class = OneClient
 
     def _try(self, name: str, otherwise: Any, *args: Any, **kwargs: Any) -> Any:
         if time.monotonic() < TolerantRedisCache._down_until:

@@ -3,9 +3,11 @@
 from typing import Any
 
 from django import forms
+from django.forms.renderers import Jinja2
 
 from portal.web.text import clean
 
+_RENDERER = Jinja2()
 _CHOOSING = (forms.RadioSelect, forms.Select, forms.CheckboxSelectMultiple, forms.SelectMultiple)
 
 
@@ -42,7 +44,9 @@ def plain_words(form: forms.BaseForm) -> None:
 
 
 class Form(forms.Form):
-    """The form of our own screens."""
+    """The form of our own screens; its boxes are drawn by Jinja2, several times faster than by Django's templates."""
+
+    default_renderer = _RENDERER
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -36,20 +36,20 @@ class Server:
 
 @contextmanager
 def serving(database: Database, *, counting: bool = False) -> Iterator[Server]:
-    """One worker with four threads; with `counting` each answer says its statements and COMMITs."""
+    """One worker of four threads, by portal/server.py; with `counting` each answer says statements and COMMITs."""
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         port = found.getsockname()[1]
     env = {
-        **database.environment(), "DJANGO_SETTINGS_MODULE": "tests.site_settings", "PROXY_HOPS": "1",
-        "SITE_URL": f"http://localhost:{port}",
+        **compiled(database.environment()), "DJANGO_SETTINGS_MODULE": "tests.site_settings", "PROXY_HOPS": "1",
+        "SITE_URL": f"http://localhost:{port}", "WEB_WORKERS": "1",
     }  # fmt: skip
     application = "tests.bench.counting" if counting else "portal.wsgi"
-    command = [sys.executable, "-m", "gunicorn", application, "-b", f"127.0.0.1:{port}", "-w", "1"]
+    command = [sys.executable, "-m", "gunicorn", application, "-b", f"127.0.0.1:{port}"]
     log = (Path(os.environ["LOCAL_DIR"]) / "bench-web.log").open("ab")
     began = time.monotonic()
     process = subprocess.Popen(
-        [*command, "-k", "gthread", "--threads", "4", "--keep-alive", "60", "--log-level", "warning"],
+        [*command, "-c", "python:portal.server", "--keep-alive", "60", "--log-level", "warning"],
         cwd=ROOT, env=env, stdout=log, stderr=log, start_new_session=True,
     )  # fmt: skip
     try:
@@ -65,6 +65,12 @@ def serving(database: Database, *, counting: bool = False) -> Iterator[Server]:
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
             process.wait(10)
+
+
+def compiled(env: dict[str, str]) -> dict[str, str]:
+    """As an installed portal runs: Python keeps what it has compiled (the image compiles it all beforehand)."""
+    kept = {name: value for name, value in env.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**kept, "PYTHONPYCACHEPREFIX": str(Path(os.environ["LOCAL_DIR"]) / "bytecode")}
 
 
 def _wait(server: Server) -> None:

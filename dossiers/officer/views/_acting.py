@@ -20,9 +20,10 @@ def answer(
     do: Callable[[], str],
     *,
     stay: bool = False,
+    shown: Callable[[], dict[str, Any]] = dict,
     **more: Any,
 ) -> HttpResponse:
-    """Shows the page, or does the act. `do` returns the words of the toast.
+    """Shows the page, or does the act. `do` returns the words of the toast; `shown` reads what only the page needs.
 
     A refusal stands above the form, what was typed stays in it. After the act the next dossier of the list
     opens, or the same one again (`stay`).
@@ -38,7 +39,10 @@ def answer(
             return redirect(following or bench.href("dossier"))
     status = 422 if form.errors else 200
     return render(
-        bench.request, f"dossiers/officer/{template}.html", bench.context(form=form, **more), status=status
+        bench.request,
+        f"dossiers/officer/{template}.html",
+        bench.context(form=form, **more, **shown()),
+        status=status,
     )
 
 

@@ -47,29 +47,33 @@ def accept(request: HttpRequest, code: str) -> HttpResponse:
         form,
         do,
         charge=charge,
-        refusal=why_not_accept(bench.officer, bench.dossier),
-        explanation=if_accepted(bench.dossier, bench.at),
         tab="dossier",
+        shown=lambda: {
+            "refusal": why_not_accept(bench.officer, bench.dossier),
+            "explanation": if_accepted(bench.dossier, bench.at),
+        },
     )
 
 
 def _accept(bench: Bench, charge: Charge | None, method: str) -> None:
     """Money and acceptance together or not at all; `seen` guards the first of the two steps."""
+    page = seen(bench.request)
+    only = bench.request.POST.get("chi-tiep-nhan") == "1"
+    verb = intake.accept if only else intake.accept_and_transfer
+    if charge is None:
+        verb(dossier=bench.dossier, officer=bench.officer, seen=page)
+        return
+    if page is not None and page != bench.dossier.revision:
+        raise StepRefused("Hồ sơ vừa thay đổi. Xem lại trang rồi làm tiếp; những gì bạn gõ vẫn còn.")
     with transaction.atomic():
-        page = seen(bench.request)
-        if charge is not None:
-            if page is not None and page != bench.dossier.revision:
-                raise StepRefused("Hồ sơ vừa thay đổi. Xem lại trang rồi làm tiếp; những gì bạn gõ vẫn còn.")
-            money.take_payment(
-                dossier=bench.dossier,
-                officer=bench.officer,
-                charge=charge,
-                method=method,
-                key=f"desk:{charge.pk}",
-            )
-            page = page + 1 if page is not None else None
-        only = bench.request.POST.get("chi-tiep-nhan") == "1"
-        verb = intake.accept if only else intake.accept_and_transfer
+        money.take_payment(
+            dossier=bench.dossier,
+            officer=bench.officer,
+            charge=charge,
+            method=method,
+            key=f"desk:{charge.pk}",
+        )
+        page = page + 1 if page is not None else None
         verb(dossier=bench.dossier, officer=bench.officer, seen=page)
 
 

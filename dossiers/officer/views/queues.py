@@ -67,13 +67,9 @@ def show(request: HttpRequest) -> HttpResponse:
         "export": f"{reverse('officer:export')}?{listing.query()}",
         "channels": Channel.choices,
         "states": [(state.value, state.label) for state in OPEN],
-        "procedures": sorted({(r.dossier.procedure.code, r.dossier.procedure.name) for r in rows}),
+        "procedures": sorted({(r.line.procedure_code, r.line.procedure_name) for r in rows}),
         "holders": sorted(
-            {
-                (str(r.dossier.holder_officer_id), r.dossier.holder_officer.user.full_name)
-                for r in rows
-                if r.dossier.holder_officer
-            },
+            {(str(r.line.holder_officer_id), r.line.holder_name) for r in rows if r.line.holder_officer_id},
             key=lambda pair: pair[1],
         ),
         "at": now(),
@@ -100,10 +96,10 @@ def _tabs(views: list[queue.View], counts: dict[str, int], listing: lists.Listin
 
 def _names(rows: list[lists.Row], listing: lists.Listing) -> dict[str, str]:
     """Words for the chips, from the rows themselves."""
-    names = {row.dossier.procedure.code: row.dossier.procedure.name for row in rows}
+    names = {row.line.procedure_code: row.line.procedure_name for row in rows}
     for row in rows:
-        if row.dossier.holder_officer:
-            names[str(row.dossier.holder_officer_id)] = row.dossier.holder_officer.user.full_name
+        if row.line.holder_officer_id:
+            names[str(row.line.holder_officer_id)] = row.line.holder_name
     return names
 
 
@@ -134,18 +130,18 @@ def _csv(officer: Officer, listing: lists.Listing) -> Iterator[str]:
     yield "\ufeff" + _line(_COLUMNS)
     for found in queue.walk(officer, listing.view, listing.filters):
         for row in lists.rows_of(officer, found):
-            d = row.dossier
+            d = row.line
             yield _line(
                 (
-                    d.shown_code,
+                    d.code,
                     d.owner_name,
                     mask_number(d.owner_number),
-                    d.procedure.name,
-                    Channel(d.channel).label,
+                    d.procedure_name,
+                    d.channel_words,
                     State(d.state).label,
                     row.step,
                     row.holder,
-                    stamp(d.due),  # type: ignore[attr-defined]
+                    stamp(d.due),
                     row.clock.words,
                     stamp(d.due_at),
                 )

@@ -1,5 +1,7 @@
 """The result: draft, approve, issue, return (D12, D13); slips and result files."""
 
+from contextlib import nullcontext
+from functools import cache
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -30,13 +32,13 @@ def draft_result(request: HttpRequest, code: str) -> HttpResponse:
     """The fields of the version's result, a negative answer with reasons, or an own PDF."""
     bench = Bench(request, code)
     told = definition(bench.dossier.version)
-    living = _living(bench)
+    living = cache(lambda: _living(bench))
     form = ResultForm(
         posted(request),
         request.FILES or None,
         told=told,
         dossier=bench.dossier,
-        initial=_drafted(living),
+        initial={} if request.method == "POST" else _drafted(living()),
     )
 
     def do() -> str:
@@ -57,8 +59,7 @@ def draft_result(request: HttpRequest, code: str) -> HttpResponse:
         do,
         stay=True,
         told=told,
-        living=living,
-        refusal=why_not_work(bench.officer, bench.dossier),
+        shown=lambda: {"living": living(), "refusal": why_not_work(bench.officer, bench.dossier)},
     )
 
 
@@ -109,11 +110,13 @@ def approve(request: HttpRequest, code: str) -> HttpResponse:
         "approve",
         form,
         do,
-        living=_living(bench),
-        refusal=why_not_approve(bench.officer, task),
         heading="Duyệt kết quả",
         button="Duyệt kết quả",
-        **_one_way_back(bench, task, "Trả lại người thụ lý"),
+        shown=lambda: {
+            "living": _living(bench),
+            "refusal": why_not_approve(bench.officer, task),
+            **_one_way_back(bench, task, "Trả lại người thụ lý"),
+        },
     )
 
 
@@ -145,8 +148,7 @@ def issue(request: HttpRequest, code: str) -> HttpResponse:
         "approve",
         form,
         do,
-        living=_living(bench),
-        refusal=_why_not_issue(bench, task),
+        shown=lambda: {"living": _living(bench), "refusal": _why_not_issue(bench, task)},
         heading="Phát hành kết quả",
         button="Cấp số và phát hành",
     )
@@ -169,8 +171,8 @@ def return_result(request: HttpRequest, code: str) -> HttpResponse:
     def do() -> str:
         given = form.cleaned_data
         proxy = f" (uỷ quyền: {given['proxy']})" if given.get("proxy") else ""
-        with transaction.atomic():
-            page = seen(request)
+        page = seen(request)
+        with transaction.atomic() if charge is not None else nullcontext():  # money and result together
             if charge is not None:
                 if page is not None and page != bench.dossier.revision:
                     raise StepRefused("Hồ sơ vừa thay đổi. Xem lại trang rồi làm tiếp.")
@@ -192,7 +194,7 @@ def return_result(request: HttpRequest, code: str) -> HttpResponse:
         return f"Đã trả kết quả {bench.dossier.shown_code}."
 
     living = _living(bench)
-    if request.method == "POST" and living is not None:
+    if request.method == "POST" and living is not None and living.file_id is None:
         living = letters.draw_result(living)  # the desk does not wait for a worker that was lost
     return answer(
         bench,
@@ -202,7 +204,7 @@ def return_result(request: HttpRequest, code: str) -> HttpResponse:
         living=living,
         charge=charge,
         owed=vnd(charge.total_vnd) if charge else "",
-        refusal=why_not_return(bench.officer, bench.dossier),
+        shown=lambda: {"refusal": why_not_return(bench.officer, bench.dossier)},
     )
 
 

@@ -44,7 +44,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "shown_count": queue.shown_count,
         "closing": closing,
         "left": exact_span(max(0, time.minutes_between(at, closing))) if working and at < closing else "",
-        "ruler": ruler_of(time, at, [row.dossier.due for row in by_view.get(queue.TODAY.slug, [])])  # type: ignore[attr-defined]
+        "ruler": ruler_of(time, at, [row.line.due for row in by_view.get(queue.TODAY.slug, [])])
         if working
         else None,
         "opinions": [(task, remaining(task.due_at, at, time)) for task in queue.waiting_on_others(officer)],
@@ -88,14 +88,14 @@ def _section(view: queue.View, rows: list[lists.Row], count: int) -> dict[str, o
 def _first(by_view: dict[str, list[lists.Row]]) -> dict[str, object] | None:
     """The one next act: what is latest or due first among all that is not on hold."""
     candidates = [
-        (row.dossier.due, slug, row)  # type: ignore[attr-defined]
+        (row.line.due, slug, row)
         for slug, rows in by_view.items()
         for row in rows
         if row.clock.state != "hold"
     ]
     if not candidates:
         return None
-    _, slug, row = min(candidates, key=lambda one: (one[0], one[2].dossier.pk))
+    _, slug, row = min(candidates, key=lambda one: (one[0], one[2].line.pk))
     listing = lists.Listing(queue.BY_SLUG[slug], queue.Filters())
-    words = _WORDS.get(row.dossier.next_due_for, row.step.lower())
+    words = _WORDS.get(row.line.next_due_for, row.step.lower())
     return {"row": row, "words": words, "href": f"{row.href}?{listing.query()}"}

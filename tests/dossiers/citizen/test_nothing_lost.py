@@ -4,10 +4,10 @@ import copy
 from datetime import timedelta
 
 import pytest
-from django.contrib.sessions.models import Session
 
 from dossiers.models import Dossier
 from dossiers.versions import impact, tell_drafts
+from portal.accounts.models import Session
 from portal.agencies.queries import today
 from portal.notifications.models import Message
 from procedures.models import ProcedureVersion, VersionState

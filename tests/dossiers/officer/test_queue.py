@@ -177,17 +177,17 @@ def test_the_queue_page_costs_no_more_with_more_rows(dung):
         with pretend(NOON), CaptureQueriesContext(connection) as asked:
             assert client.get("/lam-viec/hang-doi/?view=tat-ca").status_code == 200
         costs.append(len(asked))
-    assert costs[0] == costs[1] <= 10
+    assert costs[0] == costs[1] <= 8
 
 
-def test_my_day_costs_at_most_twelve_statements(dung):
+def test_my_day_costs_at_most_eight_statements(dung):
     people.submitted(MONDAY)
     people.completed(hanoi("2026-11-12 08:30"), return_method="in_person")
     client = at_work(dung)
     client.get("/lam-viec/")
     with pretend(NOON), CaptureQueriesContext(connection) as asked:
         page = client.get("/lam-viec/").content.decode()
-    assert len(asked) <= 12
+    assert len(asked) <= 8
     assert "Đồng hồ tiếp nhận 8 giờ" in page
 
 

@@ -285,12 +285,12 @@ def test_an_ended_dossier_offers_no_act(dossier, dung):
     assert "không còn ở bước làm được việc này" in again.content.decode()
 
 
-def test_the_workbench_costs_at_most_thirteen_statements_with_its_log(dossier, dung):
+def test_the_workbench_costs_at_most_eight_statements_with_its_log(dossier, dung):
     with pretend(TEN):
         dung.get(address(dossier))
         with CaptureQueriesContext(connection) as asked:
             dung.get(address(dossier) + "?view=cho-tiep-nhan")
-    assert len(asked) <= 13
+    assert len(asked) <= 8
 
 
 def test_the_deadline_page_adds_up_to_the_stored_appointment(dung):
