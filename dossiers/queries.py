@@ -31,7 +31,7 @@ from dossiers.models import (
     Talk,
     Task,
 )
-from dossiers.states import State
+from dossiers.states import OPEN, State
 from payments.models import Charge
 from portal.accounts.models import User
 from portal.agencies.duties import acting_duties
@@ -100,6 +100,28 @@ def _at_one_agency(by_reference: bool) -> Ready[Dossier]:
     return Ready(named, code=str, agency=int)
 
 
+def ended_by_number(officer: Officer, number: str, most: int) -> list[Dossier]:
+    """The ended dossiers in scope of the person or organisation with this number, the newest first."""
+    agencies = sorted({agency_id for agency_id, _ in acting_duties(officer)})
+    if officer.has(Duty.PROVINCE_LEADER) or len(agencies) != 1 or not _sees_dossiers(officer):
+        return list(_ended_with(of_officer(officer), number)[:most])
+    return _ended_at_one_agency(most).all(number=number, agency=agencies[0])
+
+
+@cache
+def _ended_at_one_agency(most: int) -> Ready[Dossier]:
+    def named(number: str, agency: int) -> QuerySet[Dossier]:
+        return _ended_with(_of_agencies([agency]), number)[:most]
+
+    return Ready(named, number=str, agency=int)
+
+
+def _ended_with(among: QuerySet[Dossier], number: str) -> QuerySet[Dossier]:
+    found = among.filter(owner_number=number).exclude(owner_number="").exclude(state__in=OPEN)
+    shown = ("code", "reference", "owner_name", "state", "ended_at", "procedure__name")
+    return found.select_related("procedure").only(*shown).order_by("-id")
+
+
 def of_officer(officer: Officer) -> QuerySet[Dossier]:
     """What an officer may see: sent dossiers of the agencies they act for, also as a step's agency."""
     agencies = {agency_id for agency_id, _ in acting_duties(officer)}
@@ -148,6 +170,22 @@ def _public(by_reference: bool) -> Ready[Dossier]:
         return _light(Dossier.objects.filter(exact).exclude(state=State.DRAFT))
 
     return Ready(named, code=str)
+
+
+def open_tasks(dossier: Dossier) -> list[Task]:
+    """The open tasks, the leading one first; each knows its dossier without asking again."""
+    found = _open.all(dossier=dossier.pk)
+    for task in found:
+        task.dossier = dossier
+    return found
+
+
+def _open_of(dossier: int) -> QuerySet[Task]:
+    opened = Task.objects.filter(dossier_id=dossier, ended_at=None)
+    return opened.select_related("agency", "officer__user").order_by("-is_lead", "due_at", "id")
+
+
+_open = Ready(_open_of, dossier=int)
 
 
 def journal_of(dossier: Dossier) -> list[JournalEntry]:

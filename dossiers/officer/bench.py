@@ -3,7 +3,6 @@
 from functools import cached_property
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 
@@ -17,7 +16,6 @@ from portal.agencies.queries import current_officer
 from portal.audit.services import log_access
 from portal.calendars.now import now
 from portal.calendars.working_time import WorkingTime
-from portal.web.ready import Ready
 from portal.web.show import stamp
 from procedures.queries import definition
 
@@ -62,7 +60,7 @@ class Bench:
     @cached_property
     def tasks(self) -> list[Task]:
         """The open tasks, the leading one first; each knows its dossier without asking again."""
-        return open_tasks(self.dossier)
+        return queries.open_tasks(self.dossier)
 
     @cached_property
     def beside(self) -> queries.Beside:
@@ -156,22 +154,6 @@ def clock_words(dossier: Dossier) -> str:
     }
     words = named.get(dossier.next_due_for)
     return "hạn bước" if words is None else words
-
-
-def open_tasks(dossier: Dossier) -> list[Task]:
-    """The open tasks, the leading one first; each knows its dossier without asking again."""
-    found = _open.all(dossier=dossier.pk)
-    for task in found:
-        task.dossier = dossier
-    return found
-
-
-def _open_of(dossier: int) -> QuerySet[Task]:
-    opened = Task.objects.filter(dossier_id=dossier, ended_at=None)
-    return opened.select_related("agency", "officer__user").order_by("-is_lead", "due_at", "id")
-
-
-_open = Ready(_open_of, dossier=int)
 
 
 def listing_of(request: HttpRequest, officer: Officer) -> Listing | None:

@@ -14,7 +14,7 @@ from django.db.models import Q
 
 from dossiers.codes import read_code
 from dossiers.models import Dossier
-from dossiers.queries import of_officer
+from dossiers.queries import ended_by_number, of_officer
 from dossiers.queue.branches import branches, counted, cut, end_of_day, merged
 from dossiers.queue.lines import Line, lines, lines_by_view
 from dossiers.queue.views import Filters, Key, View
@@ -176,8 +176,8 @@ def closed_matches(officer: Officer, text: str, most: int = 20) -> list[Dossier]
     """
     number, name = digits(text), fold(text)
     if len(number) >= 9:
-        named = Dossier.objects.filter(owner_number=number)
-    elif len(name) >= 3:
+        return ended_by_number(officer, number, most)
+    if len(name) >= 3:
         named = Dossier.objects.filter(owner_fold__gte=name, owner_fold__lt=name + _LAST).exclude(
             owner_fold=""
         )

@@ -4,6 +4,7 @@ Building the SQL of a joined queryset costs more than PostgreSQL takes to answer
 first use and afterwards only puts the values in; the rows become the same models as ever.
 """
 
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any, Generic, TypeVar
@@ -11,6 +12,7 @@ from typing import Any, Generic, TypeVar
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import Model, QuerySet
 from django.db.models.query import get_related_populators
+from psycopg.sql import quote
 
 M = TypeVar("M", bound=Model)
 _populators: Any = get_related_populators  # its signature differs between the versions of Django
@@ -43,6 +45,7 @@ class Ready(Generic[M]):
         return made
 
 
+_Hole = Callable[[dict[str, Any]], Any]
 _SAMPLES: dict[type, Callable[[int], Any]] = {
     int: lambda place: 1_999_999_001 + place,
     str: lambda place: f"\N{SYMBOL FOR NULL}{place}",
@@ -56,8 +59,8 @@ class _Made:
 
     def __init__(self, found: QuerySet[Any], samples: dict[str, Any]) -> None:
         compiler: Any = found.query.get_compiler(DEFAULT_DB_ALIAS)
-        self.sql, params = compiler.as_sql()
-        self.holes = [_hole(value, samples) for value in params]
+        text, params = compiler.as_sql()
+        self.sql, self.holes = _filled(text, params, samples)
         select, known = compiler.select, compiler.klass_info
         fields = known["select_fields"]
         self._from, self._to = fields[0], fields[-1] + 1
@@ -84,10 +87,30 @@ class _Made:
         return made
 
 
-def _hole(value: Any, samples: dict[str, Any]) -> Callable[[dict[str, Any]], Any]:
-    """What to put there: a named value (in the type the driver had for its sample), or the same as ever."""
+def _filled(text: str, params: Any, samples: dict[str, Any]) -> tuple[str, list["_Hole"]]:
+    """The text with what never changes written into it (a partial index is only used by a plan for all values
+    when its condition stands there in words), and what goes into the places left."""
+    waiting, holes = iter(params), []
+
+    def put(found: "re.Match[str]") -> str:
+        if found[0] == "%%":
+            return "%%"
+        value = next(waiting)
+        hole = _hole(value, samples)
+        if hole is None and isinstance(value, str | int):
+            return quote(int(value) if type(value) is not bool and isinstance(value, int) else value).replace(
+                "%", "%%"
+            )
+        holes.append(hole or (lambda values: value))
+        return "%s"
+
+    return re.sub("%%|%s", put, text), holes
+
+
+def _hole(value: Any, samples: dict[str, Any]) -> "_Hole | None":
+    """What to put there: a named value, in the type that the driver had for its sample; None: ever the same."""
     for name, sample in samples.items():
         if type(sample) in type(value).__mro__ and value == sample:
             kind = type(value) if isinstance(value, int) else None
             return lambda values: kind(values[name]) if kind else values[name]
-    return lambda values: value
+    return None
