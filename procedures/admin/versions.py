@@ -197,7 +197,7 @@ class ProcedureVersionAdmin(ModelAdmin):
         form = WithdrawForm(request.POST if request.method == "POST" else None)
         if request.method == "POST" and form.is_valid():
             try:
-                withdraw(version=version, **form.cleaned_data)
+                withdraw(version=version, by=request.user, **form.cleaned_data)  # type: ignore[arg-type]
             except StepRefused as refusal:
                 form.add_error(None, str(refusal))
             else:

@@ -14,6 +14,7 @@ from portal.agencies.models import Duty
 from portal.web.show import day, stamp, vnd
 from procedures.comparing.words import FIELDS, VALUES
 from procedures.definition import Amount, Definition, Limit, Option, Question
+from procedures.eform import text_of
 from procedures.expressions import Expression
 from procedures.formula import as_words
 from procedures.showing import amount_words, limit_words
@@ -116,6 +117,8 @@ def said(key: str, value: Any, definition: Definition) -> str:
         return as_words(value.tree, definition)
     if isinstance(value, str):
         return _word(key, value, definition)
+    if key == "answers":
+        return "; ".join(_answers(value, definition))
     if isinstance(value, Mapping):
         return "; ".join(
             f"{_word('channel', str(k), definition)}: {said(key, v, definition)}" for k, v in value.items()
@@ -125,17 +128,26 @@ def said(key: str, value: Any, definition: Definition) -> str:
     return _other(key, value, definition)
 
 
+def _answers(answers: Mapping[str, Any], definition: Definition) -> Iterator[str]:
+    """The answers of a test dossier under the words of their questions."""
+    for key, value in answers.items():
+        question = definition.question(key)
+        yield f"{question.called()}: {text_of(question, answers) or value}" if question else f"{key}: {value}"
+
+
 def _word(key: str, value: str, definition: Definition) -> str:
     """Words of the handbook for words of the code; steps, papers and questions by their names."""
     if key == "duty" and value in Duty.values:
         return str(Duty(value).label)
     if key == "retention":
         return "vĩnh viễn" if value == "permanent" else f"{value} năm"
-    if key in ("after", "back_to") and (step := definition.step(value)):
+    if key in ("after", "back_to", "steps") and (step := definition.step(value)):
         return step.name
     if key == "papers" and (paper := definition.paper(value)):
         return paper.name
-    if key in ("question", "birth", "sex", "copies") and (question := definition.question(value)):
+    if key in ("question", "birth", "sex", "copies", "asked", "not_asked") and (
+        question := definition.question(value)
+    ):
         return question.called()
     return VALUES.get(key, {}).get(value, value)
 

@@ -1,5 +1,6 @@
 """What the parts of a definition are called in Vietnamese, for lawyers: their fields and the words they hold."""
 
+import re
 from collections.abc import Mapping
 
 FIELDS: Mapping[str, str] = {
@@ -92,7 +93,44 @@ FIELDS: Mapping[str, str] = {
     "answers": "câu trả lời",
     "exemption": "diện miễn, giảm",
     "expect": "mong đợi",
+    "fee_vnd": "phí, lệ phí",
+    "steps": "các bước",
+    "due": "hẹn trả",
+    "asked": "phải hỏi",
+    "not_asked": "không được hỏi",
 }
+PARTS: Mapping[str, str] = {
+    "form": "Biểu mẫu",
+    "pages": "trang",
+    "questions": "câu hỏi",
+    "papers": "Giấy tờ",
+    "fees": "Phí, lệ phí",
+    "steps": "Các bước",
+    "legal": "Căn cứ",
+    "limits": "Thời hạn",
+    "tests": "Hồ sơ thử",
+    "cases": "Trường hợp",
+    "checks": "Điều kiện",
+    "competence": "Thẩm quyền",
+    "result": "Kết quả",
+    "versions": "Phiên bản",
+    "effective_to": "ngày cuối",
+    "vnd": "số tiền",
+    "per": "cách tính",
+    "name": "tên",
+}
+"""The parts of a document as the history names their places."""
+_STEP = re.compile(r"[^.\[\]]+|\[[^\]]*\]")
+
+
+def place_words(path: str) -> str:
+    """A place in a document for people: `fees[ban_sao].amount.vnd` → “Phí, lệ phí › ban_sao › mức thu › số tiền”."""
+    found = [part.strip("[]") for part in _STEP.findall(path)]
+    named = [PARTS.get(part) or FIELDS.get(part, part) if part else "thứ tự" for part in found]
+    kept = [word for word in named if word not in ("trang", "câu hỏi")]
+    return " › ".join(kept) or "toàn bộ nội dung"
+
+
 VALUES: Mapping[str, Mapping[str, str]] = {
     "audience": {"citizen": "người dân", "business": "doanh nghiệp", "both": "người dân và doanh nghiệp"},
     "level": {"commune": "cấp xã", "province": "cấp tỉnh", "both": "cấp tỉnh và cấp xã"},

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from procedures import history
+from procedures.comparing.words import place_words
 from procedures.designer.doors import version_for
 from procedures.designer.frame import frame
 from procedures.models import VersionEvent
@@ -20,6 +21,13 @@ _LONGEST = 400
 class Line:
     event: VersionEvent
     changes: list[tuple[str, str, str]]
+
+    @property
+    def summary(self) -> str:
+        """The first places, and how many more."""
+        places = [place for place, _, _ in self.changes]
+        more = f" và {len(places) - 3} chỗ nữa" if len(places) > 3 else ""
+        return "; ".join(places[:3]) + more
 
 
 @require_GET
@@ -43,7 +51,7 @@ def events(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _row(change: dict[str, Any]) -> tuple[str, str, str]:
-    return change["path"] or "toàn bộ nội dung", _shown(change["before"]), _shown(change["after"])
+    return place_words(change["path"]), _shown(change["before"]), _shown(change["after"])
 
 
 def _shown(value: Any) -> str:

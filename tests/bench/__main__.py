@@ -10,10 +10,10 @@ from typing import Any
 
 ROWS = (
     "deadlines", "validate", "receipt", "screens", "queue", "track", "search", "paging", "submit", "lifecycle",
-    "footprint",
+    "footprint", "page", "publish",
 )  # fmt: skip
 
-ALONE = ("deadlines", "validate")  # rows that ask no database
+ALONE = ("deadlines", "validate", "page")  # rows that ask no database
 
 
 def main() -> int:
