@@ -88,6 +88,8 @@ def limit_words(limit: Limit) -> str:
 
 def place_words(definition: Definition) -> str:
     """Whose counter takes it, in general; which one in particular depends on where people live."""
+    if definition.competence.kind == "commune" and definition.competence.specialty == "police":
+        return _("Công an xã, phường, đặc khu")
     places = {"commune": _("UBND xã, phường, đặc khu"), "province": _("Trung tâm hành chính công tỉnh")}
     return places.get(definition.level, _("UBND xã, phường hoặc trung tâm tỉnh"))
 

@@ -30,6 +30,10 @@ from procedures.samples import invented_name, invented_number
 PEOPLE = 60
 COMMUNES = 4
 MAIL = "nguoi{}@demo.example"
+EVERYDAY = {"G15-HT", "G15-CT", "G01-CT"}
+"""Fields that half of a commune's dossiers belong to: civil status, authentication, residence."""
+EVERYDAY_WEIGHT = 4
+Fitting = tuple[list[Procedure], list[int]]
 FONT = "/usr/share/fonts/truetype/croscore/Tinos-Regular.ttf"
 
 
@@ -38,10 +42,11 @@ def load(say: object = print) -> int:
     communes = structure()["demo_communes"][profile().code][:COMMUNES]
     folk = list(_people(communes))
     paper = _paper(folk[0].user)  # type: ignore[arg-type]
+    fitting = _fitting()
     made = 0
     for seed, (scene, number) in enumerate(_all(), 1):
-        made += _one(scene, number, seed, folk[seed % len(folk)], communes, paper)
-    made += _drafts(folk, communes, paper)
+        made += _one(scene, number, seed, folk[seed % len(folk)], communes, paper, fitting)
+    made += _drafts(folk, communes, paper, fitting[""])
     return made
 
 
@@ -51,13 +56,16 @@ def _all() -> Iterator[tuple[Scene, int]]:
             yield scene, number
 
 
-def _one(scene: Scene, number: int, seed: int, party: Party, communes: list[str], paper: StoredFile) -> int:
+def _one(
+    scene: Scene, number: int, seed: int, party: Party, communes: list[str], paper: StoredFile,
+    fitting: dict[str, Fitting],
+) -> int:  # fmt: skip
     reference = _reference(scene, number)
     if Dossier.objects.filter(reference=reference).exists():
         return 0
     at = _moment(start_of(scene, number, now()))
     chance = random.Random(seed)  # noqa: S311
-    procedure = _procedure(scene.needs, chance)
+    procedure = _chosen(fitting[scene.needs], chance)
     commune = communes[seed % len(communes)]
     with transaction.atomic():
         drive = driving.draft(
@@ -82,14 +90,18 @@ def _reference(scene: Scene, number: int) -> str:
     return f"T-{ULID.from_int(digest)}"
 
 
-def _drafts(folk: list[Party], communes: list[str], paper: StoredFile) -> int:
+def _chosen(fitting: Fitting, chance: random.Random) -> Procedure:
+    return chance.choices(*fitting)[0]
+
+
+def _drafts(folk: list[Party], communes: list[str], paper: StoredFile, fitting: Fitting) -> int:
     """A few that were begun and not sent."""
     made = 0
     for number, party in enumerate(folk[:7]):
         if Dossier.objects.filter(owner=party, state="draft").exists():
             continue
         driving.draft(
-            procedure=_procedure("", random.Random(number)), party=party, user=party.user,  # type: ignore[arg-type] # noqa: S311
+            procedure=_chosen(fitting, random.Random(number)), party=party, user=party.user,  # type: ignore[arg-type] # noqa: S311
             commune=communes[0], at=_moment(600 + number * 300), paper=paper, seed=900 + number,
         )  # fmt: skip
         made += 1
@@ -117,22 +129,26 @@ def _people(communes: list[str]) -> Iterator[Party]:
         yield user.party
 
 
-def _procedure(needs: str, chance: random.Random) -> Procedure:
-    """One that is in force and fits the scene."""
-    fitting = []
+def _fitting() -> dict[str, Fitting]:
+    """For every need of a scene the procedures in force that fulfil it whatever is answered, with their weights."""
+    found: dict[str, Fitting] = {"": ([], []), "fee": ([], []), "consult": ([], [])}
     for procedure in Procedure.objects.order_by("code"):
         version = current_version(procedure, now().date())
         if version is None:
             continue
         told = definition(version)
+        consults = sum(step.kind == "consult" and step.when is None for step in told.steps)
         fits = {
             "": True,
-            "fee": any(fee.timing == "at_receipt" for fee in told.fees),
-            "consult": sum(step.kind == "consult" for step in told.steps) >= 2,
+            "fee": any(
+                fee.timing == "at_receipt" and fee.when is None and not fee.cases for fee in told.fees
+            ),
+            "consult": consults >= 2,
         }
-        if fits[needs]:
-            fitting.append(procedure)
-    return chance.choice(fitting)
+        for need in (need for need, fine in fits.items() if fine):
+            found[need][0].append(procedure)
+            found[need][1].append(EVERYDAY_WEIGHT if told.field.code in EVERYDAY else 1)
+    return found
 
 
 def _paper(user: User) -> StoredFile:
