@@ -50,11 +50,17 @@ def differences(ours: Document, theirs: Document) -> list[Difference]:
     found = []
     for part, label in PARTS.items():
         mine, other = told(part, ours.get(part)), told(part, theirs.get(part))
-        if sorted(mine) != sorted(other):
+        if sorted(mine) != sorted(other) and not _unknown(part, other, theirs):
             only_mine = [line for line in mine if line not in other]
             only_other = [line for line in other if line not in mine]
             found.append(Difference(part, label, only_mine, only_other))
     return found
+
+
+def _unknown(part: str, lines: list[str], theirs: Document) -> bool:
+    """Whether the catalogue says nothing that could be read of this part: then ours is no difference."""
+    doubted = any(path.split(".")[0] == part for path in theirs.get("unverified", []))
+    return not lines and (doubted or part in ("papers", "result", "legal"))
 
 
 def taken_in(ours: Document, base: Document | None, theirs: Document) -> dict[str, Any]:
@@ -138,6 +144,19 @@ def _result(value: Any) -> list[str]:
     return [" ".join(filter(None, (one["name"], one.get("code") and f"({one['code']})"))) for one in named]
 
 
+def _act(number: str) -> str:
+    """ "Luật số 59/2020/QH14" and "Luật 59/2020/QH14" are one act, so are "NĐ …" and "Nghị định …"."""
+    bare = number.replace(" số ", " ")
+    for short, long in (
+        ("NĐ ", "Nghị định "),
+        ("TT ", "Thông tư "),
+        ("QĐ ", "Quyết định "),
+        ("NQ ", "Nghị quyết "),
+    ):
+        bare = long + bare[len(short) :] if bare.startswith(short) else bare
+    return bare
+
+
 _TOLD: Mapping[str, Any] = {
     "name": lambda value: [value],
     "field": lambda value: [value["name"]],
@@ -148,5 +167,5 @@ _TOLD: Mapping[str, Any] = {
     "fees": lambda value: [_fee(one) for one in value],
     "papers": lambda value: [_paper(one) for one in value],
     "result": _result,
-    "legal": lambda value: list(dict.fromkeys(one["number"] for one in value)),
+    "legal": lambda value: list(dict.fromkeys(_act(one["number"]) for one in value)),
 }

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, InterfaceError, OperationalError, transaction
 
 from portal.accounts.models import User
 from portal.calendars.now import now
@@ -104,6 +104,8 @@ class Taking:
         except RowRefused as refusal:
             code = line.value.get("code") if isinstance(line.value, dict) else ""
             return Told(line.number, Outcome.REFUSED, plain(code)[:20], reason=cut(str(refusal), 290))
+        except (OperationalError, InterfaceError):  # the database is gone: nothing to do with this row
+            raise
         except Exception:  # one odd row must not keep the others out; the log has it whole
             log.exception("line %s of the national catalogue could not be read", line.number)
             return Told(line.number, Outcome.REFUSED, reason=_ODD)
@@ -166,6 +168,8 @@ def _write(fresh: list[Fresh], by: User | None) -> dict[str, Told]:
     """Writes new procedures with their drafts; those that the database refuses, as refused lines by code."""
     try:
         _create(fresh, by)
+    except (OperationalError, InterfaceError):
+        raise
     except DatabaseError:
         log.exception("a batch of the national catalogue could not be written; trying row by row")
     else:

@@ -27,6 +27,7 @@ _TEXTS = {
 }
 
 
+_ONLINE = {"full": "Toàn trình", "partial": "Một phần", "none": "Chưa nộp trực tuyến"}
 _OTHERS = {
     "form": "Tờ khai",
     "steps": "Các bước",
@@ -109,6 +110,11 @@ def _now(content: dict[str, Any], path: str) -> list[str]:
         value = [one for one in value if isinstance(one, dict) and one.get("id") == key]
     if part in PARTS:
         return told(part, value)
+    if part == "competence" and isinstance(value, dict):
+        at_commune = value.get("kind") == "commune"
+        return ["Ủy ban nhân dân cấp xã" if at_commune else f"Sở, ngành cấp tỉnh ({value.get('specialty')})"]
+    if part == "online":
+        return [_ONLINE.get(str(value), "")]
     if part in ("form", "steps") and value:
         names = value if isinstance(value, list) else value.get("pages", [])
         return [str(one.get("name") or one.get("title") or "") for one in names if isinstance(one, dict)]

@@ -218,3 +218,24 @@ def test_one_import_at_a_time(tmp_path):
     file.write_bytes(file_of(row()).getvalue())
     with pytest.raises(CommandError, match="một lần nhập danh mục khác"):
         call_command("import_catalogue", file)
+
+
+def test_what_the_catalogue_does_not_know_is_no_difference(ha):
+    take(row())
+    (told,) = take(
+        row(channels="Trực tiếpKhông quy địnhMiễn phí(Theo Thông tư số 12/2020/TT-BTC)", papers="")
+    )
+    assert told.outcome == "unchanged"
+
+
+def test_a_lost_database_is_no_fault_of_the_rows(monkeypatch):
+    from django.db import OperationalError
+
+    from procedures.national import importing
+
+    def gone(*_: object) -> None:
+        raise OperationalError("server closed the connection")
+
+    monkeypatch.setattr(importing, "_create", gone)
+    with pytest.raises(OperationalError):
+        take(row())
