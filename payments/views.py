@@ -1,8 +1,5 @@
 """What gateways and banks call, and where they send the payer back to. No page of its own is needed."""
 
-import hashlib
-import hmac
-import json
 from datetime import datetime
 from typing import Any
 
@@ -19,8 +16,8 @@ from payments.queries import way_back
 from portal.calendars.now import now
 from portal.web.limits import allow, client_address
 from portal.web.links import safe_next
+from portal.web.webhooks import NotSigned, body_of, json_of, signed_json
 
-MOST_BYTES = 200_000
 MOST_LINES = 1_000
 MOST_VND = 10**13
 
@@ -35,8 +32,8 @@ def vnpay_ipn(request: HttpRequest) -> JsonResponse:
 @require_POST
 def platform_confirm(request: HttpRequest) -> JsonResponse:
     """The national platform's CONFIRM (§8.2)."""
-    raw = _body(request)
-    fields = _object(raw)
+    raw = body_of(request)
+    fields = json_of(raw)
     return _heard(
         request, "platform", fields if isinstance(fields, dict) else {}, raw.decode(errors="replace")
     )
@@ -57,13 +54,10 @@ def come_back(request: HttpRequest, gateway: str) -> HttpResponse:
 def bank_notice(request: HttpRequest) -> JsonResponse:
     """A bank tells that money came: JSON `{"transactions": [{id, account, amount, purpose, at}]}`, signed
     in `X-Signature` with HMAC-SHA256 of the body, hex. Sent again, it books nothing again."""
-    raw = _body(request)
-    given = request.headers.get("X-Signature", "").lower()
-    secret = settings.BANK_NOTICE_SECRET
-    wanted = hmac.new(secret.encode(), raw, hashlib.sha256).hexdigest()
-    if not secret or not hmac.compare_digest(wanted.encode(), given.encode()):
+    try:
+        data = signed_json(request, settings.BANK_NOTICE_SECRET)
+    except NotSigned:
         return JsonResponse({"error": "signature"}, status=401)
-    data = _object(raw)
     rows = data.get("transactions") if isinstance(data, dict) else None
     if not isinstance(rows, list) or len(rows) > MOST_LINES:
         return JsonResponse({"error": "transactions"}, status=400)
@@ -83,19 +77,6 @@ def _heard(request: HttpRequest, gateway: str, fields: dict[str, Any], raw: str)
     if forged and not allow("forged", address, times=300, seconds=3600):
         return JsonResponse(way.answer(outcome), status=429)
     return JsonResponse(way.answer(outcome))
-
-
-def _body(request: HttpRequest) -> bytes:
-    """The body, or nothing when it is longer than any honest message."""
-    raw = request.read(MOST_BYTES + 1)
-    return raw if len(raw) <= MOST_BYTES else b""
-
-
-def _object(raw: bytes) -> Any:
-    try:
-        return json.loads(raw)
-    except (ValueError, RecursionError):
-        return None
 
 
 def _received(row: dict[str, Any]) -> bank.Received:

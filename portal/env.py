@@ -45,6 +45,15 @@ env = environ.Env(
     PAYMENT_PLATFORM_PARTNER=(str, ""),
     PAYMENT_PLATFORM_SECRET=(str, ""),
     BANK_NOTICE_SECRET=(str, ""),
+    SMS_URL=(str, ""),
+    SMS_TOKEN=(str, ""),
+    SMS_SECRET=(str, ""),
+    SMS_MARKS=(bool, False),
+    ZALO_URL=(str, ""),
+    ZALO_TOKEN=(str, ""),
+    ZALO_TEMPLATES=(dict, {}),
+    ZALO_APP_ID=(str, ""),
+    ZALO_SECRET=(str, ""),
 )
 
 

@@ -22,6 +22,7 @@ urlpatterns = [
     path("thanh-toan/", include("payments.urls")),
     path("", include("procedures.urls")),
     path("", include("portal.web.urls")),
+    path("", include("portal.notifications.urls")),
     path("", include("portal.accounts.urls")),
     path("lam-viec/ca-nhan/man-hinh/", desk_prefs, name="desk_prefs"),
     path("lam-viec/tien/", include("payments.desk.urls")),

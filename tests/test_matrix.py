@@ -132,7 +132,7 @@ def group_of(route: str) -> str:
         ("giay-mau/", "public"),
         ("ngon-ngu/", "public"), ("tro-giup-tiep-can/", "public"), ("quyen-rieng-tu/", "public"),
         ("dieu-khoan/", "public"), ("csp/", "public"), ("healthz", "public"), ("readyz", "public"),
-        ("metrics", "public"), ("thu-demo/", "public"), ("thanh-toan/", "public"),
+        ("metrics", "public"), ("thu-demo/", "public"), ("thanh-toan/", "public"), ("tin-nhan/", "public"),
     ]  # fmt: skip
     if route == "":
         return "public"

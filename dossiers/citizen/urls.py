@@ -3,6 +3,7 @@
 from django.urls import path, re_path, register_converter
 
 from dossiers.citizen import (
+    asked,
     changes,
     dossier,
     files,
@@ -35,6 +36,8 @@ register_converter(DraftReference, "draft")
 app_name = "citizen"
 
 urlpatterns = [
+    path("tin-nhan/sms/den/", asked.sms_in, name="sms_in"),
+    path("tin-nhan/zalo/", asked.zalo_in, name="zalo_in"),
     path("nop/<draft:ref>/", wizard.resume, name="resume"),
     path("nop/<draft:ref>/nhiem-vu/", wizard.tasks, name="tasks"),
     path("nop/<draft:ref>/de-sau/", wizard.later, name="later"),

@@ -19,11 +19,12 @@ from .stamps import Stamp, key_of
 from .supervisor import Service, Supervisor
 
 APPS = ("portal", "procedures", "dossiers", "payments", "feedback", "archive")
-SHARED_SECRETS = ("VNPAY_SECRET", "PAYMENT_PLATFORM_SECRET", "BANK_NOTICE_SECRET")
+SHARED_SECRETS = ("VNPAY_SECRET", "PAYMENT_PLATFORM_SECRET", "BANK_NOTICE_SECRET", "SMS_SECRET")
 PROFILES = ("quang-ninh", "dak-lak", "soc-trang", "ha-giang", "hau-giang")
 
 MONEY = (
     *SHARED_SECRETS, "VNPAY_TMN_CODE", "VNPAY_URL", "VNPAY_API_URL", "PAYMENT_PLATFORM_PARTNER", "PAYMENT_PLATFORM_URL",
+    "SMS_URL",
 )  # fmt: skip
 
 # What fills the database, in order: the command of manage.py, its words, and which files it depends on.
@@ -161,11 +162,13 @@ def sandbox_of_money(local: Path) -> dict[str, str]:
     if not kept.exists():
         kept.write_text(json.dumps({name: secrets.token_hex(16) for name in SHARED_SECRETS}))
         kept.chmod(0o600)
-    port = any_port()
+    port, telephone = any_port(), any_port()
     address = f"http://localhost:{port}"
     return {
         **json.loads(kept.read_text()),
         "SANDBOX_PORT": str(port),
+        "TELECOM_PORT": str(telephone),
+        "SMS_URL": f"http://localhost:{telephone}/sms",
         "VNPAY_TMN_CODE": "DEMOTMN1",
         "VNPAY_URL": f"{address}/vnpay/pay",
         "VNPAY_API_URL": f"{address}/vnpay/api",
@@ -203,15 +206,7 @@ def start_portal(supervisor: Supervisor, env: dict[str, str]) -> None:
         port = env["EMAIL_URL"].rpartition(":")[2]
         sink = [python, "-m", "portal.notifications.sink", port, str(Path(env["LOCAL_DIR"]) / "mail")]
         supervisor.start(Service(name="mail", command=sink, env=env))
-    if env.get("SANDBOX_PORT"):
-        bank = [
-            python,
-            "-m",
-            "portal.integrations.sandbox.money",
-            env["SANDBOX_PORT"],
-            f"http://{_here()}:{env['PORT']}",
-        ]
-        supervisor.start(Service(name="bank", command=bank, env=env))
+    start_outside(supervisor, env)
     bind = f"{host()}:{env['PORT']}"
     supervisor.start(
         Service(
@@ -238,6 +233,15 @@ def start_portal(supervisor: Supervisor, env: dict[str, str]) -> None:
         supervisor.wait_for(lambda: ready(env, answer), what="The portal", seconds=180, pause=0.2)
     except Trouble as trouble:
         raise Trouble(f"{trouble}\n{answer[0]}") from None
+
+
+def start_outside(supervisor: Supervisor, env: dict[str, str]) -> None:
+    """The stand-ins of bank and telephone, unless the environment names real ones."""
+    portal = f"http://{_here()}:{env['PORT']}"
+    for name, module, port in (("bank", "money", "SANDBOX_PORT"), ("telephone", "telecom", "TELECOM_PORT")):
+        if port in env:
+            command = [str(PYTHON), "-m", f"portal.integrations.sandbox.{module}", env[port], portal]
+            supervisor.start(Service(name=name, command=command, env=env))
 
 
 def ready(env: dict[str, str], answer: list[str]) -> bool:
@@ -271,6 +275,7 @@ def announce(env: dict[str, str], local: Path, seconds: float) -> None:
     print(f"\n  {env['SITE_URL']}/\n  mail of the demo: {env['SITE_URL']}/thu-demo/", flush=True)
     if env.get("SANDBOX_PORT"):
         print(f"  bank of the demo: http://localhost:{env['SANDBOX_PORT']}/", flush=True)
+        print(f"  telephone of the demo: http://localhost:{env['TELECOM_PORT']}/", flush=True)
     print(table(local / "accounts.json"))
     print(f"ready after {seconds:.1f} s, Ctrl-C stops everything", flush=True)
 

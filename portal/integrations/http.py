@@ -23,16 +23,27 @@ class OutsideDown(Exception):
     """The system did not answer, or not in its own words. What was asked may or may not have been done."""
 
 
-def post_json(system: str, address: str, body: dict[str, Any], *, again: bool = False) -> dict[str, Any]:
+class Refused(OutsideDown):
+    """It answered that it will not do this (a status of 400 to 499): asking again would not help."""
+
+
+def post_json(
+    system: str,
+    address: str,
+    body: dict[str, Any],
+    *,
+    headers: dict[str, str] | None = None,
+    again: bool = False,
+) -> dict[str, Any]:
     """Sends an object, gives back an object. `again`: asking twice does no harm, so one retry is made.
 
-    Raises OutsideDown; after five failures in a row at once, for half a minute.
+    Raises Refused, or OutsideDown; after five failures in a row at once, for half a minute.
     """
     if (cache.get(f"outside:{system}") or 0) >= _FAILURES:
         raise OutsideDown(f"{system} is left alone for {_REST_SECONDS} s")
     for attempt in range(2 if again else 1):
         try:
-            answer = _call(address, body)
+            answer = _call(address, body, headers or {})
         except (requests.RequestException, ValueError) as error:
             log.warning("%s did not answer: %s", system, type(error).__name__)
             _count_failure(system)
@@ -44,8 +55,12 @@ def post_json(system: str, address: str, body: dict[str, Any], *, again: bool = 
     raise OutsideDown(f"{system} did not answer")
 
 
-def _call(address: str, body: dict[str, Any]) -> dict[str, Any]:
-    with requests.post(address, json=body, timeout=TIMEOUT, allow_redirects=False, stream=True) as response:
+def _call(address: str, body: dict[str, Any], headers: dict[str, str]) -> dict[str, Any]:
+    with requests.post(
+        address, json=body, headers=headers, timeout=TIMEOUT, allow_redirects=False, stream=True
+    ) as response:
+        if 400 <= response.status_code < 500 and response.status_code not in (408, 425, 429):
+            raise Refused(str(response.status_code))
         response.raise_for_status()
         content = response.raw.read(MOST_BYTES + 1, decode_content=True)
     if len(content) > MOST_BYTES:

@@ -1,6 +1,7 @@
 """The outbox: a message is a row, written with the act that caused it and sent after commit (promise P10)."""
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
 
@@ -8,6 +9,8 @@ from django.utils import timezone
 class Channel(models.TextChoices):
     EMAIL = "email", "Thư điện tử"
     IN_APP = "in_app", "Trên cổng"
+    SMS = "sms", "Tin nhắn SMS"
+    ZALO = "zalo", "Zalo"
 
 
 class Message(models.Model):
@@ -30,6 +33,10 @@ class Message(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     next_try_at = models.DateTimeField(default=timezone.now)
     error = models.CharField(max_length=300, blank=True)
+    provider_ref = models.CharField(max_length=60, blank=True, db_index=True)
+    delivered_at = models.DateTimeField("đến lúc", null=True)
+    # (channel, address) to try when this one cannot reach the person
+    otherwise = models.JSONField(default=list, blank=True)
 
     class Meta:
         verbose_name = "tin nhắn"
@@ -38,3 +45,16 @@ class Message(models.Model):
         indexes = [
             models.Index(fields=["next_try_at"], condition=models.Q(sent_at=None), name="messages_to_send")
         ]
+
+
+class Preference(models.Model):
+    """How somebody wants to be told: ways in order, and kinds turned off among those that may be."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notice_preference")
+    order = ArrayField(models.CharField(max_length=8), verbose_name="thứ tự kênh", default=list, blank=True)
+    off = ArrayField(models.CharField(max_length=60), verbose_name="không nhận", default=list, blank=True)
+    changed_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = "cách nhận tin"
+        verbose_name_plural = "cách nhận tin"

@@ -14,7 +14,7 @@ from jinja2 import Environment
 
 from portal.accounts.models import Party, User
 from portal.celery import start_on_commit
-from portal.notifications import tasks
+from portal.notifications import rules, tasks
 from portal.notifications.models import Channel, Message
 from portal.web.text import clean
 
@@ -44,9 +44,11 @@ def queue(
     party: Party | None = None,
     user: User | None = None,
     address: str = "",
+    phone: str = "",
     context: dict[str, Any] | None = None,
 ) -> None:
-    """Writes one message for the person's page and, where there is an e-mail address, one to be sent.
+    """Writes one message for the person's page and one to be sent by the first way that reaches them;
+    what that way cannot deliver goes by the next (portal.notifications.rules).
 
     Call it inside the transaction of the act. key names the act ("HS-1:accepted"): the same key again
     writes nothing. about is the code of the thing it speaks of. context fills templates/messages/
@@ -65,17 +67,35 @@ def queue(
         "about": about[:60],
     }
     messages = []
+    phone = phone or (party.phone if party else "") or (user.phone if user else "") or ""
+    outward = rules.ways(template, user, address, phone)
     if user or party:
         shown = Message(
             channel=Channel.IN_APP, key=f"{key}:{Channel.IN_APP}", sent_at=timezone.now(), **common
         )
         messages.append(shown)
-    if address:
-        mail = Message(channel=Channel.EMAIL, key=f"{key}:{Channel.EMAIL}", address=address, **common)
-        messages.append(mail)
+    if outward:
+        (channel, where), *otherwise = outward
+        first = Message(channel=channel, key=f"{key}:{channel}", address=where, otherwise=otherwise, **common)
+        first.next_try_at = rules.not_before(channel, timezone.now())
+        messages.append(first)
     Message.objects.bulk_create(messages, ignore_conflicts=True)
-    if address:
-        start_on_commit(tasks.deliver, f"{key}:{Channel.EMAIL}")
+    if outward and first.next_try_at <= timezone.now():
+        start_on_commit(tasks.deliver, first.key)
+
+
+def answer(*, phone: str, text: str, key: str) -> None:
+    """Answers somebody who asked by text message: at once, whatever the hour. The same key answers once."""
+    row = Message(
+        channel=Channel.SMS,
+        key=f"{key}:{Channel.SMS}",
+        address=phone,
+        template="answer",
+        subject=text[:200],
+        text=text,
+    )
+    Message.objects.bulk_create([row], ignore_conflicts=True)
+    start_on_commit(tasks.deliver, row.key)
 
 
 @dataclass(frozen=True)
@@ -136,3 +156,18 @@ def _block(part: str, url: str) -> dict[str, Any]:
 
 def _name(party: Party | None, user: User | None) -> str:
     return (party.name if party else "") or (user.full_name if user else "")
+
+
+def reported(provider_ref: str, *, delivered: bool, why: str = "") -> bool:
+    """A gateway's word about a message it took: it arrived, or it did not and goes another way. Safe twice."""
+    if not provider_ref:
+        return False
+    message = Message.objects.filter(provider_ref=provider_ref, sent_at__isnull=False).order_by("-id").first()
+    if message is None:
+        return False
+    if delivered:
+        Message.objects.filter(pk=message.pk, delivered_at=None).update(delivered_at=timezone.now())
+    elif message.delivered_at is None and not message.error:
+        Message.objects.filter(pk=message.pk).update(error=(why or "không đến được máy")[:300])
+        tasks.go_another_way(message)
+    return True

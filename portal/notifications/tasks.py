@@ -1,18 +1,17 @@
 """Sending: a worker claims a row, sends it outside any transaction, and writes down what came of it."""
 
-import smtplib
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from celery import shared_task
-from django.conf import settings
-from django.core.mail import EmailMultiAlternatives, get_connection
-from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from portal.notifications.models import Channel, Message
+from portal.notifications import rules
+from portal.notifications.channels import SENDERS, Failed
+from portal.notifications.models import Message
 
 MOST_TRIES = 12
 _LOST_AFTER = timedelta(minutes=5)
@@ -40,9 +39,7 @@ def deliver_lost() -> int:
 def _claim(now: datetime) -> Sequence[Message]:
     """Takes up to fifty unsent messages; two sweeps at once take different ones."""
     free = Q(claimed_at=None) | Q(claimed_at__lt=now - _LOST_AFTER)
-    due = Message.objects.filter(
-        free, channel=Channel.EMAIL, sent_at=None, next_try_at__lte=now, attempts__lt=MOST_TRIES
-    )
+    due = Message.objects.filter(free, sent_at=None, next_try_at__lte=now, attempts__lt=MOST_TRIES)
     with transaction.atomic():
         batch = list(due.select_for_update(skip_locked=True, of=("self",)).order_by("next_try_at")[:_AT_ONCE])
         Message.objects.filter(pk__in=[message.pk for message in batch]).update(claimed_at=now)
@@ -50,50 +47,54 @@ def _claim(now: datetime) -> Sequence[Message]:
 
 
 def _send(messages: Sequence[Message]) -> int:
-    """Sends each message over one connection; returns how many were taken by the mail server."""
-    connection = get_connection()
-    sent = 0
+    """Sends each message; returns how many the other sides took."""
     try:
-        for message in messages:
-            sent += _send_one(message, connection)
+        return sum(_send_one(message) for message in messages)
     finally:
-        connection.close()
-    return sent
+        for sender in SENDERS.values():
+            sender.close()
 
 
-def _send_one(message: Message, connection: BaseEmailBackend) -> int:
+def _send_one(message: Message) -> int:
     row = Message.objects.filter(pk=message.pk)
     try:
-        _mail(message, connection).send()
-    except smtplib.SMTPRecipientsRefused as error:
-        connection.close()
-        code = next(iter(error.recipients.values()))[0]
-        row.update(**_failed(message, f"Máy chủ thư không nhận địa chỉ này ({code}).", final=code >= 500))
+        number = SENDERS[message.channel].send(message)
+    except Failed as error:
+        failed = _failed(message, str(error), final=error.final)
+        row.update(**failed)
+        if failed["attempts"] >= MOST_TRIES:
+            go_another_way(message)
         return 0
-    except (OSError, smtplib.SMTPException, ValueError) as error:
-        connection.close()
-        row.update(**_failed(message, f"{type(error).__name__}: {error}"[:300], final=False))
-        return 0
-    row.update(sent_at=timezone.now(), attempts=F("attempts") + 1, error="")
+    row.update(sent_at=timezone.now(), attempts=F("attempts") + 1, error="", provider_ref=number)
     return 1
 
 
-def _failed(message: Message, text: str, *, final: bool) -> dict[str, object]:
-    """Back in the queue: after 1, 2, 4… minutes, at most four hours; after twelve tries a person looks."""
+def _failed(message: Message, text: str, *, final: bool) -> dict[str, Any]:
+    """Back in the queue: after 1, 2, 4… minutes, at most four hours; after twelve tries another way, or a person."""
     tries = MOST_TRIES if final else message.attempts + 1
     wait = min(timedelta(minutes=2**message.attempts), _LONGEST_WAIT)
     return {"claimed_at": None, "attempts": tries, "next_try_at": timezone.now() + wait, "error": text}
 
 
-def _mail(message: Message, connection: BaseEmailBackend) -> EmailMultiAlternatives:
-    """The letter. Its Message-ID comes from the key, so a second copy is known as the same letter."""
-    host = settings.SITE_URL.split("//")[-1].split(":")[0]
-    headers = {
-        "Message-ID": f"<{message.pk}.{message.created_at:%Y%m%d%H%M%S}@{host}>",
-        "Auto-Submitted": "auto-generated",
-    }
-    mail = EmailMultiAlternatives(
-        message.subject, message.text, None, [message.address], headers=headers, connection=connection
+def go_another_way(message: Message) -> Message | None:
+    """The next way that was kept for this message, as a row of its own; None when there is none left."""
+    if not message.otherwise:
+        return None
+    (channel, where), *rest = message.otherwise
+    key = f"{message.key.rsplit(':', 1)[0]}:{channel}"
+    following = Message(
+        user_id=message.user_id,
+        party_id=message.party_id,
+        channel=channel,
+        address=where,
+        otherwise=rest,
+        key=key,
+        template=message.template,
+        subject=message.subject,
+        text=message.text,
+        html=message.html,
+        about=message.about,
     )
-    mail.attach_alternative(message.html, "text/html")
-    return mail
+    following.next_try_at = rules.not_before(channel, timezone.now())
+    Message.objects.bulk_create([following], ignore_conflicts=True)
+    return following

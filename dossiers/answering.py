@@ -1,0 +1,47 @@
+"""“Where is my dossier?” asked by text message, Zalo or telephone: one answer, the web page's own sentence
+(QN-13.4, ST-10)."""
+
+import re
+
+from dossiers import queries
+from dossiers.citizen import words
+from dossiers.models import Dossier
+from portal.agencies.queries import profile
+from portal.web.text import clean
+
+_CODE = re.compile(r"\b(T[\s-]*[0-9A-Z]{26}|[A-Z]\d{2}(?:\.\d+)*[\s.-]+\d{6}[\s-]+\d{1,6})\b")
+_FOUR = re.compile(r"(?<!\d)\d{4}(?!\d)")
+
+
+def read_question(text: str) -> tuple[str, str]:
+    """The dossier's code and the last four digits in what somebody typed; "" for what is not there."""
+    typed = clean(text).upper()
+    found = _CODE.search(typed)
+    if not found:
+        return "", ""
+    four = _FOUR.search(typed[found.end() :]) or _FOUR.search(typed[: found.start()])
+    return found[1], four[0] if four else ""
+
+
+def answer(text: str) -> tuple[str, Dossier | None]:
+    """The answer to a question in words, and the dossier it speaks of. Nothing is said without the four digits."""
+    code, four = read_question(text)
+    hotline = profile().hotline
+    if not code or not four:
+        return (
+            "Soạn: HS, mã hồ sơ trên giấy hẹn, 4 số cuối số định danh hoặc điện thoại. "
+            f"Ví dụ: HS H49.12-260821-0042 4479. Hỏi thêm: {hotline}",
+            None,
+        )
+    found = queries.for_public(code, four)
+    if found is None:
+        return f"Không có hồ sơ khớp mã và 4 số cuối này. Kiểm tra trên giấy hẹn, hoặc gọi {hotline}", None
+    return told(found), found
+
+
+def told(dossier: Dossier) -> str:
+    """The same sentences that the dossier's page shows to whoever has its code."""
+    asked = dossier.supplements.filter(answered_at=None, closed_at=None).first()
+    parts = [words.sentence(dossier, asked), words.lead(dossier)]
+    said = ". ".join(part.rstrip(".") for part in parts if part)
+    return f"{dossier.shown_code}: {said}."

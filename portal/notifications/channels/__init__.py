@@ -1,0 +1,8 @@
+"""How a message leaves. Each channel says whether it is set up, who it can reach, and sends one message."""
+
+from portal.notifications.channels import mail, sms, zalo
+from portal.notifications.channels.protocol import Failed, Sender
+
+SENDERS: dict[str, Sender] = {"email": mail.Mail(), "sms": sms.Sms(), "zalo": zalo.Zalo()}
+
+__all__ = ["SENDERS", "Failed", "Sender"]

@@ -1,0 +1,227 @@
+"""Text messages and Zalo: what fits, which way first, what happens when one fails, and questions answered."""
+
+import hashlib
+import json
+import threading
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
+
+from portal.integrations.sandbox import signing
+from portal.integrations.sandbox.telecom import Telecom, serve
+from portal.notifications import preferences, rules, services, tasks
+from portal.notifications.channels.sms_text import measure, short, unaccented
+from portal.notifications.models import Message
+from tests import people
+from tests.conftest import hanoi
+
+SECRET = "nha-mang-thu"
+NOON = hanoi("2026-11-16 12:00")
+
+
+@pytest.fixture
+def telecom(settings):
+    world = Telecom(secret=SECRET)
+    server = serve(0, world)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    address = f"http://127.0.0.1:{server.server_address[1]}"
+    settings.SMS_URL, settings.SMS_SECRET = f"{address}/sms", SECRET
+    settings.ZALO_URL, settings.ZALO_TEMPLATES = f"{address}/zalo", {"accepted": "12345"}
+    settings.ZALO_APP_ID, settings.ZALO_SECRET = "app", "zalo-thu"
+    yield world
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def by_day(monkeypatch):
+    """Nobody's quiet hours."""
+    monkeypatch.setattr(rules, "not_before", lambda channel, at: at)
+
+
+def told(user, template="accepted", key="HS-1:accepted", **context):
+    facts = {"code": "H49.84.1-261116-0001", "procedure": "Khai sinh", "agency": "Quầy", **context}
+    services.queue(template=template, key=key, about="T-1", party=user.party, user=user, context=facts)
+
+
+def send_all():
+    """Sweeps until nothing is due, as the beat does over the hours."""
+    for _ in range(40):
+        Message.objects.filter(sent_at=None).update(next_try_at=timezone.now() - timedelta(seconds=1))
+        if not tasks.deliver_lost():
+            break
+
+
+class TestText:
+    @pytest.mark.parametrize(
+        ("text", "coding", "parts"),
+        [("a" * 160, "gsm7", 1), ("a" * 161, "gsm7", 2), ("đ" * 70, "ucs2", 1), ("đ" * 71, "ucs2", 2),
+         ("€" * 80, "gsm7", 1), ("€" * 81, "gsm7", 2), ("a" * 306, "gsm7", 2), ("a" * 307, "gsm7", 3)],
+    )  # fmt: skip
+    def test_parts_as_the_operator_counts_them(self, text, coding, parts):
+        assert (measure(text).coding, measure(text).parts) == (coding, parts)
+
+    def test_words_without_marks(self):
+        assert unaccented("Hồ sơ của bạn: đã nhận “đủ” – 8.000 đ") == 'Ho so cua ban: da nhan "du" - 8.000 d'
+
+    @given(st.text(max_size=400), st.booleans())
+    def test_never_more_than_two_messages_of_ordinary_words(self, subject, marks):
+        text = short("Hồ sơ " * 60 + subject, "dichvucong.example", marks=marks)
+        assert measure(text).parts <= 2 or len(subject) > 60
+
+    @given(st.text(max_size=200))
+    def test_without_marks_everything_is_gsm(self, text):
+        assert measure(unaccented(text)).coding == "gsm7"
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("by_day")
+class TestWays:
+    def person(self, **more):
+        user = people.citizen(**more)
+        user.party.phone = "0912345678"
+        user.party.save()
+        return user
+
+    def test_without_an_address_a_text_message_goes_out_without_marks(self, telecom):
+        user = self.person()
+        user.party.email = user.email = ""
+        user.party.save()
+        user.email = None
+        user.save()
+        told(user, "refused", "HS-2:refused", reason="Không thuộc thẩm quyền")
+        send_all()
+        (sent,) = telecom.messages.values()
+        assert sent["to"] == "84912345678" and sent["coding"] == "gsm7" and "Ho so" in sent["text"]
+
+    def test_who_wants_zalo_first_gets_it_and_text_when_there_is_no_zalo(self, telecom):
+        user = self.person()
+        preferences.change(user=user, first="zalo", off=[])
+        told(user)
+        send_all()
+        assert [one["way"] for one in telecom.messages.values()] == ["zalo"]
+        telecom.messages.clear()
+        telecom.no_such = {"84912345678"}
+        told(user, key="HS-3:accepted")
+        send_all()
+        ways = list(Message.objects.filter(key__startswith="HS-3").values_list("channel", flat=True))
+        assert sorted(ways) == ["email", "in_app", "zalo"]
+
+    @pytest.mark.article("QN-13.2b")
+    def test_what_the_law_demands_cannot_be_turned_off(self, telecom):
+        user = self.person()
+        preferences.change(user=user, first="email", off=["accepted", "talk", "overdue"])
+        assert preferences.of(user).off == ["talk"]
+        told(user)
+        assert Message.objects.filter(user=user, channel="email", template="accepted").exists()
+        told(user, "talk", "HS-1:talk1", author="Cán bộ", text="Xin chào", url="/ho-so/1/")
+        assert not Message.objects.filter(user=user, template="talk").exclude(channel="in_app").exists()
+
+    def test_a_gateway_that_fails_every_fifth_call_delivers_each_once(self, telecom):
+        telecom.fails = 0.2
+        users = [self.person() for _ in range(3)]
+        for user in users:
+            preferences.change(user=user, first="sms", off=[])
+        for number in range(60):
+            told(users[number % 3], key=f"HS-{number}:accepted")
+        for _ in range(30):
+            cache.delete("outside:sms")
+            send_all()
+            if not Message.objects.filter(channel="sms", sent_at=None).exists():
+                break
+        assert len(telecom.messages) == 60 and telecom.calls > 60
+        counted = Counter(one["id"] for one in telecom.messages.values())
+        assert set(counted.values()) == {1}
+        assert not Message.objects.filter(channel="sms", sent_at=None).exists()
+
+    def test_a_report_of_failure_sends_it_another_way(self, telecom):
+        user = self.person()
+        preferences.change(user=user, first="sms", off=[])
+        told(user)
+        send_all()
+        ref = Message.objects.get(user=user, channel="sms").provider_ref
+        for _ in range(2):
+            assert report({"id": ref, "status": "failed"}).json() == {"known": True}
+        assert Message.objects.filter(user=user, channel="email").count() == 1
+        assert report({"id": "khong-co", "status": "delivered"}).json() == {"known": False}
+        assert report({"id": ref, "status": "failed"}, secret="sai").status_code == 401
+        assert report({"status": "x"}).status_code == 400
+
+    def test_the_page_of_wishes(self):
+        user = self.person()
+        client = Client()
+        assert client.get("/tai-khoan/nhan-tin/").status_code == 302
+        client.force_login(user)
+        client.post("/tai-khoan/nhan-tin/", {"truoc": "sms", "nhan": ["due_soon"]})
+        assert preferences.of(user).order[0] == "sms" and "talk" in preferences.of(user).off
+        assert 'id="truoc-sms" value="sms" checked' in client.get("/tai-khoan/nhan-tin/").content.decode()
+
+
+def test_nothing_rings_at_night(telecom):
+    assert rules.not_before("sms", NOON) == NOON
+    assert rules.not_before("sms", hanoi("2026-11-16 21:30")) == hanoi("2026-11-17 07:00")
+    assert rules.not_before("zalo", hanoi("2026-11-16 03:00")) == hanoi("2026-11-16 07:00")
+    assert rules.not_before("email", hanoi("2026-11-16 03:00")) == hanoi("2026-11-16 03:00")
+
+
+def report(body, secret=SECRET):
+    raw = json.dumps(body).encode()
+    headers = {"X-Signature": signing.bank(raw, secret)}
+    return Client().post("/tin-nhan/sms/bao-cao/", raw, "application/json", headers=headers)
+
+
+def ask(text, number="84912345678", key="1", secret=SECRET):
+    raw = json.dumps({"id": key, "from": number, "text": text}).encode()
+    headers = {"X-Signature": signing.bank(raw, secret)}
+    return Client().post("/tin-nhan/sms/den/", raw, "application/json", headers=headers)
+
+
+@pytest.mark.django_db
+@pytest.mark.article("QN-13.4")
+class TestQuestions:
+    @pytest.fixture(autouse=True)
+    def nobody_asked_before(self):
+        cache.clear()
+
+    def test_by_text_message_the_same_sentence_as_on_the_page(self, telecom):
+        dossier = people.accepted(hanoi("2026-11-16 08:30")).dossier
+        four = dossier.owner_number[-4:]
+        said = ask(f"HS {dossier.code} {four}").json()["answer"]
+        page = Client().post("/tra-cuu/", {"ma": dossier.code, "so": four}).content.decode()
+        sentence = said.split(": ", 1)[1].split(".")[0]
+        assert sentence in page
+        assert ask(f"hs {dossier.code.lower()} {four}", key="2").json()["answer"] == said
+        row = Message.objects.get(key="sms-in:1:sms")
+        assert row.address == "0912345678" and row.text == said
+
+    def test_without_the_four_digits_nothing_is_said(self, telecom):
+        dossier = people.accepted(hanoi("2026-11-16 08:30")).dossier
+        assert "4 số cuối" in ask(f"HS {dossier.code}").json()["answer"]
+        wrong = ask(f"HS {dossier.code} 0000", key="2").json()["answer"]
+        assert "Không có hồ sơ khớp" in wrong and dossier.owner_name not in wrong
+
+    def test_the_same_question_twice_is_answered_once(self, telecom):
+        for _ in range(3):
+            ask("HS", key="cung-mot-tin")
+        assert Message.objects.filter(key="sms-in:cung-mot-tin:sms").count() == 1
+
+    def test_forged_questions_are_not_heard(self, telecom):
+        assert ask("HS", secret="khac").status_code == 401
+        assert Client().post("/tin-nhan/sms/den/", b"{", "application/json").status_code == 401
+
+    def test_zalo_signs_in_its_own_way(self, telecom):
+        body = {"timestamp": "1", "sender": {"id": "u1"}, "message": {"text": "hồ sơ của tôi đâu"}}
+        raw = json.dumps(body).encode()
+        mac = hashlib.sha256(b"app" + raw + b"1" + b"zalo-thu").hexdigest()
+        good = Client().post(
+            "/tin-nhan/zalo/", raw, "application/json", headers={"X-ZEvent-Signature": f"mac={mac}"}
+        )
+        assert "Soạn" in good.json()["answer"]
+        assert Client().post("/tin-nhan/zalo/", raw, "application/json").status_code == 401
