@@ -183,8 +183,8 @@ class Group:
         self.due = self.moments.due(self.minutes[1], limit) if plan.accepted else None
         self.names = writer.names[writer.shapes[int(lots.script[group.start])]][1]
         self.values: dict[str, Bytes] = {"id": big(self.id), "reference": _reference(self.id)}
-        for n, at in enumerate(self.at):
-            self.values[f"at {n}"] = stored(at)
+        for n, minutes in enumerate(self.minutes):
+            self.values[f"at {n}"] = self.moments.stored_at[minutes]
         if self.due is not None:
             self.values |= {"due": stored(self.due), "due told": self.moments.told(self.due)}
             self.values |= {"day": self.moments.short_day(self.at[1]), "serial": digits(serials, 4)}
@@ -225,8 +225,8 @@ class Group:
     def _chain(self) -> None:
         """The hash of each act over its words and the hash before (promise P3)."""
         sha256 = hashlib.sha256
-        for n, at in enumerate(self.at):
-            self.values[f"told {n}"] = self.moments.told(at)
+        for n, minutes in enumerate(self.minutes):
+            self.values[f"told {n}"] = self.moments.told_at[minutes]
             words = self.plan.told[n].filled(self.count, self.values)
             told, width = words.tobytes(), words.shape[1]
             found = [sha256(told[i : i + width]).hexdigest() for i in range(0, len(told), width)]

@@ -22,6 +22,7 @@ class Moments:
     """Minute 0 is the first working minute of the history; `now_minute` is the last before now.
 
     `at[minute]` is the moment in microseconds of the epoch; every moment here is a whole minute.
+    `stored_at` and `told_at` are the same for COPY and for the hash.
     """
 
     def __init__(self, now: datetime, years: int) -> None:
@@ -39,6 +40,7 @@ class Moments:
         self._days = letters([f"{day:%Y-%m-%d}T" for day in days])
         self._short_days = letters([f"{day:%y%m%d}" for day in days])
         self._clock = letters([f"{n // 60:02}:{n % 60:02}:00.000000+00:00" for n in range(1440)])
+        self.stored_at, self.told_at = stored(self.at), self.told(self.at)
         self._mode, self._cutoff = cast(Mode, profile().deadline_mode), profile().cutoff
         self._due: dict[tuple[Limit, Mode], Times] = {}
 

@@ -16,6 +16,7 @@ from procedures.queries import definition, in_force
 from procedures.samples import sample_answers
 
 VARIANTS = 4
+MOST_SCRIPTS = 600
 _BY_ANSWER, _ANYWHERE = "place", ("department", "agency")
 
 
@@ -38,10 +39,17 @@ class Surroundings:
         self.walk = cache(self._walk)
 
     def places(self) -> Iterator[tuple[ProcedureVersion, Definition, str, int]]:
-        """Each procedure in force at each commune that decides it, a provincial one once, with its variant."""
-        for version in in_force(now().date()).select_related("procedure"):
+        """Each procedure in force at communes that decide it, a provincial one once, with its variant.
+
+        Where there are many procedures, each commune plays some of them: MOST_SCRIPTS in all.
+        """
+        versions = list(in_force(now().date()).select_related("procedure"))
+        every = -(-len(versions) * len(self.communes) // MOST_SCRIPTS)
+        for place, version in enumerate(versions):
             told, self._versions[version.pk] = definition(version), version
-            where = self.communes if told.competence.kind == "commune" else self.communes[:1]
+            where = self.communes[place % every :: every]
+            if told.competence.kind != "commune":
+                where = self.communes[:1]
             for number, agency in enumerate(where):
                 yield version, told, agency.admin_unit.code if agency.admin_unit else "", number % VARIANTS
 
