@@ -215,4 +215,5 @@ def new_id(name: str, taken: set[str]) -> str:
     """An id made from the name (“Kiểm tra thực địa” → kiem_tra_thuc_dia), made unique with a number."""
     base = slugify(fold(name)).replace("-", "_")[:50].strip("_") or "buoc"
     base = base if base[0].isalpha() else f"b_{base}"
-    return next(key for n in range(1, 1000) if (key := base if n == 1 else f"{base}_{n}") not in taken)
+    used = taken | {"them"}  # the address of the empty form
+    return next(key for n in range(1, 1000) if (key := base if n == 1 else f"{base}_{n}") not in used)

@@ -1,6 +1,7 @@
 """Steps that an officer directs, reports that must be written, work returned to the step the version allows."""
 
 import pytest
+from django.urls import reverse
 
 from dossiers.models import TaskOutcome
 from dossiers.services import processing
@@ -134,3 +135,30 @@ def test_every_step_of_the_graph_is_named_the_same_in_the_version():
     drive = sent_to_signature()
     named = {step.id for step in definition(drive.dossier.version).steps}
     assert set(drive.dossier.tasks.exclude(kind="desk").values_list("step_id", flat=True)) <= named
+
+
+def test_on_the_screen_the_officer_must_choose_the_agency(client):
+    reworked(CODE, directed)
+    drive = building_permit()
+    task = open_task(drive, "kiem_tra")
+    client.force_login(officer_for(task).user)
+    address = reverse("officer:finish_task", args=[drive.dossier.code])
+    page = client.get(address).content.decode()
+    assert "Chuyển bước “Ý kiến về quy hoạch, đất đai” đến" in page and department("environment").name in page
+    refused = client.post(address, {"note": "Đủ.", "seen": drive.dossier.revision})
+    assert refused.status_code == 422 and "Chọn cơ quan làm bước" in refused.content.decode()
+    chosen = {"note": "Đủ.", "noi-y_kien_dat": str(department("environment").pk)}
+    assert client.post(address, chosen | {"seen": drive.dossier.revision}).status_code == 302
+    assert open_task(drive, "y_kien_dat").agency == department("environment")
+
+
+def test_on_the_screen_the_leader_says_to_which_step_the_work_goes_back(client):
+    reworked(CODE, lambda d: step_of(d, "ky_duyet").update(back_to=["kiem_tra", "ra_soat"]))
+    drive = sent_to_signature()
+    client.force_login(officer_for(open_task(drive, "ky_duyet")).user)
+    page = client.get(reverse("officer:approve", args=[drive.dossier.code])).content.decode()
+    address = reverse("officer:send_back", args=[drive.dossier.code])
+    assert address in page, "with a choice of steps a page of its own asks"
+    assert "Kiểm tra hồ sơ, xem thực địa" in client.get(address).content.decode()
+    client.post(address, {"to": "kiem_tra", "reason": "Thiếu ảnh.", "seen": drive.dossier.revision})
+    assert open_task(drive, "kiem_tra")

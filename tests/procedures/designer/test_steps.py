@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.urls import reverse
 
 from portal.accounts.models import User
@@ -196,3 +197,37 @@ def test_from_nothing_a_whole_graph_is_built_by_hand(client, controller):
     assert graph_of(draft) == {"soan": [], "duyet": ["soan"], "phat_hanh": ["duyet"]}
     assert check_graph(parse(draft.definition)) == []
     assert len(STEPS) == 3
+
+
+ADDRESSES = [
+    ("designer_steps", ()),
+    ("designer_step_add", ()),
+    ("designer_step", ("kiem_tra",)),
+    ("designer_step_delete", ("kiem_tra",)),
+    ("designer_fees", ()),
+    ("designer_fee_add", ()),
+    ("designer_fee", ("le_phi_nha",)),
+    ("designer_fee_delete", ("le_phi_nha",)),
+    ("designer_simulations", ()),
+]
+
+
+@pytest.mark.parametrize(("name", "more"), ADDRESSES)
+def test_who_may_not_see_versions_does_not_find_the_screens(client, draft, name, more):
+    address = url(name, draft.pk, *more)
+    assert client.get(address).status_code in (302, 404)
+    client.force_login(User.objects.create_user("an@thu.example", "x", full_name="Lê An"))
+    assert client.get(address).status_code in (302, 403, 404)
+    assert client.post(address).status_code in (302, 403, 404)
+
+
+@pytest.mark.parametrize(("name", "more"), ADDRESSES)
+def test_who_may_only_look_changes_nothing(client, draft, name, more):
+    reader = User.objects.create_user("doc@so.example", "x", full_name="Vũ Đọc", is_staff=True)
+    reader.user_permissions.add(Permission.objects.get(codename="view_procedureversion"))
+    client.force_login(reader)
+    page(client.get(url(name, draft.pk, *more)))
+    before = draft.definition
+    client.post(url(name, draft.pk, *more), filled(seen=draft.revision, most="3", factor="60"))
+    draft.refresh_from_db()
+    assert draft.definition == before
