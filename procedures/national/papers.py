@@ -12,7 +12,7 @@ _ONE = re.compile(r"(\d+)\s*bản\s*(chính|sao)")
 _FILE = r"\.(?:docx?|xlsx?|pdf|rtf|odt|zip|rar|jpe?g|png|signed)"
 _FILES = re.compile(rf"{_FILE}(?:\s*\(\d\))?\s*$", re.IGNORECASE)
 _EDGE = re.compile(
-    rf"(?<=[{LOWER}])(?=[{UPPER}])|(?<=[;:,)\]”\"])(?=\w)|(?<=[{LOWER}{UPPER})]\.)(?=\w)"
+    rf"(?<=[{LOWER}])(?=[{UPPER}])|(?<=[;:,)\]”\"])(?=\w)|(?<=[{LOWER}{UPPER});]\.)(?=\w)"
     rf"|(?<=\d)(?=[{UPPER}][\w-]*[ .\-_])|(?<=[{UPPER}]{{2}})(?=[{UPPER}][{LOWER}])"
     rf"|(?<=[{UPPER}]{{2}})(?=phụ lục|mẫu|đơn|tờ khai|\d{{1,2}}[.\-_ ])|(?<=[{LOWER})])(?=\d{{1,3}}[.\-_ ])"
     rf"|(?<=[{LOWER})])(?=maudon|mau_|mau\d|phuluc|bieumau|tokhai)"
@@ -37,6 +37,7 @@ _NOTE = re.compile(
 )
 _COPY = re.compile(r"^\W*(?:\d+\s*)?(?:bản\s*(?:sao|chụp|photo)|bản phô tô|ảnh chụp)", re.IGNORECASE)
 _SAID_COPY = re.compile(r"\(\s*(?:01 )?bản (?:sao|chụp|photo)\s*\)", re.IGNORECASE)
+_SAID_COUNT = re.compile(r"\((\d{1,2}) bản(?: chính| sao)?\)")
 _CERTIFIED = (
     "ban sao co chung thuc",
     "ban sao chung thuc",
@@ -111,7 +112,9 @@ def _counted(name: str, text: str) -> tuple[str, Counts]:
     counts: Counts = {}
     for n, match in enumerate(_ONE.finditer(text)):
         number = match[1]
-        if (
+        if n == 0 and name[-1:].isspace() and re.fullmatch(r"0\d", number):
+            name = name.rstrip(" :,")
+        elif (
             n == 0
             and len(number) > 1
             and not (name[-1:].isspace() and int(number) <= 20 and number[0] != "0")
@@ -211,6 +214,8 @@ def _kind(name: str, counts: Counts, why: list[str]) -> tuple[str, int]:
     )
     if not originals and not copies:
         why.append("Không ghi số bản; tạm lấy 1 bản.")
+    if (said := _SAID_COUNT.search(name)) and int(said[1]) not in (originals, copies):
+        why.append(f"Tên giấy tờ ghi {said[1]} bản, cột số lượng ghi khác.")
     if says_certified:
         return "certified_copy", copies or originals
     if has(name, *_SHOW) and (says_copy or copies):
@@ -270,7 +275,9 @@ _STARTS = (
 def _best_edge(tail: str, edges: list[int]) -> int:
     """The edge after which a form's name seems to begin; else the last one that leaves a name."""
     likely = [edge for edge in edges if folded(tail[edge:]).startswith(_STARTS) or tail[edge].isdigit()]
-    return (likely or edges)[0]
+    first = (likely or edges)[0]
+    stops = [edge for edge in edges if edge <= first and tail[edge - 1] in ".;:,)”"]
+    return stops[-1] if stops else first
 
 
 def _bullets(name: str) -> str:

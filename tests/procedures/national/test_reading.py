@@ -185,6 +185,48 @@ def test_papers():
     assert papers[3]["hint"] == "Theo mẫu: Mau NA19.docx"
 
 
+@pytest.mark.parametrize(
+    ("text", "name", "file"),
+    [
+        ("Tờ khai của Bộ Công an.NA5.doc1 bản chính", "Tờ khai của Bộ Công an", "NA5.doc"),
+        (
+            "Bản kê theo Nghị định 12/2026/NĐ-CP;.Mẫu số 10. Kê.docx1 bản chính",
+            "Bản kê theo Nghị định 12/2026/NĐ-CP",
+            "Mẫu số 10. Kê.docx",
+        ),
+        (
+            "Đơn theo Nghị định 12/2026/NĐ-CPMẫu số 04.docx1 bản chính",
+            "Đơn theo Nghị định 12/2026/NĐ-CP",
+            "Mẫu số 04.docx",
+        ),
+        ("Đơn (bản chính)Phụ lục 12.9.docx1 bản chính", "Đơn (bản chính)", "Phụ lục 12.9.docx"),
+        (
+            "Đơn của chủ tàu theo mẫumaudon_BCC (1).doc1 bản chính",
+            "Đơn của chủ tàu theo mẫu",
+            "maudon_BCC (1).doc",
+        ),
+    ],
+)
+def test_form_files_glued_to_names(text, name, file):
+    (paper,) = read(papers=text)["papers"]
+    assert (paper["name"], paper["hint"]) == (name, f"Theo mẫu: {file}")
+
+
+def test_a_count_said_twice():
+    (paper,) = read(papers="Tờ khai trị giá thấp: 01 bản chính1 bản chính")["papers"]
+    assert (paper["name"], paper["count"]) == ("Tờ khai trị giá thấp", 1)
+
+
+def test_papers_to_hand_in_and_to_show_are_no_cases():
+    head = "Tên giấy tờMẫu đơn, tờ khaiSố lượng"
+    raw = f"Giấy tờ phải nộp:{head}Tờ khai1 bản chính* Giấy tờ phải xuất trình:{head}Hộ chiếu1 bản chính"
+    papers = read(papers="", components_raw=raw)["papers"]
+    assert [(one["name"], one.get("bring_original", False), "when" in one) for one in papers] == [
+        ("Tờ khai", False, False),
+        ("Hộ chiếu", True, False),
+    ]
+
+
 def test_papers_by_case():
     head = "Tên giấy tờMẫu đơn, tờ khaiSố lượng"
     raw = f"a) Đối với cấp mới:{head}Đơn1 bản chínhb) Đối với cấp lại:{head}Giấy1 bản chính--{head}Ảnh2 bản chính"
