@@ -93,7 +93,7 @@ def _typed(request: HttpRequest) -> tuple[list[tuple[str, str]], bool]:
     except Exception:
         log.exception("what was sent could not be read")
         return [], with_files
-    return [pair for pair in pairs if "password" not in pair[0]], with_files
+    return [pair for pair in pairs if "password" not in pair[0]], bool(request.FILES)
 
 
 def _calm(template: str, status: int, **more: object) -> HttpResponse:
