@@ -6,15 +6,17 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
+from portal.web.admin.limits import may_change
 from portal.web.refusals import StepRefused
 from procedures import life
 from procedures.designer.acting import refused, seen_of
-from procedures.designer.doors import version_for
+from procedures.designer.doors import CHANGE, version_for
 from procedures.designer.frame import frame
 from procedures.designer.life_forms import CopyForm, DiscardForm
 from procedures.models import ProcedureVersion
 from procedures.queries import draft_of
 
+NOT_YOURS = "Thủ tục này không thuộc lĩnh vực của đơn vị bạn quản trị."
 MAY_NOT = "Bạn được xem thủ tục, chưa được giao quyền sửa."
 
 
@@ -25,7 +27,7 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
     found = draft_of(version.procedure)
     try:
         if found is None:
-            _may_change(request)
+            _may_change(request, version)
             found = life.copy_to_draft(version=version, by=request.user)  # type: ignore[arg-type]
             messages.success(request, f"Đã chép phiên bản {version.number} thành bản nháp {found.number}.")
         else:
@@ -61,7 +63,7 @@ def copy(request: HttpRequest, pk: int) -> HttpResponse:
     form = CopyForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            _may_change(request)
+            _may_change(request, version)
             made = life.copy_as_new(version=version, by=request.user, **form.cleaned_data)  # type: ignore[arg-type]
             messages.success(request, f"Đã tạo thủ tục {made.procedure.code} từ {version}.")
             return redirect("admin:designer_overview", made.pk)
@@ -71,9 +73,11 @@ def copy(request: HttpRequest, pk: int) -> HttpResponse:
     return _ask(request, version, form, "Chép thành thủ tục khác", words)
 
 
-def _may_change(request: HttpRequest) -> None:
-    if not request.user.has_perm("procedures.change_procedureversion"):
+def _may_change(request: HttpRequest, version: ProcedureVersion) -> None:
+    if not request.user.has_perm(CHANGE):
         raise StepRefused(MAY_NOT)
+    if not may_change(request, version):
+        raise StepRefused(NOT_YOURS)
 
 
 def _ask(

@@ -16,7 +16,7 @@ from portal.web.refusals import StepRefused
 from procedures import life
 from procedures.comparing import compare
 from procedures.definition import DefinitionError
-from procedures.designer.doors import draft_for, version_for, why_not_change
+from procedures.designer.doors import CHANGE, draft_for, version_for, why_not_change, why_not_publish
 from procedures.designer.frame import frame
 from procedures.designer.life_forms import CancelForm, DecisionForm, EndForm
 from procedures.hooks import impact
@@ -40,7 +40,7 @@ def publishing(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _announce(request: HttpRequest, version: ProcedureVersion, form: DecisionForm) -> bool:
     try:
-        if refusal := why_not_change(request, version):
+        if refusal := why_not_change(request, version) or why_not_publish(request):
             raise StepRefused(refusal)
         if request.POST.get("seen") != str(version.revision):
             raise StepRefused("Bản nháp vừa được sửa sau khi bạn mở trang. Xem lại nội dung rồi mới công bố.")
@@ -70,6 +70,7 @@ def _page(request: HttpRequest, version: ProcedureVersion, form: DecisionForm) -
             "designer_publish",
             {"designer_publish": (f"{stops} lỗi", "late")} if stops else {},
         ),
+        "why_not_publish": why_not_change(request, version) or why_not_publish(request),
         "found": found,
         "stops": stops,
         "form": form,
@@ -101,7 +102,7 @@ def _published(request: HttpRequest, version: ProcedureVersion, **forms: Any) ->
         "ahead": version.state == VersionState.PUBLISHED
         and version.effective_from is not None
         and version.effective_from > today(),
-        "may": request.user.has_perm("procedures.change_procedureversion"),
+        "may": _may_end(request),
         "cancel_form": CancelForm(prefix="huy"),
         "end_form": EndForm(prefix="dung"),
         **forms,
@@ -174,6 +175,11 @@ def decision(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 def _changeable(request: HttpRequest, pk: int) -> ProcedureVersion:
     version = version_for(request, pk)
-    if not request.user.has_perm("procedures.change_procedureversion"):
+    if not _may_end(request):
         raise Http404
     return version
+
+
+def _may_end(request: HttpRequest) -> bool:
+    """Taking back and ending are for those who may publish."""
+    return request.user.has_perm(CHANGE) and not why_not_publish(request)

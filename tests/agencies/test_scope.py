@@ -130,8 +130,11 @@ def test_a_department_prepares_the_procedures_of_its_field_and_does_not_publish(
     assert limits.may_change(asked_by(user), version)
     client = Client()
     client.force_login(user)
-    publish = reverse("admin:procedures_procedureversion_publish", args=[version.pk])
-    assert client.post(publish, {"decision": "1/QĐ", "effective_from": "01/12/2026"}).status_code == 403
+    publish = reverse("admin:designer_publish", args=[version.pk])
+    assert "việc của người kiểm soát thủ tục" in client.get(publish).content.decode()
+    form = {"decision": "1/QĐ", "effective_from": "01/12/2030", "seen": str(version.revision)}
+    client.post(publish, form)
+    assert client.post(reverse("admin:designer_end", args=[published.pk])).status_code == 404
     version.refresh_from_db()
     assert version.state == "draft"
 
