@@ -5,7 +5,16 @@ from datetime import date
 from django.db.models import QuerySet
 
 from payments.ledger import balance_vnd
-from payments.models import Attempt, AttemptState, BudgetAccount, Charge, DayCheck, Difference, MonthClose
+from payments.models import (
+    Attempt,
+    AttemptState,
+    BudgetAccount,
+    Charge,
+    DayCheck,
+    Difference,
+    MonthClose,
+    Refund,
+)
 from payments.vietqr import Transfer
 from portal.agencies.models import Agency
 from portal.calendars.now import now
@@ -25,6 +34,21 @@ def way_back(gateway: str, reference: str) -> str:
 def last_attempt(charge: Charge) -> Attempt | None:
     """The newest attempt to pay a charge."""
     return charge.attempts.order_by("-id").first()
+
+
+def paid_too_much(subject: str) -> list[tuple[Charge, int]]:
+    """Charges of a subject with more paid than owed and no refund under way, and by how much; cancelled ones too."""
+    found = []
+    for charge in Charge.objects.filter(subject=subject, payments__isnull=False).distinct().order_by("id"):
+        over = max(0, -balance_vnd(charge))
+        if over and not charge.refunds.filter(state__in=["requested", "approved"]).exists():
+            found.append((charge, over))
+    return found
+
+
+def refunds_of(subject: str) -> list[Refund]:
+    """Every request to give money of a subject back, newest first."""
+    return list(Refund.objects.filter(charge__subject=subject).select_related("charge").order_by("-id"))
 
 
 def under_way(charge: Charge) -> bool:

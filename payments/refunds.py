@@ -10,6 +10,7 @@ from portal.agencies.models import Officer
 from portal.calendars.now import now
 from portal.calendars.queries import province_calendar, working_time
 from portal.calendars.working_time import Limit
+from portal.notifications import services as notifications
 from portal.web.refusals import StepRefused
 
 ANSWER_IN = Limit(5, "working_day")
@@ -86,7 +87,29 @@ def decide_refund(*, refund: Refund, officer: Officer, approve: bool, why: str =
         held.state = RefundState.APPROVED if approve else RefundState.REFUSED
         held.decided_by, held.decided_at, held.refusal = officer.user, now(), "" if approve else why[:500]
         held.save(update_fields=["state", "decided_by", "decided_at", "refusal"])
+        _tell(held)
     return held
+
+
+def _tell(refund: Refund) -> None:
+    """Whoever asked hears of the decision and of the payout."""
+    asker = refund.requested_by
+    party = getattr(asker, "party", None)
+    notifications.queue(
+        template="refund_decided",
+        key=f"refund{refund.pk}:{refund.state}",
+        about=refund.charge.subject,
+        party=party,
+        user=asker,
+        context={
+            "reference": refund.charge.reference or "",
+            "matter": refund.charge.about,
+            "amount_vnd": refund.amount_vnd,
+            "state": refund.state,
+            "reason": refund.refusal,
+            "account": f"{refund.account_number[-4:]:0>4}",
+        },
+    )
 
 
 def pay_refund(*, refund: Refund, officer: Officer, provider_ref: str) -> Refund:
@@ -108,4 +131,5 @@ def pay_refund(*, refund: Refund, officer: Officer, provider_ref: str) -> Refund
         held.state, held.paid_by, held.paid_at = RefundState.PAID, officer.user, now()
         held.provider_ref = provider_ref.strip()[:60]
         held.save(update_fields=["entry", "state", "paid_by", "paid_at", "provider_ref"])
+        _tell(held)
     return held

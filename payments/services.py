@@ -91,6 +91,17 @@ def cancel_charge(*, charge: Charge, why: str) -> None:
     charge.cancelled_at = held.cancelled_at
 
 
+def drop_unpaid(*, charge: Charge, why: str) -> None:
+    """What is still owed is no longer asked for; what was paid stays paid."""
+    with transaction.atomic():
+        held = locked(charge)
+        owed = balance_vnd(held)
+        if owed > 0 and not held.cancelled_at:
+            held.told_at = now()  # nobody has paid, so there is nothing to tell the opener
+            held.save(update_fields=["told_at"])
+            enter(held, EntryKind.CANCELLED, owed, why=why)
+
+
 def acknowledge(charge: Charge) -> bool:
     """The opener has heard that nothing is owed; True only the first time, so it acts once."""
     waiting = Charge.objects.filter(pk=charge.pk, told_at=None, settled_at__isnull=False)

@@ -15,6 +15,7 @@ from dossiers.models import Dossier, DossierItem, DossierResult
 from dossiers.permissions import why_not_request_withdrawal
 from dossiers.services import talk, withdrawal
 from dossiers.states import ENDED, State
+from payments.queries import paid_too_much
 from payments.services import charges_of
 from portal.notifications.queries import messages_about
 from portal.web.refusals import StepRefused
@@ -51,6 +52,9 @@ def _told(request: HttpRequest, found: Dossier, form: TalkForm) -> dict[str, Any
         "tag": words.tag(found),
         "asked": asked,
         "owed_vnd": owed,
+        "over_vnd": sum(over for _charge, over in paid_too_much(found.reference))
+        if found.state in ENDED
+        else 0,
         "plate": way.plate(found),
         "events": way.events(found, journal),
         "talks": list(found.talks.filter(internal=False).select_related("author").order_by("id")),

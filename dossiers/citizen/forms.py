@@ -13,6 +13,7 @@ from portal.accounts.numbers import (
     phone_problem,
     tax_code_problem,
 )
+from portal.web.forms import Form, LongTextField, TextField
 from portal.web.text import clean, digits
 from procedures.definition import Check, Exemption
 
@@ -187,3 +188,16 @@ class TrackForm(forms.Form):
 
     def clean_so(self) -> str:
         return digits(self.cleaned_data["so"])
+
+
+class RefundForm(Form):
+    """Where money that is given back shall go."""
+
+    ngan_hang = TextField(label=_("Ngân hàng"), max_length=120)
+    so_tai_khoan = forms.RegexField(
+        r"^\s*[A-Za-z0-9]{4,19}\s*$",
+        label=_("Số tài khoản"),
+        error_messages={"invalid": _("Số tài khoản chỉ gồm chữ và số, 4 đến 19 ký tự")},
+    )
+    chu_tai_khoan = TextField(label=_("Tên chủ tài khoản"), max_length=200)
+    ly_do = LongTextField(label=_("Bạn muốn nói thêm điều gì?"), max_length=500, required=False)

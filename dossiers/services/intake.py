@@ -8,6 +8,7 @@ from dossiers.permissions import why_not_accept, why_not_do, why_not_refuse, why
 from dossiers.services import _messages
 from dossiers.services._step import step, within
 from dossiers.services._tasks import begin_ready_steps, end_tasks, open_desk_task
+from dossiers.services.money import end_charges
 from dossiers.services.office_part import why_not_without_office_part
 from payments.services import unpaid
 from portal.agencies.models import Officer
@@ -76,6 +77,7 @@ def refuse(*, dossier: Dossier, officer: Officer, reason: str, seen: int | None 
         at = now()
         locked.refuse()
         locked.ended_at = at
+        end_charges(locked, "Không được tiếp nhận")
         locked.supplements.filter(answered_at=None, closed_at=None).update(closed_at=at)
         end_tasks(locked, TaskOutcome.DONE)
         letters.issue(locked, SlipKind.REFUSAL, officer, reason=reason)

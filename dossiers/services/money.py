@@ -11,7 +11,7 @@ from dossiers.services._tasks import end_tasks, open_desk_task, re_date_open_tas
 from dossiers.states import State
 from payments.models import Charge, Payment
 from payments.queries import owed_vnd
-from payments.services import acknowledge, book, unpaid
+from payments.services import acknowledge, book, cancel_charge, charges_of, drop_unpaid, unpaid
 from portal.agencies.models import Duty, Officer
 from portal.calendars.now import now
 from portal.calendars.working_time import Limit
@@ -76,6 +76,16 @@ def receive_payment(*, dossier: Dossier, charge: Charge) -> None:
             _messages.tell(locked, "payment_received", amount_vnd=charge.total_vnd, paid_at=charge.settled_at)
             if locked.state == State.COMPLETED and locked.return_method == ReturnMethod.ONLINE:
                 start_on_commit("dossiers.return_online", locked.pk)
+
+
+def end_charges(dossier: Dossier, why: str) -> None:
+    """The dossier has ended without its result. Never accepted: nothing is owed and what was paid may be asked
+    back (QN-13.3c). Accepted: only what is still unpaid is dropped; about the rest a person decides."""
+    for charge in charges_of(dossier.reference):
+        if dossier.received_at is None:
+            cancel_charge(charge=charge, why=why)
+        else:
+            drop_unpaid(charge=charge, why=why)
 
 
 def _asked_for(dossier: Dossier, charge: Charge) -> bool:

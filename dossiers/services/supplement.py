@@ -8,6 +8,7 @@ from dossiers.permissions import why_not_request_supplement, why_not_supply
 from dossiers.services import _messages, papers
 from dossiers.services._step import step
 from dossiers.services._tasks import end_tasks, open_desk_task, re_date_open_tasks
+from dossiers.services.money import end_charges
 from dossiers.states import State
 from portal.accounts.models import User
 from portal.agencies.models import Duty, Officer
@@ -99,6 +100,7 @@ def lapse(*, dossier: Dossier) -> Dossier:
         asked.save(update_fields=["closed_at"])
         locked.lapse()
         locked.ended_at = at
+        end_charges(locked, "Quá hạn bổ sung")
         end_tasks(locked, TaskOutcome.CANCELLED)
         kind = SlipKind.STOP if locked.received_at else SlipKind.REFUSAL
         letters.issue(locked, kind, asked.requested_by, reason="Quá hạn bổ sung giấy tờ.")

@@ -6,6 +6,7 @@ from dossiers.permissions import why_not_decide_withdrawal, why_not_request_with
 from dossiers.services import _messages
 from dossiers.services._step import step
 from dossiers.services._tasks import end_tasks, open_desk_task
+from dossiers.services.money import end_charges
 from portal.accounts.models import User
 from portal.agencies.models import Officer
 from portal.calendars.now import now
@@ -40,6 +41,7 @@ def confirm_withdrawal(
         at = now()
         locked.confirm_withdrawal()
         locked.ended_at = at
+        end_charges(locked, "Rút hồ sơ")
         locked.supplements.filter(answered_at=None, closed_at=None).update(closed_at=at)
         locked.payment_requests.filter(settled_at=None, closed_at=None).update(closed_at=at)
         end_tasks(locked, TaskOutcome.CANCELLED)
@@ -77,6 +79,7 @@ def stop(
         at = now()
         locked.stop()
         locked.ended_at = at
+        end_charges(locked, "Dừng giải quyết")
         locked.supplements.filter(answered_at=None, closed_at=None).update(closed_at=at)
         locked.payment_requests.filter(settled_at=None, closed_at=None).update(closed_at=at)
         end_tasks(locked, TaskOutcome.CANCELLED)

@@ -3,10 +3,13 @@
 import pytest
 from django.test import Client
 
-from dossiers.services import money
+from dossiers.services import intake, money
 from dossiers.states import State
-from payments.models import Charge
+from payments import refunds
+from payments.ledger import balance_vnd
+from payments.models import Charge, Refund
 from payments.queries import owed_vnd
+from portal.agencies.models import Duty
 from portal.calendars.now import now, pretend
 from portal.notifications.models import Message
 from tests import people
@@ -101,3 +104,29 @@ def test_a_dead_gateway_says_so_and_takes_nothing(owing, outside):
 def test_a_stranger_sees_no_bill(owing):
     dossier, _ = owing
     assert signed_in(people.citizen("Lò Thị Ơn")).get(page_of(dossier)).status_code == 404
+
+
+@pytest.mark.article("QN-13.3c")
+def test_a_refused_dossier_gives_back_what_was_paid(owing, django_capture_on_commit_callbacks):
+    dossier, charge = owing
+    with django_capture_on_commit_callbacks(execute=True):
+        notice(row(f"{charge.reference} nop phi", charge.total_vnd, f"FR{charge.pk}"))
+    dossier.refresh_from_db()
+    browser = signed_in(dossier.created_by)
+    address = f"/ho-so/{dossier.shown_code}/hoan-tien/"
+    assert "không có khoản nào nộp thừa" in text(browser.get(address))
+    intake.refuse(dossier=dossier, officer=people.desk_officer(), reason="Ngành nghề bị cấm tại nơi này")
+    assert "Xin hoàn tiền" in text(browser.get(f"/ho-so/{dossier.shown_code}/"))
+    told = {"ngan_hang": "Agribank", "so_tai_khoan": "8800 12", "chu_tai_khoan": "Đinh Thị Ngọc Huyền"}
+    assert "chỉ gồm chữ và số" in text(browser.post(address, told))
+    browser.post(address, {**told, "so_tai_khoan": "880012"})
+    refund = Refund.objects.get(charge=charge)
+    assert refund.amount_vnd == charge.total_vnd
+    assert "Chờ duyệt" in text(browser.get(address))
+    leader = people.driving.somebody(people.ward(), Duty.AGENCY_LEADER)
+    refunds.decide_refund(refund=refund, officer=leader, approve=True)
+    refunds.pay_refund(refund=refund, officer=leader, provider_ref="LC-9")
+    assert "Đã hoàn" in text(browser.get(address))
+    assert balance_vnd(charge) == 0
+    told_of = Message.objects.filter(template="refund_decided", channel="email", user=dossier.created_by)
+    assert told_of.count() == 2
