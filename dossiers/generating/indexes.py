@@ -10,28 +10,37 @@ from dossiers.generating.plans import MODELS
 
 _TABLES = [model._meta.db_table for model in MODELS]
 _FREE = """
-    SELECT c.relname, i.indrelid::regclass::text, pg_get_indexdef(i.indexrelid)
+    SELECT c.relname, i.indrelid::regclass::text, pg_get_indexdef(i.indexrelid),
+        (SELECT k.contype FROM pg_constraint k WHERE k.conindid = i.indexrelid)
     FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
-    WHERE i.indrelid = ANY (%s::regclass[]) AND NOT i.indisprimary
-    AND NOT EXISTS (SELECT 1 FROM pg_constraint k WHERE k.conindid = i.indexrelid) ORDER BY 1
+    WHERE i.indrelid = ANY (%s::regclass[])
+    AND NOT EXISTS (SELECT 1 FROM pg_constraint f WHERE f.conindid = i.indexrelid AND f.contype = 'f') ORDER BY 1
 """
+_KINDS = {"p": "PRIMARY KEY", "u": "UNIQUE"}
 
 
 @contextmanager
 def rebuilt_afterwards(builders: int) -> Iterator[None]:
-    """Takes away every index that no constraint stands on; builds them again whatever happens inside.
+    """Takes away every index on which no foreign key leans; builds them again, and the unique keys and primary
+    keys that stood on them, whatever happens inside. A key that was broken meanwhile is refused then.
 
     Only for tables that nobody uses yet: until the end they are slow to read.
     """
     with connection.cursor() as cursor:
         cursor.execute(_FREE, [_TABLES])
-        found: list[tuple[str, str, str]] = cursor.fetchall()
-        for name, _, _ in found:
-            cursor.execute(f'DROP INDEX "{name}"')
+        found: list[tuple[str, str, str, str | None]] = cursor.fetchall()
+        for name, table, _, kind in found:
+            gone = f'ALTER TABLE {table} DROP CONSTRAINT "{name}"' if kind else f'DROP INDEX "{name}"'
+            cursor.execute(gone)
     try:
         yield
     finally:
-        build([(table, definition) for _, table, definition in found], builders)
+        build([(table, definition) for _, table, definition, _ in found], builders)
+        with connection.cursor() as cursor:
+            for name, table, _, kind in found:
+                if kind:
+                    key = f'"{name}" {_KINDS[kind]} USING INDEX "{name}"'
+                    cursor.execute(f"ALTER TABLE {table} ADD CONSTRAINT {key}")
 
 
 def build(definitions: list[tuple[str, str]], builders: int) -> None:

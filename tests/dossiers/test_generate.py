@@ -10,6 +10,7 @@ from django.db.models import Max
 
 from dossiers import clock, holding, journal
 from dossiers.generating import proof
+from dossiers.generating.indexes import rebuilt_afterwards
 from dossiers.generating.run import generate
 from dossiers.models import CodeCounter, Dossier, DossierResult, Task
 from dossiers.states import OPEN, State
@@ -165,3 +166,23 @@ def test_a_few_more_go_on_behind_the_history(committed, history):
 def test_a_senseless_number_is_refused(committed):
     with pytest.raises(CommandError, match="phải từ 1"):
         call_command("generate", "--dossiers", "0")
+
+
+def test_keys_and_indexes_are_the_same_after_building(committed, history):
+    before = indexes_and_keys()
+    with rebuilt_afterwards(2):
+        inside = indexes_and_keys()
+        assert ("journal_has_no_gap_twice", True, "u") in before - inside
+        assert ("dossiers_dossier_pkey", True, "p") in inside, "foreign keys lean on it"
+    assert indexes_and_keys() == before
+
+
+def indexes_and_keys():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT c.relname, i.indisunique, (SELECT k.contype FROM pg_constraint k"
+            " WHERE k.conindid = i.indexrelid AND k.contype <> 'f')"
+            " FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid"
+            " WHERE i.indrelid::regclass::text LIKE 'dossiers_%'"
+        )
+        return set(cursor.fetchall())
