@@ -74,14 +74,10 @@ class FeeForm(Form):
     question = forms.ChoiceField(
         label="Số lượng lấy từ câu", required=False, help_text="Số bản, số trang hay số người"
     )
-    tier_1_to, tier_1_vnd = (
-        forms.IntegerField(label="Đến trang", min_value=1, required=False),
-        money("mỗi trang (đồng)"),
-    )
-    tier_2_to, tier_2_vnd = (
-        forms.IntegerField(label="Đến trang", min_value=1, required=False),
-        money("mỗi trang (đồng)"),
-    )
+    tier_1_to = forms.IntegerField(label="Đến trang", min_value=1, required=False)
+    tier_1_vnd = money("mỗi trang (đồng)")
+    tier_2_to = forms.IntegerField(label="Tiếp đến trang", min_value=1, required=False)
+    tier_2_vnd = money("thì mỗi trang (đồng)")
     tier_last_vnd = money("Các trang sau, mỗi trang (đồng)")
     cap_vnd = money("Nhiều nhất (đồng)", help_text="Cho mỗi bản, khi số bản lấy từ một câu khác")
     copies = forms.ChoiceField(label="Nhân với số bản ở câu", required=False)
