@@ -1,0 +1,73 @@
+"""The tabs of a version's life in a real browser: no barrier at any width, and all of it without script."""
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import Browser
+
+from portal.documents.models import new_ulid
+from procedures.models import Procedure, VersionState
+from procedures.services import field_of, save_draft
+from tests.procedures.building import document, eq, page, question
+from tests.site import Site
+from tests.web.test_administration_screens import signed_in
+from tests.web.test_screens import faults
+
+pytestmark = pytest.mark.screen
+TABS = ("overview", "trial", "trial_add", "compare", "publish", "history", "copy", "discard")
+
+
+@pytest.fixture
+def draft(committed, monkeypatch):
+    """A draft of its own; what is committed here stays."""
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+    code = f"9.{new_ulid()[-12:]}"
+    procedure = Procedure.objects.create(code=code, name="Thử trên màn hình", field=field_of("G99", "Thử"))
+    asked = page(
+        "p",
+        question("ten", "name"),
+        question("loai", "choice"),
+        question("so", "number", when=eq("loai", "hai")),
+    )
+    return save_draft(
+        procedure=procedure, document=document(asked, code=code, papers=[{"id": "don", "name": "Đơn"}])
+    )
+
+
+def address(site, name, draft):
+    return site.url + reverse(f"admin:designer_{name}", args=[draft.pk])
+
+
+@pytest.mark.parametrize("width", [320, 360, 1440])
+def test_the_tabs_have_no_barrier(site: Site, browser: Browser, draft, width: int) -> None:
+    context = signed_in(browser, site, width, height=4000)
+    shown = context.new_page()
+    blocked: list[str] = []
+    shown.on("console", lambda told: blocked.append(told.text) if "Security Policy" in told.text else None)
+    shown.on("pageerror", lambda error: blocked.append(str(error)))
+    wrong = {}
+    for name in TABS:
+        answer = shown.goto(address(site, name, draft))
+        assert answer is not None and answer.status == 200, name
+        wrong[name] = faults(shown)
+    assert {name: said for name, said in wrong.items() if said} == {} and blocked == []
+    context.close()
+
+
+def test_without_script_a_case_is_made_tried_and_compared(site: Site, browser: Browser, draft) -> None:
+    context = signed_in(browser, site, 1440, script=False)
+    shown = context.new_page()
+    shown.goto(address(site, "trial_add", draft))
+    shown.get_by_label("Tên hồ sơ thử").fill("Ông Quyết, hai loại")
+    shown.locator("[name=ten]").fill("Trần Bá Quyết")
+    shown.locator("[name=loai][value=hai]").check()
+    shown.get_by_role("button", name="Tính lại với câu trả lời này").click()
+    shown.locator("[name=so]").fill("3")
+    shown.get_by_role("button", name="Lấy đúng những gì đang ra").click()
+    assert shown.get_by_label("Tên hồ sơ thử").input_value() == "Ông Quyết, hai loại"
+    shown.get_by_role("button", name="Lưu hồ sơ thử").click()
+    shown.get_by_text("1 hồ sơ, đều đạt").wait_for()
+    shown.get_by_role("button", name="Thử cả bộ").click()
+    shown.get_by_text("Bản nháp đã được thử").wait_for()
+    draft.refresh_from_db()
+    assert draft.state == VersionState.TRIED
+    context.close()
