@@ -150,7 +150,7 @@ class Dossier(FSMModelMixin, models.Model):
                 condition=Q(state__in=OPEN, is_test=False),
                 name="open_by_officer",
             ),
-            models.Index(fields=["next_due_at"], condition=Q(state__in=OPEN), name="open_by_next_due"),
+            models.Index(fields=["next_due_at", "id"], condition=Q(state__in=OPEN), name="open_by_next_due"),
             models.Index(fields=["owner", "-id"], name="dossiers_of_owner"),
             models.Index(fields=["submitter", "-id"], name="dossiers_of_submitter"),
             models.Index(
