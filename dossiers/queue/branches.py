@@ -176,10 +176,14 @@ def _text(branch: Branch, text: str) -> Branch:
 
 
 def cut(found: list[Branch], *, after: Key | None = None, before: Key | None = None) -> list[Branch]:
-    """Only what stands after or before a row; the bound is where the index starts."""
+    """Only what stands after or before a row; the bound is where the index starts.
+
+    It stands in sub-selects: by the moment itself the planner would guess how little is left and plan each page anew.
+    """
+    bound = "((SELECT %s::timestamptz), (SELECT %s::bigint))"
     for sign, key in ((">", after), ("<", before)):
         if key is not None:
-            return [b.also(f"({b.due}, {b.ref}) {sign} (%s, %s)", key.due, Int8(key.pk)) for b in found]
+            return [b.also(f"({b.due}, {b.ref}) {sign} {bound}", key.due, Int8(key.pk)) for b in found]
     return found
 
 
