@@ -18,6 +18,7 @@ from dossiers.models import Dossier  # noqa: E402
 from dossiers.states import State  # noqa: E402
 from portal.accounts.models import User  # noqa: E402
 from portal.agencies.models import Duty  # noqa: E402
+from tests import guide_pictures  # noqa: E402
 from tests.people import driving  # noqa: E402
 from tests.site import CHROMIUM_ARGS, Site, running_site  # noqa: E402
 
@@ -36,6 +37,7 @@ def main() -> None:
         browser = play.chromium.launch(executable_path="/usr/bin/chromium", args=CHROMIUM_ARGS)
         for name, size, user, path in scenes():
             shoot(browser, site, name, size, user, path)
+        guide_pictures.take(browser, site.url, User.objects.filter(email__startswith="kiemsoat1.").first())
         browser.close()
 
 

@@ -16,6 +16,7 @@ from portal.web.admin import ModelAdmin, Part, TabularInline
 from portal.web.admin.acts import Button
 from portal.web.text import fold
 from procedures.admin.forms import ImportForm
+from procedures.designer import start
 from procedures.exchange import addresses as exchange
 from procedures.models import Procedure, ProcedureField, ProcedureVersion
 from procedures.national import addresses as national
@@ -95,6 +96,7 @@ class ProcedureAdmin(ModelAdmin):
         inside = self.admin_site.admin_view
         return [
             importer,
+            path("moi/", inside(start.start), name="designer_start"),
             *national.urls(inside),
             *revising.urls(inside),
             *exchange.urls(inside),
@@ -104,7 +106,10 @@ class ProcedureAdmin(ModelAdmin):
     def list_buttons(self, request: HttpRequest) -> list[Button]:
         if not self.has_change_permission(request):
             return []
-        return [Button("Nhập nội dung (JSON)", reverse("admin:procedures_procedure_import"))]
+        return [
+            Button("Thủ tục mới", reverse("admin:designer_start")),
+            Button("Nhập nội dung (JSON)", reverse("admin:procedures_procedure_import")),
+        ]
 
     def importer(self, request: HttpRequest) -> HttpResponse:
         """A document pasted or chosen as a file becomes a draft, of a new procedure if need be."""

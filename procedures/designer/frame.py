@@ -11,6 +11,7 @@ from procedures.models import ProcedureVersion
 
 TABS = (
     ("designer_overview", "Tổng quan"),
+    ("designer_head", "Thông tin chung"),
     ("designer_form", "Biểu mẫu"),
     ("designer_papers", "Giấy tờ"),
     ("designer_fees", "Phí, lệ phí"),

@@ -12,9 +12,13 @@ from django.urls import URLPattern, path
 from procedures.designer import (
     comparing,
     fees,
+    form_screen,
+    head_screen,
     history,
     living,
     overview,
+    papers_screen,
+    preview,
     publishing,
     simulations,
     steps,
@@ -23,6 +27,13 @@ from procedures.designer import (
 
 SCREENS: list[tuple[str, Callable[..., Any], str]] = [
     ("tong-quan/", overview.overview, "designer_overview"),
+    ("thong-tin/", head_screen.head, "designer_head"),
+    ("bieu-mau/", form_screen.form, "designer_form"),
+    ("bieu-mau/xem/", preview.whole, "designer_preview"),
+    ("bieu-mau/thu/", preview.try_page, "designer_try"),
+    ("bieu-mau/thu-cau/", preview.try_question, "designer_try_question"),
+    ("bieu-mau/to-khai.pdf", preview.declaration, "designer_declaration"),
+    ("giay-to/", papers_screen.papers, "designer_papers"),
     ("phi/", fees.fees, "designer_fees"),
     ("phi/them/", fees.edit_fee, "designer_fee_add"),
     ("phi/<str:key>/", fees.edit_fee, "designer_fee"),

@@ -32,12 +32,12 @@ def scope_of(definition: Definition) -> Scope:
     return _with_words(names, definition.by_id)
 
 
-def scope_at(document: Document, before: str = "") -> Scope:
-    """What a draft, faults and all, knows in front of the page or question with the id `before`; of the whole
-    form when it is "" (papers, cases, fees, steps). A new question is not there yet: name what follows it."""
+def scope_at(document: Document, before: str = "", page: str = "") -> Scope:
+    """What a draft, faults and all, knows in front of the question `before` or the page `page` (ids); of the whole
+    form when both are "" (papers, cases, fees, steps). A new question is not there yet: name what follows it."""
     form = document.get("form")
     pages = form.get("pages") if isinstance(form, dict) else None
-    front, rest = _cut([page for page in pages or [] if isinstance(page, dict)], before)
+    front, rest = _cut([one for one in pages or [] if isinstance(one, dict)], before, page)
     _, found, names = read_form(Reader({"pages": front}, "form", Problems()))
     _, everything, _ = read_form(Reader({"pages": rest}, "form", Problems()))
     made = _with_words(names, found)
@@ -62,12 +62,12 @@ def _options(question: Question) -> Iterator[tuple[str, str]]:
 
 
 def _cut(
-    pages: list[Mapping[str, Any]], before: str
+    pages: list[Mapping[str, Any]], before: str, before_page: str
 ) -> tuple[list[Mapping[str, Any]], list[Mapping[str, Any]]]:
     """The pages in front of a page or question, and those from it on. Inside a group the earlier questions of
     the same item count like questions of the page."""
     for at, page in enumerate(pages):
-        if before and page.get("id") == before:
+        if before_page and page.get("id") == before_page:
             return pages[:at], pages[at:]
         questions = [q for q in page.get("questions") or [] if isinstance(q, dict)]
         for place, question in enumerate(questions):

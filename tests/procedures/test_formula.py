@@ -279,7 +279,8 @@ def test_a_place_in_a_draft_knows_what_stands_before_it():
     )
     assert set(scope_at(document, "b").names) >= {"a"} and "b" not in scope_at(document, "b").names
     assert "c" in scope_at(document, "b").later
-    assert set(scope_at(document, "hai").names) >= {"a", "b"}
+    assert set(scope_at(document, page="hai").names) >= {"a", "b"}
+    assert "c" not in scope_at(document, page="hai").names
     assert {"a", "b", "ten"} <= set(scope_at(document, "lop").names)
     assert "con" not in scope_at(document, "lop").names
     assert {"con.lop", "c"} <= set(scope_at(document).names)

@@ -1,0 +1,264 @@
+"""A draft's form as the citizen will meet it, drawn by the very code of the wizard; nothing is kept.
+
+The answers travel with the page itself, so that conditions can be tried out."""
+
+import json
+from copy import deepcopy
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.http import require_http_methods, require_safe
+
+from portal.calendars.now import now
+from portal.documents import drawing
+from portal.documents.answers import disposition
+from portal.web.show import local
+from procedures import eform
+from procedures.definition import Definition, DefinitionError, Page, parse
+from procedures.definition.shapes import Document
+from procedures.designer import outline
+from procedures.designer.doors import version_for
+from procedures.designer.frame import frame
+from procedures.designer.question_form import QuestionForm
+from procedures.eform import view
+from procedures.models import ProcedureVersion
+from procedures.samples import sample_answers
+
+MOST_ANSWERS = 100_000
+_ROUNDS = 4
+
+
+@dataclass(frozen=True)
+class Tryable:
+    """What of a draft can be drawn: the definition, and what had to be left out because of its faults."""
+
+    told: Definition | None
+    faults: list[tuple[str, str]]
+
+
+def tryable(document: Document) -> Tryable:
+    """The form of a draft as a definition of its own, whatever the state of fees, steps and the rest. Questions
+    that cannot be read are left out and told."""
+    kept = document.get("form")
+    form: dict[str, Any] = deepcopy(kept) if isinstance(kept, dict) else {}
+    draft: dict[str, Any] = {"form": form}
+    for _ in outline.spots(draft):  # leaves out what is no page and no question
+        pass
+    form = draft["form"]
+    faults: list[tuple[str, str]] = []
+    for _ in range(_ROUNDS):
+        try:
+            return Tryable(parse(_frame(document, form)), faults)
+        except DefinitionError as error:
+            faults += error.problems
+            if not _without(form, error.problems):
+                break
+    return Tryable(None, faults)
+
+
+def _frame(document: Document, form: Any) -> dict[str, Any]:
+    """A document around the form that has nothing else to be wrong."""
+    head = {"code": "0.000000/XEM", "title": "Tờ khai"} | {
+        key: value for key, value in form.items() if isinstance(value, str) and value
+    }
+    return {
+        "schema": 1,
+        "code": "0.000000",
+        "name": str(document.get("name") or "Thủ tục")[:500],
+        "field": {"code": "XEM", "name": "Xem thử"},
+        "summary": "Xem thử.",
+        "level": "both",
+        "online": "full",
+        "competence": {"kind": "department", "specialty": "office"},
+        "legal": [{"number": "Xem thử"}],
+        "result": {"name": "Kết quả"},
+        "limits": {"processing": {"value": 1, "unit": "working_day"}},
+        "form": {**head, "pages": [page for page in form.get("pages") or [] if page.get("questions")]},
+        "steps": [_STEP],
+        "retention": 5,
+    }
+
+
+_STEP = {"id": "xem", "name": "Xem", "kind": "issue", "agency": "competent", "duty": "clerk", "minutes": 1}
+
+
+def _without(form: dict[str, Any], problems: list[tuple[str, str]]) -> bool:
+    """Leaves out the parts that the faults speak of; whether anything was left out."""
+    paths = [path for path, _ in problems]
+    found = False
+    for page in [page for page in form.get("pages") or [] if isinstance(page, dict)]:
+        here = f"form.pages[{page.get('id')}]"
+        if any(path.startswith(f"{here}.when") for path in paths):
+            page.pop("when", None)
+            found = True
+        for question in [q for q in page.get("questions") or [] if isinstance(q, dict)]:
+            if any(path.startswith(f"{here}.questions[{question.get('id')}]") for path in paths):
+                page["questions"].remove(question)
+                found = True
+    return found
+
+
+WAYS = [
+    ("dien-thoai", "Điện thoại"),
+    ("may-tinh", "Máy tính"),
+    ("khong-script", "Không JavaScript"),
+    ("to-khai", "Tờ khai in"),
+]
+
+
+@require_safe
+def whole(request: HttpRequest, pk: int) -> HttpResponse:
+    """The form to go through from its first page: on a phone, on a desk, without JavaScript, on paper."""
+    version = version_for(request, pk)
+    way = request.GET.get("man", "")
+    context = {
+        **frame(request, version, "designer_form"),
+        "ways": WAYS,
+        "way": way if way in dict(WAYS) else WAYS[0][0],
+        "why_words": "Điền thử được, điều kiện chạy thật. Không có gì được lưu.",
+    }
+    return render(request, "procedures/designer/preview.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@xframe_options_sameorigin
+def try_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """One page of the form, to be filled in: sent to itself, it goes on as the wizard does."""
+    version = version_for(request, pk)
+    found = tryable(version.definition)
+    answers = _answers(request.POST)
+    return _drawn(request, version, found, request.POST.get("trang") or request.GET.get("trang", ""), answers)
+
+
+@require_http_methods(["POST"])
+@xframe_options_sameorigin
+def try_question(request: HttpRequest, pk: int) -> HttpResponse:
+    """The page of the question that is being edited, with what is typed and not yet saved."""
+    version = version_for(request, pk)
+    document = deepcopy(version.definition)
+    spot = outline.find(document, request.POST.get("cau", ""))
+    form = QuestionForm(document, spot, request.POST)
+    page = str(spot.page.get("id"))
+    spot.among[spot.at] = form.question
+    found = tryable(document)
+    told = Tryable(found.told, [*form.errors, *found.faults])
+    return _drawn(request, version, told, page, {}, fresh=True)
+
+
+def _drawn(
+    request: HttpRequest,
+    version: ProcedureVersion,
+    found: Tryable,
+    wanted: str,
+    answers: dict[str, Any],
+    *,
+    fresh: bool = False,
+) -> HttpResponse:
+    context: dict[str, Any] = {
+        "version": version,
+        "page": None,
+        "faults": found.faults,
+        "script": request.GET.get("js") != "0",
+    }
+    if found.told is not None:
+        told = found.told
+        page = told.page(wanted) or told.form.pages[0]
+        posted = request.method == "POST" and not fresh
+        context |= _turned(request.POST if posted else None, told, page, answers)
+    return render(request, "procedures/designer/preview_page.html", context)
+
+
+def _turned(post: QueryDict | None, told: Definition, page: Page, answers: dict[str, Any]) -> dict[str, Any]:
+    """Reads the page as the wizard does and shows it again, or the next one."""
+    problems: dict[str, str] = {}
+    if post is not None:
+        answers = eform.read_page(page, post, answers)
+        if "quay-lai" in post:
+            page = _beside(told, page, answers, -1)
+        elif not eform.stays(post):
+            problems = eform.page_problems(told, page, answers)
+            if not problems and not view.unseen(told, page, post, answers):
+                page = _beside(told, page, answers, 1)
+    fields = view.fields(told, page, answers, problems)
+    values = {key: value for key, value in eform.effective(told, answers).items() if _computed(told, key)}
+    return {
+        "page": page,
+        "fields": fields,
+        "seen": view.seen(fields),
+        "summary": view.summary(fields, problems),
+        "answers": json.dumps(answers, ensure_ascii=False),
+        "computed": [(told.by_id[key].label, eform.text_of(told.by_id[key], values)) for key in values],
+        "officers": [question.label for question in page.questions if question.officer_only],
+    }
+
+
+def _computed(told: Definition, key: str) -> bool:
+    question = told.question(key)
+    return question is not None and question.kind == "computed"
+
+
+def _beside(told: Definition, page: Page, answers: dict[str, Any], by: int) -> Page:
+    """The next or previous page that these answers ask for; at an end the same one."""
+    order = {one.id: number for number, one in enumerate(told.form.pages)}
+    asked = eform.pages_asked(told, answers)
+    ahead = [one for one in asked if (order[one.id] - order[page.id]) * by > 0]
+    return (ahead[0] if by > 0 else ahead[-1]) if ahead else page
+
+
+def _answers(post: QueryDict) -> dict[str, Any]:
+    """The answers that the page carried along; anything odd is nothing."""
+    text = post.get("tra-loi", "")
+    if not text or len(text) > MOST_ANSWERS:
+        return {}
+    try:
+        kept = json.loads(text)
+    except (ValueError, RecursionError):
+        return {}
+    return kept if isinstance(kept, dict) else {}
+
+
+@require_safe
+@xframe_options_sameorigin
+def declaration(request: HttpRequest, pk: int) -> HttpResponse:
+    """The printed declaration with invented answers, drawn by the template of real ones (QN-16.3)."""
+    version = version_for(request, pk)
+    found = tryable(version.definition)
+    if found.told is None:
+        return render(
+            request,
+            "procedures/designer/preview_page.html",
+            {"version": version, "faults": found.faults, "page": None, "script": False},
+        )
+    told = found.told
+    pages = eform.shown(told, _invented(told), official=True)
+    sections: dict[str, list[list[str]]] = {}
+    for page in pages:
+        sections.setdefault(page.section, []).extend([row.label, row.text] for row in page.rows)
+    facts = {
+        "title": told.form.title,
+        "form_code": told.form.code,
+        "procedure_name": told.name,
+        "addressee": "Cơ quan giải quyết",
+        "sections": [{"title": title, "rows": rows} for title, rows in sections.items() if rows],
+        "papers": [
+            str(p.get("name", "")) for p in version.definition.get("papers") or [] if isinstance(p, dict)
+        ],
+        "issued_on": local(now()).date(),
+        "submitter_name": "Người khai",
+        "place_name": "……",
+    }
+    answer = HttpResponse(drawing.draw("letters/declaration.html", facts), content_type="application/pdf")
+    answer["Content-Disposition"] = disposition(f"{version.procedure.code}-to-khai-thu.pdf", inline=True)
+    answer["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def _invented(told: Definition) -> dict[str, Any]:
+    """Answers of nobody; none where the form is still too odd to be filled."""
+    try:
+        return sample_answers(told, seed=7, commune="06673")
+    except (ValueError, KeyError, IndexError):
+        return {}

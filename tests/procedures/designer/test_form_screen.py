@@ -1,0 +1,287 @@
+"""The form in the designer: arranged, worded, tried out; nothing typed is lost, nobody overwrites anybody."""
+
+import json
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from portal.accounts.models import User
+from procedures.designer.outline import likely_kind
+from procedures.models import Procedure, ProcedureVersion, SamplePicture
+from procedures.services import field_of, save_draft
+from tests import people
+from tests.procedures.building import document, eq, page, question
+from tests.procedures.designer.building import Hand, Page
+
+pytestmark = pytest.mark.django_db
+CONTROLLER, DESK = "kiemsoat1.van-phong-ubnd-tinh", "motcua1.trung-tam-phuong-ha-long"
+FEES = [
+    {
+        "id": "phi",
+        "name": "Phí",
+        "kind": "phi",
+        "timing": "at_receipt",
+        "amount": {"per": "copy", "vnd": 8000, "question": "so_ban"},
+        "when": eq("ai", "mot"),
+    }
+]
+
+
+def somebody(login: str) -> User:
+    return User.objects.get(email=f"{login}@quang-ninh.example")
+
+
+@pytest.fixture
+def hand(client: Client) -> Hand:
+    procedure = Procedure.objects.create(code="9.000008", name="Thủ tục thử", field=field_of("G99", "Thử"))
+    made = document(
+        page(
+            "mot",
+            question("ai", "choice", label="Bạn là ai?", missing="Chọn bạn là ai"),
+            question("so_ban", "number", label="Số bản", when=eq("ai", "mot")),
+        ),
+        page("hai", question("ly_do", label="Lý do")),
+        code="9.000008",
+        fees=FEES,
+        papers=[{"id": "don", "name": "Đơn", "when": eq("ai", "hai")}],
+    )
+    client.force_login(somebody(CONTROLLER))
+    return Hand(client, save_draft(procedure=procedure, document=made))
+
+
+def form_of(hand: Hand) -> list[dict]:
+    return hand.version.definition["form"]["pages"]
+
+
+def shown(hand: Hand, chosen: str = "", **more: str) -> str:
+    address = reverse("admin:designer_form", args=[hand.version.pk])
+    return hand.client.get(address, {"chon": chosen, **more}).content.decode()
+
+
+def sent(hand: Hand, lam: str, chosen: str, **fields):
+    """A page posted as it stands, with some boxes changed; whatever comes of it."""
+    boxes = Page(shown(hand, chosen)).form(lam)
+    return hand.client.post(
+        reverse("admin:designer_form", args=[hand.version.pk]), {**boxes, **fields, "lam": lam}
+    )
+
+
+def test_a_pasted_list_becomes_questions_of_the_likely_kind(hand: Hand) -> None:
+    labels = "Họ, chữ đệm và tên\nNgày sinh\n\nSố điện thoại\nBạn có con không?\nGhi chú khác"
+    hand.post("form", "them-cau:trang:hai", chon="trang:hai", **{"cau-moi": labels})
+    made = [(q["id"], q["kind"]) for q in form_of(hand)[1]["questions"][1:]]
+    assert made == [
+        ("ho_chu_dem_va_ten", "name"),
+        ("ngay_sinh", "date"),
+        ("so_dien_thoai", "phone"),
+        ("ban_co_con_khong", "yes_no"),
+        ("ghi_chu_khac", "text"),
+    ]
+    assert likely_kind("Dân tộc của mẹ") == "ethnicity"
+
+
+def test_pages_and_questions_are_moved_copied_and_taken_to_another_page(hand: Hand) -> None:
+    hand.post("form", "xuong:cau:so_ban", chon="cau:so_ban")
+    assert [q["id"] for q in form_of(hand)[1]["questions"]] == ["so_ban", "ly_do"]
+    hand.post("form", "den:cau:so_ban", chon="cau:so_ban", den="trang:mot")
+    hand.post("form", "chep:trang:mot", chon="trang:mot")
+    assert [p["id"] for p in form_of(hand)] == ["mot", "mot_2", "hai"]
+    assert [q["id"] for q in form_of(hand)[1]["questions"]] == ["ai_2", "so_ban_2"]
+    hand.post("form", "len:trang:hai", chon="trang:hai")
+    assert [p["id"] for p in form_of(hand)] == ["mot", "hai", "mot_2"]
+
+
+def test_deleting_asks_first_says_who_needs_it_and_can_be_undone(hand: Hand) -> None:
+    ask = shown(hand, "cau:ai", hoi="xoa")
+    assert "câu “Số bản”" in ask and "giấy tờ “Đơn”" in ask and "khoản thu “Phí”" in ask
+    boxes = Page(ask).form("xoa:cau:ai")
+    address = reverse("admin:designer_form", args=[hand.version.pk])
+    assert hand.client.post(address, {**boxes, "lam": "xoa:cau:ai"}).status_code == 302
+    hand.version.refresh_from_db()
+    assert [q["id"] for q in form_of(hand)[0]["questions"]] == ["so_ban"]
+    assert "Không có câu hỏi “ai”" in shown(hand)
+    hand.post("form", "lay-lai")
+    assert [q["id"] for q in form_of(hand)[0]["questions"]] == ["ai", "so_ban"]
+
+
+def test_a_new_id_is_found_by_conditions_fees_and_papers(hand: Hand) -> None:
+    hand.post("form", "luu:cau:ai", chon="cau:ai", id="quan_he")
+    definition = hand.version.definition
+    assert "quan_he" in json.dumps(form_of(hand)[0]["questions"][1]["when"])
+    assert "quan_he" in json.dumps(definition["papers"]) and "quan_he" in json.dumps(definition["fees"])
+    hand.post("form", "luu:cau:so_ban", chon="cau:so_ban", id="bao_nhieu")
+    assert hand.version.definition["fees"][0]["amount"]["question"] == "bao_nhieu"
+
+
+def test_a_formula_that_cannot_be_read_stays_typed_with_its_place(hand: Hand) -> None:
+    answer = sent(hand, "luu:cau:ly_do", "cau:ly_do", when="so_bna > 2", label="Vì sao?")
+    text = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Ký tự 1: Không có câu hỏi “so_bna” ở phía trước. Có phải “so_ban”?" in text
+    assert "so_bna &gt; 2" in text and "Vì sao?" in text
+    later = sent(hand, "luu:cau:ai", "cau:ai", when="so_ban > 2").content.decode()
+    assert "đứng sau" in later
+
+
+def test_a_formula_is_said_back_in_plain_words(hand: Hand) -> None:
+    hand.post("form", "luu:cau:ly_do", chon="cau:ly_do", when='ai = "Một" và so_ban ≥ 2')
+    text = shown(hand, "cau:ly_do")
+    assert "Hiện khi “Bạn là ai?” là “Một” và “Số bản” từ 2 trở lên" in text
+    assert form_of(hand)[1]["questions"][0]["when"]["args"][0] == eq("ai", "mot")
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"id": "so_ban"}, "đã có ở một câu khác"),
+        ({"id": "Số bản"}, "chữ thường không dấu"),
+        ({"label": ""}, "Nhập câu hỏi"),
+        ({"max_length": "mười"}, "phải viết bằng chữ số"),
+        ({"pattern": "(a+)+"}, "không được lặp"),
+        ({"prefill_other": "kho.ten"}, "phải là một trong"),
+    ],
+)
+def test_what_cannot_be_kept_is_told_at_its_box(hand: Hand, fields: dict, words: str) -> None:
+    answer = sent(hand, "luu:cau:ly_do", "cau:ly_do", **fields)
+    assert answer.status_code == 422 and words in answer.content.decode()
+
+
+def test_another_kind_shows_its_boxes_before_anything_is_kept(hand: Hand) -> None:
+    answer = sent(hand, "doi-loai:cau:ly_do", "cau:ly_do", kind="choice", label="Lý do nào?")
+    boxes = Page(answer.content.decode()).form("luu:cau:ly_do")
+    assert boxes["label"] == ["Lý do nào?"] and "lc-2-nhan" in boxes and "max_length" not in boxes
+    hand.version.refresh_from_db()
+    assert form_of(hand)[1]["questions"][0]["kind"] == "text"
+    kept = {**boxes, "lc-dan": "Bị mất\nBị hỏng", "lam": "luu:cau:ly_do"}
+    assert hand.client.post(reverse("admin:designer_form", args=[hand.version.pk]), kept).status_code == 302
+    hand.version.refresh_from_db()
+    made = form_of(hand)[1]["questions"][0]
+    assert [(o["id"], o["label"]) for o in made["options"]] == [("bi_mat", "Bị mất"), ("bi_hong", "Bị hỏng")]
+
+
+def test_options_go_where_their_number_says_and_an_empty_one_is_dropped(hand: Hand) -> None:
+    rows = {"lc-0-thu-tu": "3", "lc-1-thu-tu": "1", "lc-2-nhan": "Ba", "lc-2-thu-tu": "2"}
+    hand.post("form", "luu:cau:ai", chon="cau:ai", **rows)
+    assert [o["label"] for o in form_of(hand)[0]["questions"][0]["options"]] == ["Hai", "Ba", "Một"]
+    hand.post("form", "luu:cau:ai", chon="cau:ai", **{"lc-1-nhan": ""})
+    assert [o["label"] for o in form_of(hand)[0]["questions"][0]["options"]] == ["Hai", "Một"]
+
+
+def test_the_second_of_two_editors_is_told_and_keeps_what_was_typed(hand: Hand) -> None:
+    opened = Page(shown(hand, "cau:ly_do")).form("luu:cau:ly_do")
+    hand.post("form", "luu:cau:ai", chon="cau:ai", label="Bạn là người nào?")
+    mine = {**opened, "label": "Lý do của tôi", "lam": "luu:cau:ly_do"}
+    address = reverse("admin:designer_form", args=[hand.version.pk])
+    answer = hand.client.post(address, mine)
+    text = answer.content.decode()
+    assert answer.status_code == 422 and "bản nháp đã được sửa" in text and "Lý do của tôi" in text
+    again = Page(text).form("luu:cau:ly_do")
+    assert hand.client.post(address, {**again, "lam": "luu:cau:ly_do"}).status_code == 302
+    hand.version.refresh_from_db()
+    assert form_of(hand)[1]["questions"][0]["label"] == "Lý do của tôi"
+    assert form_of(hand)[0]["questions"][0]["label"] == "Bạn là người nào?"
+
+
+def tried(hand: Hand, **post) -> str:
+    return hand.client.post(reverse("admin:designer_try", args=[hand.version.pk]), post).content.decode()
+
+
+def test_the_preview_goes_on_as_the_wizard_does(hand: Hand) -> None:
+    wrong = tried(hand, trang="mot", **{"tra-loi": "{}"})
+    assert "Chọn bạn là ai" in wrong
+    opened = tried(hand, trang="mot", ai="mot", hien="ai", **{"tra-loi": "{}"})
+    assert 'name="so_ban"' in opened and "Trang mot" in opened
+    onwards = tried(hand, trang="mot", ai="hai", hien="ai", **{"tra-loi": "{}"})
+    assert "Trang hai" in onwards and "&#34;ai&#34;: &#34;hai&#34;" in onwards
+    assert "Trang mot" in tried(hand, trang="hai", **{"tra-loi": "hỏng", "quay-lai": "1"})
+    hand.version.refresh_from_db()
+    assert hand.version.revision == ProcedureVersion.objects.get(pk=hand.version.pk).revision
+
+
+def test_what_is_typed_and_not_saved_is_seen_beside_it(hand: Hand) -> None:
+    boxes = Page(shown(hand, "cau:ly_do")).form("luu:cau:ly_do")
+    address = reverse("admin:designer_try_question", args=[hand.version.pk])
+    text = hand.client.post(address, {**boxes, "label": "Lý do mới tinh"}).content.decode()
+    assert "Lý do mới tinh" in text
+    hand.version.refresh_from_db()
+    assert form_of(hand)[1]["questions"][0]["label"] == "Lý do"
+
+
+@pytest.mark.article("QN-16.3")
+def test_the_declaration_is_drawn_while_the_rest_is_still_missing(hand: Hand) -> None:
+    document_ = hand.version.definition
+    document_["steps"], document_["form"]["code"] = [], "TK-01"
+    save_draft(procedure=hand.version.procedure, document=document_)
+    answer = hand.client.get(reverse("admin:designer_declaration", args=[hand.version.pk]))
+    assert answer["Content-Type"] == "application/pdf" and answer.content.startswith(b"%PDF")
+
+
+def test_a_faulty_question_is_left_out_of_the_preview_and_told(hand: Hand) -> None:
+    document_ = hand.version.definition
+    document_["form"]["pages"][0]["questions"][1]["kind"] = "hỏng"
+    save_draft(procedure=hand.version.procedure, document=document_)
+    text = hand.client.get(reverse("admin:designer_try", args=[hand.version.pk])).content.decode()
+    assert "Chưa vẽ được hết" in text and "Bạn là ai?" in text
+
+
+def test_any_document_at_all_can_be_opened(hand: Hand) -> None:
+    for form in (
+        None,
+        [],
+        {"pages": "không"},
+        {"pages": [3, {"id": None, "questions": [None, {"kind": "group"}]}]},
+    ):
+        save_draft(procedure=hand.version.procedure, document={"code": "9.000008", "form": form})
+        for name in ("form", "papers", "head", "try", "preview", "declaration"):
+            answer = hand.client.get(reverse(f"admin:designer_{name}", args=[hand.version.pk]))
+            assert answer.status_code == 200, (form, name)
+
+
+def test_a_sample_picture_is_kept_and_shown(hand: Hand) -> None:
+    address = reverse("admin:designer_papers", args=[hand.version.pk])
+    opened = hand.client.get(address, {"chon": "papers/don"}).content.decode()
+    boxes = Page(opened).form("luu:papers/don")
+    file = SimpleUploadedFile("mau.jpg", people.photo("MẪU ĐƠN"), content_type="image/jpeg")
+    answer = hand.client.post(address, {**boxes, "lam": "luu:papers/don", "anh-mau": file})
+    assert answer.status_code == 302
+    hand.version.refresh_from_db()
+    picture = SamplePicture.objects.get()
+    assert hand.version.definition["papers"][0]["sample"] == picture.file.sha256
+    assert Client().get(reverse("sample_picture", args=[picture.file.sha256])).status_code == 200
+    assert Client().get(reverse("sample_picture", args=["0" * 64])).status_code == 404
+    text = SimpleUploadedFile("mau.txt", b"khong phai anh", content_type="text/plain")
+    refused = hand.client.post(
+        address, {**boxes, "seen": hand.version.revision, "lam": "luu:papers/don", "anh-mau": text}
+    )
+    assert refused.status_code == 422
+
+
+def test_who_may_not_change_a_version_gets_no_button_and_no_way(hand: Hand, client: Client) -> None:
+    client.force_login(somebody(DESK))
+    for name in ("form", "papers", "head", "try", "preview", "declaration"):
+        assert client.get(reverse(f"admin:designer_{name}", args=[hand.version.pk])).status_code in (
+            302,
+            403,
+            404,
+        )
+    answer = client.post(reverse("admin:designer_form", args=[hand.version.pk]), {"lam": "xoa:trang:mot"})
+    assert answer.status_code in (302, 403, 404)
+    hand.version.refresh_from_db()
+    assert len(form_of(hand)) == 2
+
+
+def test_a_new_procedure_is_like_another_or_blank_and_never_takes_a_code(hand: Hand) -> None:
+    address = reverse("admin:designer_start")
+    said = {"code": "9.000077", "name": "Cấp lại giấy thử", "like": "9.000008"}
+    assert hand.client.post(address, said).status_code == 302
+    made = ProcedureVersion.objects.get(procedure__code="9.000077").definition
+    assert made["form"]["pages"] == hand.version.definition["form"]["pages"]
+    assert made["form"]["code"] == "9.000077/TK"
+    assert "đã có" in hand.client.post(address, said).content.decode()
+    assert (
+        "Không có thủ tục"
+        in hand.client.post(address, {**said, "code": "9.1", "like": "9.404"}).content.decode()
+    )
+    assert "9.000077" in hand.client.get(address, {"q": "cap lai"}).content.decode()
