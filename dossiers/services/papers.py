@@ -222,7 +222,8 @@ def retitle(dossier: Dossier) -> None:
     names = {spec.id: spec.name for spec in eform.papers_asked(told, dossier.answers, facts_of(dossier))}
     for item in items:
         if item.paper_id not in names:
-            item.delete()
+            dossier.items.filter(pk=item.pk).delete()
+            getattr(dossier, "_prefetched_objects_cache", {}).pop("items", None)  # as read before
         elif item.title != names[item.paper_id][:300]:
             item.title = names[item.paper_id][:300]
             item.save(update_fields=["title"])
