@@ -11,6 +11,7 @@ from procedures.definition.steps import KINDS
 from procedures.designer.step_edits import after_of, steps_of
 from procedures.expressions import read
 from procedures.graph_checks import check_graph
+from procedures.publishing.offices import offices
 
 _ALWAYS = read({"v": True}, {})
 
@@ -45,10 +46,17 @@ def _step(row: dict[str, Any], known: set[str]) -> Step:
 
 
 def faults_at_steps(document: Any) -> dict[str, list[str]]:
-    """What is wrong, by step; under "" what concerns the steps as a whole or the limit."""
+    """What is wrong, by step; under "" what concerns the steps as a whole or the limit. Once the draft can be read,
+    also the steps that would wait for nobody, because an office has not given anybody the duty."""
     found: dict[str, list[str]] = {}
-    read_faults = [pair for pair in problems_of(document) if pair[0].startswith(("steps", "limits"))]
-    for path, text in read_faults or check_graph(sketch(document)):
+    unread = problems_of(document)
+    told = [pair for pair in unread if pair[0].startswith(("steps", "limits"))] or check_graph(
+        sketch(document)
+    )
+    if not unread:
+        waiting = offices(sketch(document))
+        told = [*told, *((note.path, note.text) for note in waiting if note.path.startswith("steps["))]
+    for path, text in told:
         key = path.partition("[")[2].partition("]")[0] if path.startswith("steps[") else ""
         found.setdefault(key, []).append(text)
     return found

@@ -231,3 +231,12 @@ def test_who_may_only_look_changes_nothing(client, draft, name, more):
     client.post(url(name, draft.pk, *more), filled(seen=draft.revision, most="3", factor="60"))
     draft.refresh_from_db()
     assert draft.definition == before
+
+
+def test_a_duty_that_an_office_has_given_to_nobody_is_told_at_its_step(client, controller, draft):
+    def change(document):
+        document["steps"][0]["duty"] = "postal_agent"
+
+    change_draft(version=draft, seen=draft.revision, by=controller, act="Đổi người làm", edit=change)
+    text = page(client.get(url("designer_steps", draft.pk)))
+    assert "chưa ai giữ nhiệm vụ “Nhân viên bưu chính”" in text
