@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from portal.web.admin.widgets import DateBox
+from procedures.changes import changes
 from procedures.definition.shapes import Document
 from procedures.drafts import ChangedMeanwhile
 from procedures.models import ProcedureVersion
@@ -93,11 +94,24 @@ class DraftForm(forms.ModelForm):  # type: ignore[type-arg]
 
         The admin saves inside one transaction: the row is held until it is saved."""
         cleaned = super().clean() or {}
-        cleaned["seen"] = cleaned.get("seen") or 0
+        seen = cleaned.get("seen") or 0
         present = ProcedureVersion.objects.select_for_update().filter(pk=self.instance.pk).first()
-        if "text" in self.fields and present is not None and present.revision != cleaned["seen"]:
-            raise forms.ValidationError(str(ChangedMeanwhile(present, cleaned["seen"])))
-        return cleaned
+        if "text" in self.fields and present is not None and present.revision != seen:
+            told_now = {"seen": str(present.revision)}  # the next press keeps this text
+            self.data = {**{key: self.data.get(key) for key in self.data}, **told_now}
+            raise forms.ValidationError(self._both(present, seen, cleaned.get("text")))
+        return {**cleaned, "seen": seen}
+
+    def _both(self, present: ProcedureVersion, seen: int, mine: Any) -> str:
+        """Who was first, and where the two contents differ."""
+        told = str(ChangedMeanwhile(present, seen))
+        places = [change.path for change in changes(present.definition, mine)] if mine else []
+        more = f" và {len(places) - 10} chỗ nữa" if len(places) > 10 else ""
+        return (
+            f"{told} Nội dung bạn nhập khác bản hiện có ở: {', '.join(places[:10])}{more}."
+            if places
+            else told
+        )
 
 
 class ImportForm(forms.Form):
@@ -137,3 +151,4 @@ class PublishForm(forms.Form):
 
 class WithdrawForm(forms.Form):
     last_day = forms.DateField(label="Dùng đến hết ngày", widget=DateBox)
+    why = forms.CharField(label="Lý do", max_length=2000, required=False)

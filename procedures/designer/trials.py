@@ -72,9 +72,9 @@ def trial(request: HttpRequest, pk: int, key: str = "") -> HttpResponse:
     case = next((one for one in told.tests if one.id == key), None)
     if key and case is None:
         raise Http404
-    if request.method == "POST" and "tra_loi" not in request.POST:
+    if request.method == "POST" and "tra-loi" not in request.POST:
         return _typed(request, version, told, case)
-    case = case or _blank(told, _brought(request))
+    case = case or _blank(told, _brought(request, told))
     return _show(request, version, told, case, TrialForm(told, initial=initial(told, case)), key)
 
 
@@ -97,6 +97,7 @@ def _typed(
         act = f"{'Sửa' if key else 'Thêm'} hồ sơ thử “{new['name']}”"
         if act_on(request, version, act, lambda document: _put(document, new), form):
             return redirect("admin:designer_trial", version.pk)
+        return _show(request, version, told, made, form, key, seen=version.revision)
     return _show(request, version, told, made, form, key)
 
 
@@ -131,13 +132,17 @@ def _told(version: ProcedureVersion) -> Definition | None:
         return None
 
 
-def _brought(request: HttpRequest) -> dict[str, Any]:
-    """Answers from the preview, as JSON in `tra_loi`; nothing when they cannot be read."""
+def _brought(request: HttpRequest, told: Definition) -> dict[str, Any]:
+    """Answers from the preview, as JSON in `tra-loi`, with the page `trang` that stands open there."""
     try:
-        found = json.loads(request.POST.get("tra_loi", "{}"))
-    except ValueError:
+        found = json.loads(request.POST.get("tra-loi", "{}"))
+    except (ValueError, RecursionError):
         return {}
-    return found if isinstance(found, dict) else {}
+    answers = found if isinstance(found, dict) else {}
+    shown = told.page(request.POST.get("trang", ""))
+    read = eform.read_page(shown, request.POST, answers) if shown else answers
+    names = _names(told)
+    return {key: value for key, value in read.items() if key in names and value not in (None, "", [])}
 
 
 def _blank(told: Definition, answers: dict[str, Any]) -> TrialCase:
@@ -204,7 +209,9 @@ def _show(
     case: TrialCase,
     form: TrialForm,
     key: str,
+    seen: int | None = None,
 ) -> HttpResponse:
+    """`seen`: the revision told of by a refusal; who saves again has been told and changes their part of it."""
     facts = eform.given(case.channel, case.received.date())
     answers = with_places(case.answers)
     asked = {page.id for page in eform.pages_asked(told, answers, facts)}
@@ -219,7 +226,7 @@ def _show(
         "form": form,
         "sections": sections,
         "seen": view.seen(fields),
-        "seen_revision": seen_of(request, version),
+        "seen_revision": seen_of(request, version) if seen is None else seen,
         "outcome": outcome,
         "steps": [told.step(one) for one in outcome.steps],
         "papers": [told.paper(one) for one in outcome.papers],

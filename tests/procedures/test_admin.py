@@ -56,6 +56,11 @@ def test_the_second_editor_keeps_the_text_and_reads_who_was_first(admin, draft):
     assert "Trần Thị Kiểm" in page and "Sửa nội dung (JSON)" in page and "Bản của Dần." in page
     draft.refresh_from_db()
     assert (draft.definition["summary"], draft.revision) == ("Bản của Kiểm.", 2)
+    assert "khác bản hiện có ở: summary" in page and 'name="seen" value="2"' in page
+    put(admin, draft, json.dumps(document(summary="Bản của Dần.")))
+    draft.refresh_from_db()
+    assert (draft.definition["summary"], draft.revision) == ("Bản của Dần.", 3)
+    assert draft.events.filter(kind="edit").count() == 2
 
 
 @pytest.mark.parametrize(

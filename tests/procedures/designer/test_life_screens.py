@@ -145,13 +145,19 @@ def test_the_second_of_two_keeps_what_was_typed_and_reads_who_was_first(browser,
     assert "Lý Văn Dần" in told and "Đổi mô tả" in told and "Chị Huyền xin một loại" in told
     draft.refresh_from_db()
     assert "tests" not in draft.definition
+    assert 'name="seen" value="2"' in told  # told of the change, the same press keeps both
+    browser.post(at("trial_add", draft), typed(draft, seen=2))
+    draft.refresh_from_db()
+    assert (draft.definition["summary"], len(draft.definition["tests"])) == ("Của Dần.", 1)
 
 
 def test_answers_of_the_preview_become_a_case(browser, draft):
-    answers = '{"ten": "Lò Thị Mai", "loai": "hai", "_nguon": {"ten": "party.name"}}'
-    shown = browser.post(at("trial_add", draft), {"tra_loi": answers}).content.decode()
+    answers = '{"loai": "hai", "_nguon": {"ten": "party.name"}}'
+    shown = browser.post(
+        at("trial_add", draft), {"tra-loi": answers, "trang": "p", "ten": "Lò Thị Mai"}
+    ).content.decode()
     assert "Lò Thị Mai" in shown
-    assert browser.post(at("trial_add", draft), {"tra_loi": "{hỏng"}).status_code == 200
+    assert browser.post(at("trial_add", draft), {"tra-loi": "{hỏng"}).status_code == 200
 
 
 def decided(version, **changes):
