@@ -3,8 +3,9 @@
 from collections import OrderedDict
 from datetime import date
 from threading import Lock
+from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from procedures.definition import Definition, parse
 from procedures.expressions import given
@@ -92,3 +93,18 @@ def search(q: str, *, on: date | None = None, limit: int = 30, only_open: bool =
     if not by_key:
         catalogue.note_miss(q)
     return [by_key[key] for key in keys if key in by_key][:limit]
+
+
+def search_all(q: str, *, on: date, limit: int, rest: int) -> tuple[list[Procedure], list[Procedure]]:
+    """(what can be asked for on the day, what is only known from the national catalogue), each best first; retired
+    procedures are in neither. One look-up for both."""
+    keys = catalogue.find(q, limit * 3)
+    openly = in_force(on).filter(procedure=OuterRef("pk"))
+    found = Procedure.objects.select_related("field").filter(pk__in=keys).defer("search_fold", "keywords")
+    found = found.exclude(retired_on__lte=on).annotate(is_open=Exists(openly))
+    by_key = {procedure.pk: procedure for procedure in found}
+    ranked: list[Any] = [by_key[key] for key in keys if key in by_key]
+    offered = [one for one in ranked if one.is_open][:limit]
+    if not offered:
+        catalogue.note_miss(q)
+    return offered, [one for one in ranked if not one.is_open][:rest]

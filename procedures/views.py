@@ -48,7 +48,7 @@ def find(request: HttpRequest) -> HttpResponse:
         return redirect("procedure", exact.code)
     if not said:
         return redirect("procedures")
-    found = queries.search(said, on=on, limit=200)
+    found, elsewhere = queries.search_all(said, on=on, limit=200, rest=8)
     fields = sorted({(one.field.slug, one.field.name) for one in found})
     chosen = request.GET.get("linh-vuc", "")
     if chosen:
@@ -64,6 +64,7 @@ def find(request: HttpRequest) -> HttpResponse:
         "fields": fields,
         "chosen": chosen,
         "online": online,
+        "elsewhere": [] if chosen or online else elsewhere,
     }
     return render(request, "procedures/public/search.html", context)
 
@@ -142,6 +143,7 @@ def _page(code: str) -> dict[str, Any]:
     version = None if retired else queries.current_version(found, on)
     definition = queries.definition(version) if version else None
     context: dict[str, Any] = {"procedure": found, "definition": definition, "retired": retired}
+    context |= {"national": _NATIONAL}
     if definition is None or version is None:
         return context
     here = catalogue.files_here()

@@ -101,7 +101,7 @@ def source(request: HttpRequest, code: str) -> HttpResponse:
         "source": found,
         "procedure": found.procedure,
         "version": doors.procedure_draft(found.procedure),
-        "doubts": looking.doubts(document),
+        "doubts": looking.doubts(document if document.get("origin") else theirs),
         "offered": offered,
         "theirs": theirs,
         "texts": looking.texts(found.row or found.offered_row),

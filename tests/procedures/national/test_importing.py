@@ -239,3 +239,12 @@ def test_a_lost_database_is_no_fault_of_the_rows(monkeypatch):
     monkeypatch.setattr(importing, "_create", gone)
     with pytest.raises(OperationalError):
         take(row())
+
+
+def test_people_find_what_cannot_be_filed_here_yet_and_are_told(client):
+    take(row())
+    page = client.get("/tim-kiem/", {"q": "trồng sen"}).content.decode()
+    assert "Chưa nộp được tại cổng này" in page and "/thu-tuc/9.100001/" in page
+    own = client.get("/thu-tuc/9.100001/").content.decode()
+    assert "Chưa nộp được tại cổng này" in own and "/nop/9.100001/" not in own
+    assert client.get("/nop/9.100001/").status_code in (302, 404)
