@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404
 
 from procedures.models import Procedure
 from procedures.national.records import CatalogueImport, CatalogueSource
+from procedures.scope import may_publish
 
 VIEW, CHANGE = "procedures.view_procedureversion", "procedures.change_procedureversion"
 
@@ -15,7 +16,8 @@ def may_look(request: HttpRequest) -> bool:
 
 
 def may_change(request: HttpRequest) -> bool:
-    return request.user.has_perm(CHANGE)
+    """An import reaches every procedure: it is for those who keep the catalogue, not for one agency's administrator."""
+    return request.user.has_perm(CHANGE) and may_publish(request)
 
 
 def looking(request: HttpRequest) -> None:

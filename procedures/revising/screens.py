@@ -101,7 +101,7 @@ class RevisionForm(Form):
 def revisions(request: HttpRequest) -> HttpResponse:
     """The form; what it would change (address with its facts); and, posted, the drafts."""
     _looking(request)
-    may = request.user.has_perm(CHANGE)
+    may = request.user.has_perm(CHANGE) and may_publish(request)  # a revision reaches many procedures
     given = request.POST if request.method == "POST" else request.GET if "source" in request.GET else None
     form = RevisionForm(given)
     shown = None

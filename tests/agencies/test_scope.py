@@ -193,3 +193,11 @@ def test_work_is_not_given_to_the_leaver_or_to_strangers() -> None:
     for heir, words in ((officer, "người khác"), (stranger, "không ở cùng đơn vị")):
         with pytest.raises(StepRefused, match=words):
             services.leave(officer=officer, last_day=today(), heir=heir)
+
+
+def test_what_reaches_every_procedure_is_not_for_one_agency(ha_long: Client) -> None:
+    for name in ("national_imports", "packages", "fee_revisions"):
+        address = reverse(f"admin:{name}")
+        assert 'type="file"' not in ha_long.get(address).content.decode(), name
+    for name in ("national_imports", "package_receive"):
+        assert ha_long.post(reverse(f"admin:{name}"), {}).status_code in (403, 404, 405, 409), name
