@@ -43,6 +43,7 @@ def ha():
     return User.objects.create_user("ha@so.example", "x", full_name="Nguyễn Thu Hà")
 
 
+@pytest.mark.article("QN-11.1")
 @pytest.mark.parametrize("packed", [False, True])
 def test_each_row_becomes_a_draft_and_the_same_file_changes_nothing(packed):
     file = [row("9.100001"), row("9.100002", name="Cấp thẻ trồng súng")]
