@@ -13,6 +13,7 @@ FROM (
            sum(amount_vnd) OVER w - amount_vnd AS before
     FROM payments_payment WINDOW w AS (PARTITION BY charge_id ORDER BY id)
 ) p JOIN payments_charge c ON c.id = p.charge_id;
+SET CONSTRAINTS ALL IMMEDIATE;
 """
 
 CHAIN = """
@@ -43,6 +44,6 @@ class Migration(migrations.Migration):
     dependencies = [("payments", "0002_books_and_gateways"), ("audit", "0002_rows_are_never_changed")]
 
     operations = [
-        migrations.RunSQL(CARRY_OVER, "DELETE FROM payments_entry;"),
+        migrations.RunSQL(CARRY_OVER, "DELETE FROM payments_entry; SET CONSTRAINTS ALL IMMEDIATE;"),
         migrations.RunSQL(CHAIN, UNCHAIN),
     ]
