@@ -21,20 +21,28 @@ def condition(
     scope: Mapping[str, Any],
     facts: Given,
     prefix: str = "",
+    inner: Mapping[str, Question] | None = None,
 ) -> str:
     """The conditions, all of which must hold, as JSON for `data-when`, with field names; "" when the server
     must decide.
 
     `near` are the questions on the screen, `scope` the answers that count; `prefix` is the item's, for a
-    question inside a repeated group."""
+    question inside a repeated group; `inner` are the questions of groups among `near`, where the caller has them."""
     given_ones = [when for when in whens if when is not None]
-    inner = {q.id: q for question in near.values() for q in question.questions}
-    if not any((set(near) | set(inner)) & when.uses for when in given_ones):
+    if not given_ones:
+        return ""
+    inner = inner_of(near) if inner is None else inner
+    if all(near.keys().isdisjoint(one.uses) and inner.keys().isdisjoint(one.uses) for one in given_ones):
         return ""
     trees = [when.tree for when in given_ones]
     both = trees[0] if len(trees) == 1 else {"op": "and", "args": trees}
     tree = _reduced(both, _Names(near, inner, prefix), scope, facts)
     return json.dumps(tree, ensure_ascii=False, separators=(",", ":")) if tree is not None else ""
+
+
+def inner_of(near: Mapping[str, Question]) -> dict[str, Question]:
+    """The questions inside the repeated groups among these."""
+    return {inner.id: inner for question in near.values() for inner in question.questions}
 
 
 class _Names:

@@ -11,7 +11,7 @@ from typing import Any
 from procedures import places
 from procedures.definition.shapes import OTHER, RAW, Definition, Page, Question
 from procedures.eform import checks
-from procedures.eform.browser import condition
+from procedures.eform.browser import condition, inner_of
 from procedures.eform.dates import PARTS, raw_problem
 from procedures.eform.field_view import FieldView, ItemView, OptionView, PartView
 from procedures.eform.lists import COUNTRIES, ETHNIC_GROUPS
@@ -52,6 +52,7 @@ class _Scene:
 
     page: Page
     near: Mapping[str, Question]
+    inner: Mapping[str, Question]
     counting: Mapping[str, Any]
     answers: Answers
     problems: Mapping[str, str]
@@ -74,9 +75,11 @@ def fields(
     `together` are the pages that stand on the same screen (the counter shows them all): conditions may look at
     their questions too."""
     facts = facts or given()
+    near = {question.id: question for one in (page, *together) for question in one.questions}
     scene = _Scene(
         page=page,
-        near={question.id: question for one in (page, *together) for question in one.questions},
+        near=near,
+        inner=inner_of(near),
         counting=effective(definition, answers, facts),
         answers=answers,
         problems=problems or {},
@@ -130,7 +133,7 @@ def _drawn(questions: Iterable[Question], scene: _Scene) -> Iterable[FieldView]:
             continue
         whens = (None if scene.prefix else scene.page.when, question.when)
         asked = all(when is None or when.holds(scene.counting, scene.facts) for when in whens)
-        when = condition(whens, scene.near, scene.counting, scene.facts, scene.prefix)
+        when = condition(whens, scene.near, scene.counting, scene.facts, scene.prefix, scene.inner)
         if asked or when:
             yield _field(question, scene, when, hidden=not asked)
 
@@ -310,6 +313,7 @@ def _item(group: Question, index: int, item: Answers, scene: _Scene, may_go: boo
     inside = _Scene(
         page=scene.page,
         near=scene.near,
+        inner=scene.inner,
         counting={**scene.counting, **item},
         answers=item,
         problems=scene.problems,
