@@ -184,6 +184,6 @@ def closed_matches(officer: Officer, text: str, most: int = 20) -> list[Dossier]
         named = named.order_by("owner_fold", "-id")
     else:
         return []
-    keys = list(named.values_list("pk", flat=True)[:_NAMES_TRIED])
-    found = of_officer(officer).filter(pk__in=keys).exclude(state__in=OPEN)
+    tried = named.values("pk")[:_NAMES_TRIED]
+    found = of_officer(officer).filter(pk__in=tried).exclude(state__in=OPEN)
     return list(found.select_related("procedure").defer("answers").order_by("-id")[:most])
