@@ -47,6 +47,8 @@ def _announce(request: HttpRequest, version: ProcedureVersion, form: DecisionFor
         told = form.cleaned_data
         file = told.pop("file")
         stored = uploads.receive(request.user, "decision", file).stored if file else None  # type: ignore[arg-type]
+        if stored and stored.content_type != "application/pdf":
+            raise UploadRefused("Văn bản quyết định phải là tệp PDF.")
         publish(version=version, by=request.user, decision_file=stored, **told)  # type: ignore[arg-type]
     except UploadRefused as refusal:
         form.add_error("file", str(refusal))

@@ -16,6 +16,7 @@ from procedures.drafts import change_draft
 from procedures.models import Procedure, VersionState
 from procedures.publishing.golive import POINTS
 from procedures.services import field_of, publish, save_draft
+from tests import people
 from tests.procedures.building import document, eq, page, question
 
 pytestmark = pytest.mark.django_db
@@ -178,6 +179,10 @@ def test_publishing_shows_reasons_impact_and_points_then_announces_for_a_day_to_
     assert "0 / 11" in told and "0 hồ sơ thử" in told
     browser.post(at("vouch", draft), {"diem": [POINTS[0].id, POINTS[3].id]})
     assert "2 / 11" in text(browser.get(at("publish", draft)))
+    photo = SimpleUploadedFile("qd.jpg", people.photo(), "image/jpeg")
+    assert (
+        "phải là tệp PDF" in browser.post(at("publish", draft), decided(draft, file=photo)).content.decode()
+    )
     paper = SimpleUploadedFile("qd.pdf", one_page(), "application/pdf")
     answer = browser.post(at("publish", draft), decided(draft, file=paper))
     assert answer.status_code == 302, text(answer)
