@@ -59,10 +59,6 @@ class Item:
     about: str = ""
     count: Callable[[], str] = str
 
-    def covers(self, path: str) -> bool:
-        """Whether the page at `path` belongs to this line."""
-        return path.startswith(self.href)
-
 
 @dataclass(frozen=True)
 class Group:
@@ -75,6 +71,12 @@ class Administration:
 
     def __init__(self, request: HttpRequest) -> None:
         self.request = request
+
+    @cached_property
+    def current(self) -> str:
+        """The line that the present page belongs to: of those that begin its address, the longest."""
+        lines = [item.href for group in self.groups for item in group.items_shown]
+        return max((href for href in lines if self.request.path.startswith(href)), key=len, default="")
 
     @cached_property
     def groups(self) -> list[Group]:
