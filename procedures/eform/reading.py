@@ -6,7 +6,7 @@ that the page did not carry leaves the answer as it was."""
 
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from portal.accounts.numbers import normal_number, normal_phone, normal_tax_code
@@ -112,7 +112,10 @@ def _value(question: Question, name: str, post: Post, before: Any) -> Any:
     if kind == "commune":
         return _commune(question, post.text(name), post.text(f"{name}-chon"), before)
     if kind == "group":
-        return _items(question, name, post, before)
+        items = _items(question, name, post, before)
+        # Boxes that the page drew and nobody touched are no answer yet, unless a button was pressed for them.
+        drawn = before is None and ACTION not in post and len(items) == int(question.min or 0)
+        return None if drawn and not any(map(_filled(question), items)) else items
     return _picked(question, name, post)
 
 
@@ -194,6 +197,12 @@ def _items(group: Question, name: str, post: Post, before: Any) -> list[Answers]
             _take(question, f"{name}-{index}-{question.id}", post, item)
         items.append(_with_slots(group, item))
     return items
+
+
+def _filled(group: Question) -> Callable[[Answers], bool]:
+    """Whether somebody wrote into an item; the names of its files are ours."""
+    files = {question.id for question in group.questions if question.kind == "file"}
+    return lambda item: any(key not in files for key in item)
 
 
 def _with_slots(group: Question, item: Answers) -> Answers:
