@@ -188,7 +188,7 @@ def test_a_term_that_cannot_be_counted_is_explained_too(administrator, province,
 
 def test_who_may_not_see_calendars_does_not_try_terms(client, province):
     client.force_login(User.objects.create(email="khach@vi-du.vn", full_name="Vi Thị Nga", is_staff=True))
-    assert client.get(reverse("admin:calendars_calendar_try", args=[province.pk])).status_code == 403
+    assert client.get(reverse("admin:calendars_calendar_try", args=[province.pk])).status_code == 404
 
 
 def test_the_first_page_opens_a_term_with_today(administrator, province):

@@ -88,8 +88,8 @@ def test_a_save_that_fails_says_so_and_comes_through_later(screen: Page, site: S
     screen.context.set_offline(True)
     screen.fill("#con_ho_ten", "Đinh Gia Bảo")
     expect(screen.locator("[data-saved]")).to_contain_text("Chưa lưu được")
-    screen.context.set_offline(False)
-    screen.get_by_role("button", name="Thử lại").click()
+    expect(screen.get_by_role("button", name="Thử lại")).to_be_visible()
+    screen.context.set_offline(False)  # the page notices by itself; the button is for the impatient
     expect(screen.locator("[data-saved-words]")).to_contain_text("Đã lưu lúc")
     assert Dossier.objects.get(reference=ref).answers["con_ho_ten"] == "Đinh Gia Bảo"
 
