@@ -2,6 +2,7 @@
 
 import copy
 import json
+import random
 from pathlib import Path
 
 import pytest
@@ -113,11 +114,12 @@ def changed(value):
 @pytest.mark.django_db
 @pytest.mark.parametrize("file", PACKAGES[:4], ids=lambda path: path.stem)
 def test_no_word_or_number_of_a_real_procedure_changes_untold(file):
-    """Every leaf that may be changed by itself is changed once: the comparison must say something."""
+    """Leaves that may be changed by themselves, 150 of them, are changed once: the comparison must say something."""
     document = json.loads(file.read_text(encoding="utf-8"))
     same_day = document["limits"]["processing"]["unit"] == "same_day"
     old, silent, tried = parse(document), [], 0
-    for path, value in leaves(document):
+    every = list(leaves(document))
+    for path, value in random.Random(file.stem).sample(every, min(150, len(every))):
         if path[-1] in ("id", "schema") or "tests" in path or (path == SAME_DAY and same_day):
             continue
         new = copy.deepcopy(document)
