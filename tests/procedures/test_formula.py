@@ -1,7 +1,10 @@
 """Formulas as people write them: read, refused with the place and a way out, written back, said in words."""
 
+import json
+import unicodedata
+
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from procedures.expressions import MAX_DEPTH, Name, nodes, read
@@ -241,6 +244,10 @@ def test_whatever_can_be_saved_is_written_and_read_back(tree):
     depths = [depth for _, depth in nodes(tree)]
     if len(depths) > 150 or max(depths) > MAX_DEPTH:
         return
+    words = json.dumps(tree, ensure_ascii=False)
+    assume(
+        words == unicodedata.normalize("NFC", words)
+    )  # what people type is brought to its one written form
     try:
         read(tree, NAMES)
     except ValueError:
