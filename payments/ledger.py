@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 
 from payments.models import Charge, Entry, EntryKind, Payment
-from payments.models.charge import Payment as _Payment
 from portal.calendars.now import now
 
 _SIGN = {EntryKind.CHARGED: 1, EntryKind.REFUNDED: 1}
@@ -50,7 +49,7 @@ def enter(
 def pay(charge: Charge, vnd: int, **details: Any) -> Payment:
     """Books money that has come for a locked charge, whether or not it was still owed."""
     details.setdefault("paid_at", now())
-    payment = _Payment.objects.create(charge=charge, amount_vnd=vnd, booked_at=now(), **details)
+    payment = Payment.objects.create(charge=charge, amount_vnd=vnd, booked_at=now(), **details)
     enter(charge, EntryKind.PAID, vnd, payment=payment)
     return payment
 
