@@ -124,6 +124,13 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_TIME_LIMIT = 300
+# Letters and bound papers are drawn by a worker of their own, so that two hundred of them hold up no message.
+CELERY_TASK_DEFAULT_QUEUE = "celery"
+CELERY_TASK_QUEUES = {"celery": {}, "drawing": {}}
+CELERY_TASK_ROUTES = {
+    f"dossiers.{name}": {"queue": "drawing"}
+    for name in ("draw_slip", "draw_result", "build_item_pdf", "draw_missing_slips", "build_lost_pdfs")
+}
 CELERY_TIMEZONE = "Asia/Ho_Chi_Minh"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_PUBLISH_RETRY = False

@@ -6,9 +6,11 @@ from dossiers.models import Task
 from dossiers.services._step import step
 from portal.agencies.duties import acting_duties
 from portal.agencies.models import Officer
-from portal.agencies.queries import in_service
+from portal.agencies.queries import in_service, officers_of
 from portal.calendars.now import now
+from portal.notifications import services as notifications
 from portal.web.refusals import StepRefused
+from portal.web.show import local
 
 
 def left_behind() -> QuerySet[Task]:
@@ -40,7 +42,31 @@ def hand_over(*, task: Task) -> Task:
             raise StepRefused(f"{fresh.officer} đang làm việc và giữ bước này.")
         fresh.officer, fresh.taken_at = to, (now() if to else None)
         fresh.save(update_fields=["officer", "taken_at"])
+        _tell(fresh, task.officer)
     return fresh
+
+
+def _tell(task: Task, left: Officer | None) -> None:
+    """One message a day to whoever holds the work of one who left, however many steps it was."""
+    if left is None:
+        return
+    held = Task.objects.filter(officer=left, ended_at=None)
+    facts = {
+        "from_name": left.user.full_name,
+        "count": held.count() + 1,
+        "late": held.filter(due_at__lt=now()).count() + (task.due_at < now()),
+        "named": task.officer is not None,
+        "url": "/lam-viec/hang-doi/",
+    }
+    team = officers_of(task.agency, task.duty) if task.officer is None else [task.officer]
+    for officer in team:
+        notifications.queue(
+            template="work_handed_over",
+            key=f"left:{left.pk}:{task.agency_id}:{task.duty}:{officer.pk}:{local(now()):%Y%m%d}",
+            user=officer.user,
+            address=officer.user.email or "",
+            context=facts,
+        )
 
 
 def _heir(task: Task) -> Officer | None:

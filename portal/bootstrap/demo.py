@@ -200,7 +200,7 @@ def fill(supervisor: Supervisor, env: dict[str, str], name: str) -> None:
 
 
 def start_portal(supervisor: Supervisor, env: dict[str, str]) -> None:
-    """Web, worker, beat and the mail box, then wait until the portal itself says that nothing is missing."""
+    """Web, two workers, beat and the mail box, then wait until the portal itself says that nothing is missing."""
     python, celery = str(PYTHON), [str(PYTHON), "-m", "celery", "-A", "portal"]
     if "EMAIL_URL" not in os.environ:
         port = env["EMAIL_URL"].rpartition(":")[2]
@@ -215,17 +215,10 @@ def start_portal(supervisor: Supervisor, env: dict[str, str]) -> None:
             env=env,
         )
     )
-    worker = [
-        *celery,
-        "worker",
-        "--concurrency",
-        "2",
-        "--loglevel",
-        "INFO",
-        "--without-mingle",
-        "--without-gossip",
-    ]
-    supervisor.start(Service(name="worker", command=worker, env=env))
+    worker = [*celery, "worker", "--loglevel", "INFO", "--without-mingle", "--without-gossip"]
+    for name, queue, many in (("worker", "celery", "2"), ("drawer", "drawing", "1")):
+        command = [*worker, "--concurrency", many, "-Q", queue, "-n", f"{name}@%h"]
+        supervisor.start(Service(name=name, command=command, env=env))
     schedule = str(Path(env["LOCAL_DIR"]) / "beat")
     supervisor.start(Service(name="beat", command=[*celery, "beat", "-s", schedule, "--pidfile="], env=env))
     answer = ["no answer yet"]

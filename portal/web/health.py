@@ -79,6 +79,10 @@ def why_no_worker() -> str:
     return _why_silent("worker", WORKER_SILENCE_SECONDS)
 
 
+def why_no_drawer() -> str:
+    return _why_silent("drawer", WORKER_SILENCE_SECONDS)
+
+
 def why_no_beat() -> str:
     return _why_silent("beat", BEAT_SILENCE_SECONDS)
 
@@ -110,6 +114,7 @@ PARTS: dict[str, tuple[Callable[[], str], str]] = {
     "redis": (why_no_redis, "Redis không trả lời."),
     "storage": (why_no_storage, "Không ghi được vào kho tệp."),
     "worker": (why_no_worker, "Không biết tiến trình xử lý nền (worker) còn chạy không."),
+    "drawer": (why_no_drawer, "Không biết tiến trình vẽ giấy tờ (drawer) còn chạy không."),
     "beat": (why_no_beat, "Không biết tiến trình hẹn giờ (beat) còn chạy không."),
 }
 
@@ -172,13 +177,13 @@ def metrics(request: HttpRequest) -> HttpResponse:
     return HttpResponse(measures.text(parts, _waiting_tasks()), content_type=measures.CONTENT_TYPE)
 
 
-def _waiting_tasks() -> float:
-    """How many tasks wait in the queue, or NaN when Redis does not say."""
+def _waiting_tasks() -> dict[str, float]:
+    """How many tasks wait in each queue, or NaN when Redis does not say."""
     try:
         with redis_client() as client:
-            return float(client.llen("celery"))
+            return {name: float(client.llen(name)) for name in settings.CELERY_TASK_QUEUES}
     except redis.RedisError:
-        return float("nan")
+        return dict.fromkeys(settings.CELERY_TASK_QUEUES, float("nan"))
 
 
 class HealthMiddleware:

@@ -36,13 +36,15 @@ class MeasureMiddleware:
         return answer
 
 
-def text(parts: dict[str, float], waiting_tasks: float) -> bytes:
-    """All figures of all web processes, with the parts' state (1 = there) and the queue's length."""
+def text(parts: dict[str, float], waiting_tasks: dict[str, float]) -> bytes:
+    """All figures of all web processes, with the parts' state (1 = there) and each queue's length."""
     now = CollectorRegistry()
     part = Gauge("motcua_part_ready", "1 when the part is there", ["part"], registry=now)
     for name, value in parts.items():
         part.labels(name).set(value)
-    Gauge("motcua_tasks_waiting", "Tasks waiting in the queue", registry=now).set(waiting_tasks)
+    waiting = Gauge("motcua_tasks_waiting", "Tasks waiting in a queue", ["queue"], registry=now)
+    for queue, count in waiting_tasks.items():
+        waiting.labels(queue).set(count)
     kept: CollectorRegistry = REGISTRY
     if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
         kept = CollectorRegistry()

@@ -5,13 +5,14 @@ import time
 from typing import Any
 
 import redis
-from celery import shared_task
+from celery import current_app, shared_task
 from celery.signals import beat_init, heartbeat_sent, worker_ready
 
 from portal.web.health import redis_client
 
 log = logging.getLogger(__name__)
 _KEPT_SECONDS = 3600
+QUEUES = {"celery": "worker", "drawing": "drawer"}  # queue → the name under which /readyz knows its worker
 
 
 def beat_once(name: str) -> None:
@@ -31,7 +32,10 @@ def pulse() -> None:
 @worker_ready.connect
 @heartbeat_sent.connect
 def _worker_lives(**_: Any) -> None:
-    beat_once("worker")
+    """One worker may take from both queues or from one; each queue needs somebody."""
+    for queue, name in QUEUES.items():
+        if queue in current_app.amqp.queues.consume_from:
+            beat_once(name)
 
 
 @beat_init.connect

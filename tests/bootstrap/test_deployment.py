@@ -29,7 +29,7 @@ def ours(compose: dict[str, Any]) -> dict[str, dict[str, Any]]:
 
 
 def test_all_parts_are_there(compose: dict[str, Any]) -> None:
-    assert set(compose["services"]) == OTHER_IMAGES | {"prepare", "web", "worker", "beat"}
+    assert set(compose["services"]) == OTHER_IMAGES | {"prepare", "web", "worker", "drawer", "beat"}
 
 
 def test_every_setting_given_is_one_that_the_portal_reads(compose: dict[str, Any]) -> None:

@@ -11,6 +11,7 @@ from portal.agencies import services
 from portal.agencies.models import Officer
 from portal.agencies.queries import today
 from portal.calendars.now import now
+from portal.notifications.models import Message
 from portal.web.refusals import StepRefused
 from tests import people
 
@@ -59,6 +60,8 @@ def test_work_goes_to_the_colleague_named(django_capture_on_commit_callbacks) ->
     task.refresh_from_db()
     dossier.refresh_from_db()
     assert task.officer == heir and dossier.holder_officer == heir
+    (told,) = Message.objects.filter(user=heir.user, template="work_handed_over", channel="in_app")
+    assert "1 bước của hồ sơ chuyển cho bạn" in told.subject
     assert hand_over_left() == 0
 
 

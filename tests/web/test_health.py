@@ -11,16 +11,19 @@ import pytest
 from django.db import OperationalError
 from django.test import Client
 
+from portal.celery import app
 from portal.web import health, tasks
+
+PULSES = [f"motcua:pulse:{name}" for name in ("worker", "drawer", "beat")]
 
 
 @pytest.fixture
 def pulses() -> Iterator[None]:
     """Worker and beat have just spoken."""
-    for name in ("worker", "beat"):
+    for name in ("worker", "drawer", "beat"):
         tasks.beat_once(name)
     yield
-    health.redis_client().delete("motcua:pulse:worker", "motcua:pulse:beat")
+    health.redis_client().delete(*PULSES)
 
 
 def missing(client: Client, status: int = 503) -> dict[str, str]:
@@ -38,9 +41,10 @@ def test_with_everything_there_it_is_ready(client: Client, pulses: None) -> None
 
 @pytest.mark.django_db
 def test_a_worker_and_a_beat_that_never_spoke_are_named(client: Client) -> None:
-    health.redis_client().delete("motcua:pulse:worker", "motcua:pulse:beat")
+    health.redis_client().delete(*PULSES)
     assert missing(client) == {
         "worker": "Tiến trình worker chưa lên tiếng.",
+        "drawer": "Tiến trình drawer chưa lên tiếng.",
         "beat": "Tiến trình beat chưa lên tiếng.",
     }
 
@@ -64,7 +68,7 @@ def test_redis_gone(client: Client, settings: Any, tmp_path: Path) -> None:
     settings.REDIS_URL = f"unix://{tmp_path}/nobody.sock"
     found = missing(client)
     assert found["redis"] == "Redis không trả lời."
-    assert {"worker", "beat"} <= set(found)
+    assert {"worker", "drawer", "beat"} <= set(found)
     assert client.get("/metrics").status_code == 200
 
 
@@ -171,3 +175,11 @@ def test_figures_are_for_the_bearer_of_the_token(client: Client, settings: Any) 
 def test_in_production_figures_are_never_open(client: Client, settings: Any) -> None:
     settings.PRODUCTION, settings.METRICS_TOKEN = True, ""
     assert client.get("/metrics").status_code == 404
+
+
+def test_papers_are_drawn_in_a_queue_of_their_own(client: Client) -> None:
+    """A morning's two hundred letters stand behind no message and no act (readyz wants a worker at each queue)."""
+    router = app.amqp.router
+    assert router.route({}, "dossiers.draw_slip")["queue"].name == "drawing"
+    assert router.route({}, "notifications.deliver")["queue"].name == "celery"
+    assert 'motcua_tasks_waiting{queue="drawing"}' in client.get("/metrics").content.decode()
