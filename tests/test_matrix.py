@@ -151,7 +151,7 @@ def address(name: str, world: World, route: str) -> str:
         "paper_id": "giay_chung_sinh", "step": "con", "check": "sinh_tai_vn", "number": 1, "slug": "sinh-con",
         "page_id": world.page_id, "pk": world.slip_id, "key": "A" * 26, "uidb36": "1",
         "sha256": "0" * 64,
-        "gateway": "vnpay", "provider": "vnpay", "day": "2026-11-16", "reference": "MC1",
+        "token": "sai", "gateway": "vnpay", "provider": "vnpay", "day": "2026-11-16", "reference": "MC1",
     }  # fmt: skip
     names = re.findall(r"<(?:\w+:)?(\w+)>", route)
     return reverse(name, kwargs={key: values[key] for key in names})

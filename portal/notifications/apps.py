@@ -6,3 +6,16 @@ class NotificationsConfig(AppConfig):
     label = "notifications"
     verbose_name = "Tin nhắn"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from django.contrib.auth.signals import user_logged_in
+
+        from portal.notifications.signing_in import tell
+        from portal.notifications.wordings.screens import may_look
+        from portal.web.admin import Part, add_screen
+
+        user_logged_in.connect(tell, dispatch_uid="notifications.dead_address")
+        add_screen(
+            Part.MESSAGES, "Tin bắt buộc đã báo", "admin:messages_statutory", may=may_look, place=20,
+            about="Tin mà luật buộc phải báo: bao nhiêu đã gửi, đến nơi, còn chờ, không gửi được.",
+        )  # fmt: skip

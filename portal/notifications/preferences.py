@@ -3,7 +3,9 @@
 from portal.accounts.models import User
 from portal.calendars.now import now
 from portal.notifications.models import Preference
-from portal.notifications.rules import MAY_BE_OFF, ORDER
+from portal.notifications.rules import ORDER
+from portal.notifications.wordings.kinds import MAY_BE_OFF
+from portal.notifications.wordings.queries import LANGUAGES
 
 
 def of(user: User) -> Preference:
@@ -11,11 +13,12 @@ def of(user: User) -> Preference:
     return Preference.objects.filter(user=user).first() or Preference(user=user)
 
 
-def change(*, user: User, first: str, off: list[str]) -> Preference:
+def change(*, user: User, first: str, off: list[str], language: str = "") -> Preference:
     """Puts one way first and turns kinds off, among those that may be; anything else is ignored."""
     order = [first, *(one for one in ORDER if one != first)] if first in ORDER else list(ORDER)
     kept = [kind for kind in off if kind in MAY_BE_OFF]
-    wish, _ = Preference.objects.update_or_create(
-        user=user, defaults={"order": order, "off": kept, "changed_at": now()}
-    )
+    facts = {"order": order, "off": kept, "changed_at": now()}
+    if language in LANGUAGES:
+        facts["language"] = language
+    wish, _ = Preference.objects.update_or_create(user=user, defaults=facts)
     return wish

@@ -2,25 +2,30 @@
 
 from datetime import datetime, time, timedelta
 
-from portal.accounts.models import User
 from portal.notifications.channels import SENDERS
 from portal.notifications.models import Preference
+from portal.notifications.wordings.kinds import MAY_BE_OFF
+from portal.web.limits import allow
 from portal.web.show import HANOI
 
 ORDER = ("email", "zalo", "sms")
-MAY_BE_OFF = {
-    "talk": "Tin nhắn trao đổi về hồ sơ",
-    "due_soon": "Nhắc việc sắp đến hạn (cán bộ)",
-    "procedure_changed": "Thủ tục bạn đang khai có thay đổi",
-    "result_expiring": "Giấy tờ sắp hết hạn",
-}
+MOST_DEVICES = 5
+MOST_A_DAY = 20  # of what may be turned off, to one address; what the law demands is never held back
 QUIET = (time(21), time(7))
 
 
-def ways(template: str, user: User | None, email: str, phone: str) -> list[tuple[str, str]]:
-    """(channel, address) in the order to try; empty when the person has turned this kind off."""
-    wish = Preference.objects.filter(user=user).first() if user else None
-    if wish and template in MAY_BE_OFF and template in wish.off:
+def wanted(template: str, wish: Preference | None) -> bool:
+    """Whether the person wants this kind; what the law demands is wanted always."""
+    return not (wish and template in MAY_BE_OFF and template in wish.off)
+
+
+def ways(template: str, wish: Preference | None, email: str, phone: str) -> list[tuple[str, str]]:
+    """(channel, address) in the order to try; empty when the person has turned this kind off, or has had too many."""
+    if not wanted(template, wish):
+        return []
+    if template in MAY_BE_OFF and not allow(
+        f"tin:{template}", email or phone, times=MOST_A_DAY, seconds=86400
+    ):
         return []
     order = [*(wish.order if wish else ()), *ORDER]
     found: dict[str, str] = {}

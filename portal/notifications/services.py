@@ -1,39 +1,16 @@
 """Messages are written with the act that causes them and sent after commit (promise P10)."""
 
-import re
-from dataclasses import dataclass
-from functools import cache
-from typing import Any, cast
-from urllib.parse import urljoin
+from typing import Any
 
-from django.conf import settings
-from django.template import engines
-from django.template.loader import render_to_string
 from django.utils import timezone
-from jinja2 import Environment
 
 from portal.accounts.models import Party, User
 from portal.celery import start_on_commit
-from portal.notifications import rules, tasks
-from portal.notifications.models import Channel, Message
-from portal.web.text import clean
+from portal.notifications import preferences, rules, tasks
+from portal.notifications.composing import Composed, Letter, compose, write
+from portal.notifications.models import Channel, Message, Preference
 
-# What a letter may say but need not; everything else a template names must be given.
-_OPTIONAL: dict[str, Any] = {
-    "url": "",
-    "phone": "",
-    "reason": "",
-    "note": "",
-    "legal_ground": "",
-    "officer": "",
-    "files": [],
-    "amount_vnd": 0,
-    "answer_by": None,
-    "due_at": None,
-    "new_due_at": None,
-    "return_place": "",
-    "returned_at": None,
-}
+__all__ = ["Letter", "answer", "queue", "reported", "write"]
 
 
 def queue(
@@ -51,37 +28,88 @@ def queue(
     what that way cannot deliver goes by the next (portal.notifications.rules).
 
     Call it inside the transaction of the act. key names the act ("HS-1:accepted"): the same key again
-    writes nothing. about is the code of the thing it speaks of. context fills templates/messages/
-    <template>.txt, whose first line is the subject; a path in context["url"] becomes a whole address.
+    writes nothing. about is the code of the thing it speaks of. context fills the words of the kind, an
+    administrator's or templates/messages/<template>.txt; a path in context["url"] becomes a whole address.
     """
     user = user or (party.user if party else None)
     address = address or (party.email if party else "") or (user.email if user else "") or ""
-    letter = write(template, {"name": _name(party, user), **(context or {})})
+    phone = phone or (party.phone if party else "") or (user.phone if user else "") or ""
+    wish = preferences.of(user) if user else None
+    told = compose(template, {"name": _name(party, user), **(context or {})}, _language(wish))
     common: dict[str, Any] = {
         "user": user,
         "party_id": party.pk if party else None,
         "template": template,
-        "subject": letter.subject,
-        "text": letter.text,
-        "html": letter.html,
         "about": about[:60],
     }
     messages = []
-    phone = phone or (party.phone if party else "") or (user.phone if user else "") or ""
-    outward = rules.ways(template, user, address, phone)
+    outward = rules.ways(template, wish, address, phone)
     if user or party:
-        shown = Message(
-            channel=Channel.IN_APP, key=f"{key}:{Channel.IN_APP}", sent_at=timezone.now(), **common
-        )
-        messages.append(shown)
+        messages.append(_on_the_page(key, told, common))
     if outward:
-        (channel, where), *otherwise = outward
-        first = Message(channel=channel, key=f"{key}:{channel}", address=where, otherwise=otherwise, **common)
-        first.next_try_at = rules.not_before(channel, timezone.now())
-        messages.append(first)
+        messages.append(_first(key, told, outward, common))
+    if wish and wish.push and rules.wanted(template, wish):
+        messages += _rings(key, told, wish, common)
     Message.objects.bulk_create(messages, ignore_conflicts=True)
-    if outward and first.next_try_at <= timezone.now():
-        start_on_commit(tasks.deliver, first.key)
+    for message in messages:
+        if message.sent_at is None and message.next_try_at <= timezone.now():
+            start_on_commit(tasks.deliver, message.key)
+
+
+def _on_the_page(key: str, told: Composed, common: dict[str, Any]) -> Message:
+    return Message(
+        channel=Channel.IN_APP,
+        key=f"{key}:{Channel.IN_APP}",
+        sent_at=timezone.now(),
+        **_said(told.page),
+        **common,
+    )
+
+
+def _first(key: str, told: Composed, outward: list[tuple[str, str]], common: dict[str, Any]) -> Message:
+    (channel, where), *otherwise = outward
+    first = Message(
+        channel=channel,
+        key=f"{key}:{channel}",
+        address=where,
+        otherwise=otherwise,
+        words=told.words,
+        **_said(told.letter),
+        **common,
+    )
+    first.next_try_at = rules.not_before(channel, timezone.now())
+    return first
+
+
+def _rings(key: str, told: Composed, wish: Preference, common: dict[str, Any]) -> list[Message]:
+    """Besides the message itself, a short ring on each browser that asked for it; it proves nothing."""
+    at = rules.not_before(Channel.PUSH, timezone.now())
+    rows = wish.user.push_subscriptions.values_list("pk", flat=True)[: rules.MOST_DEVICES]
+    return [
+        Message(
+            channel=Channel.PUSH,
+            key=f"{key}:{Channel.PUSH}{pk}",
+            address=str(pk),
+            subject=told.page.subject,
+            text="",
+            next_try_at=at,
+            **common,
+        )
+        for pk in rows
+    ]
+
+
+def _said(letter: Letter) -> dict[str, Any]:
+    return {
+        "subject": letter.subject,
+        "text": letter.text,
+        "html": letter.html,
+        "wording_id": letter.wording or None,
+    }
+
+
+def _language(wish: Preference | None) -> str:
+    return wish.language if wish else "vi"
 
 
 def answer(*, phone: str, text: str, key: str) -> None:
@@ -98,62 +126,6 @@ def answer(*, phone: str, text: str, key: str) -> None:
     start_on_commit(tasks.deliver, row.key)
 
 
-@dataclass(frozen=True)
-class Letter:
-    """A written message: plain text and the same words as HTML."""
-
-    subject: str
-    text: str
-    html: str
-
-
-def write(template: str, context: dict[str, Any]) -> Letter:
-    """Renders templates/messages/<template>.txt; the HTML is laid out from the very same words."""
-    full = {
-        "site_url": settings.SITE_URL,
-        **_OPTIONAL,
-        **{name: _one_line(context[name]) for name in context},
-    }
-    full["url"] = urljoin(f"{settings.SITE_URL}/", full["url"])
-    lines = _plain().get_template(f"messages/{template}.txt").render(full).strip().split("\n")
-    subject, text = lines[0].strip(), "\n".join(line.rstrip() for line in lines[1:]).strip()
-    text = re.sub(r"\n{3,}", "\n\n", text)
-    page = {"subject": subject, "blocks": [_block(part, full["url"]) for part in text.split("\n\n")]}
-    page["site_url"] = settings.SITE_URL
-    html = render_to_string("messages/layout.html", page, using="jinja2")
-    return Letter(subject[:200], text, html)
-
-
-@cache
-def _plain() -> Environment:
-    """The environment of the screens, without HTML escaping."""
-    engine: Any = engines["jinja2"]
-    return cast(Environment, engine.env.overlay(autoescape=False))
-
-
-def _one_line(value: Any) -> Any:
-    """Words that people typed cannot make a line, a button or a mail header of their own."""
-    if isinstance(value, str):
-        return clean(value)
-    if isinstance(value, list):
-        return [_one_line(item) for item in value]
-    if isinstance(value, dict):
-        return {name: _one_line(item) for name, item in value.items()}
-    return value
-
-
-def _block(part: str, url: str) -> dict[str, Any]:
-    """A paragraph; a list ("- …" lines); facts ("Nhãn: lời" lines); or the act: words, then our address."""
-    lines = part.split("\n")
-    if len(lines) == 2 and lines[1] == url:
-        return {"kind": "act", "label": lines[0].rstrip(":"), "url": lines[1]}
-    if all(line.startswith("- ") for line in lines):
-        return {"kind": "list", "items": [line[2:] for line in lines]}
-    if len(lines) > 1 and all(": " in line for line in lines):
-        return {"kind": "facts", "rows": [line.split(": ", 1) for line in lines]}
-    return {"kind": "text", "lines": lines}
-
-
 def _name(party: Party | None, user: User | None) -> str:
     return (party.name if party else "") or (user.full_name if user else "")
 
@@ -167,7 +139,6 @@ def reported(provider_ref: str, *, delivered: bool, why: str = "") -> bool:
         return False
     if delivered:
         Message.objects.filter(pk=message.pk, delivered_at=None).update(delivered_at=timezone.now())
-    elif message.delivered_at is None and not message.error:
-        Message.objects.filter(pk=message.pk).update(error=(why or "không đến được máy")[:300])
-        tasks.go_another_way(message)
+    else:
+        tasks.came_back(message, why or "không đến được máy")
     return True

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from portal.notifications import rules
 from portal.notifications.channels import SENDERS, Failed
-from portal.notifications.models import Message
+from portal.notifications.models import DeadAddress, Message
 
 MOST_TRIES = 12
 _LOST_AFTER = timedelta(minutes=5)
@@ -48,16 +48,26 @@ def _claim(now: datetime) -> Sequence[Message]:
 
 def _send(messages: Sequence[Message]) -> int:
     """Sends each message; returns how many the other sides took."""
+    dead = dead_among([message.address for message in messages if message.channel == "email"])
     try:
-        return sum(_send_one(message) for message in messages)
+        return sum(_send_one(message, dead) for message in messages)
     finally:
         for sender in SENDERS.values():
             sender.close()
 
 
-def _send_one(message: Message) -> int:
+def dead_among(addresses: list[str]) -> set[str]:
+    """Those whose letters come back; one statement for a batch, none where nobody is written to."""
+    if not addresses:
+        return set()
+    return set(DeadAddress.objects.filter(address__in=addresses).values_list("address", flat=True))
+
+
+def _send_one(message: Message, dead: set[str]) -> int:
     row = Message.objects.filter(pk=message.pk)
     try:
+        if message.address in dead and message.channel == "email":
+            raise Failed("Thư gửi tới địa chỉ này đã bị trả lại trước đây.", final=True)
         number = SENDERS[message.channel].send(message)
     except Failed as error:
         failed = _failed(message, str(error), final=error.final)
@@ -74,6 +84,13 @@ def _failed(message: Message, text: str, *, final: bool) -> dict[str, Any]:
     tries = MOST_TRIES if final else message.attempts + 1
     wait = min(timedelta(minutes=2**message.attempts), _LONGEST_WAIT)
     return {"claimed_at": None, "attempts": tries, "next_try_at": timezone.now() + wait, "error": text}
+
+
+def came_back(message: Message, why: str) -> None:
+    """What was taken and then not delivered: noted, and sent by the next way, once."""
+    fresh = Message.objects.filter(pk=message.pk, delivered_at=None, error="")
+    if fresh.update(error=why[:300]):
+        go_another_way(message)
 
 
 def go_another_way(message: Message) -> Message | None:
@@ -94,6 +111,8 @@ def go_another_way(message: Message) -> Message | None:
         text=message.text,
         html=message.html,
         about=message.about,
+        words=message.words,
+        wording_id=message.wording_id,
     )
     following.next_try_at = rules.not_before(channel, timezone.now())
     Message.objects.bulk_create([following], ignore_conflicts=True)

@@ -3,16 +3,17 @@
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
-from portal.notifications import preferences
-from portal.notifications.rules import MAY_BE_OFF
+from portal.notifications import bounces, preferences, unsubscribing
 from portal.notifications.services import reported
-from portal.web.webhooks import NotSigned, signed_json
+from portal.notifications.wordings.kinds import FOR_OFFICERS, MAY_BE_OFF
+from portal.notifications.wordings.queries import LANGUAGES
+from portal.web.webhooks import NotSigned, signed_body, signed_json
 
 _CHANNELS = {"email": "Thư điện tử", "zalo": "Zalo", "sms": "Tin nhắn SMS"}
 
@@ -38,15 +39,54 @@ def sms_report(request: HttpRequest) -> JsonResponse:
 def how(request: HttpRequest) -> HttpResponse:
     """Which way first, and what a person does not want; what the law demands cannot be turned off."""
     wish = preferences.of(request.user)  # type: ignore[arg-type]
+    email = request.user.email or ""  # type: ignore[union-attr]
+    if request.method == "POST" and request.POST.get("lam") == "dung-lai":
+        bounces.revive(email)
+        messages.success(request, _("Đã ghi nhận. Từ nay thư lại được gửi tới địa chỉ của bạn."))
+        return redirect("notice_preferences")
     if request.method == "POST":
         first = request.POST.get("truoc", "")
-        off = [kind for kind in MAY_BE_OFF if kind not in request.POST.getlist("nhan")]
-        preferences.change(user=request.user, first=first, off=off)  # type: ignore[arg-type]
+        off = [kind for kind in _shown(request) if kind not in request.POST.getlist("nhan")]
+        preferences.change(user=request.user, first=first, off=off, language=request.POST.get("tieng", ""))  # type: ignore[arg-type]
         messages.success(request, _("Đã lưu cách nhận tin."))
         return redirect("notice_preferences")
     context = {
         "channels": _CHANNELS,
         "first": wish.order[0] if wish.order else "email",
-        "kinds": [(kind, words, kind not in wish.off) for kind, words in MAY_BE_OFF.items()],
+        "kinds": [(kind, words, kind not in wish.off) for kind, words in _shown(request).items()],
+        "languages_offered": LANGUAGES,
+        "language": wish.language,
+        "dead": bounces.dead(email),
     }
     return render(request, "notifications/how.html", context)
+
+
+def _shown(request: HttpRequest) -> dict[str, str]:
+    """Kinds that this person can get at all."""
+    officer = hasattr(request.user, "officer")
+    return {kind: words for kind, words in MAY_BE_OFF.items() if officer or kind not in FOR_OFFICERS}
+
+
+@csrf_exempt
+@require_POST
+def bounce(request: HttpRequest) -> JsonResponse:
+    """A returned letter (message/rfc822), handed on by the mail server and signed."""
+    try:
+        raw = signed_body(request, settings.BOUNCE_SECRET)
+    except NotSigned:
+        return JsonResponse({"error": "signature"}, status=401)
+    return JsonResponse({"taken": bounces.take(raw)})
+
+
+@csrf_exempt
+@require_http_methods(["GET", "POST"])
+def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
+    """A page with one button; the mail program's own button posts here without asking (RFC 8058)."""
+    found = unsubscribing.read(token)
+    if found is None:
+        raise Http404
+    user, template = found
+    if request.method == "POST":
+        unsubscribing.stop(user, template)
+    context = {"kind": MAY_BE_OFF[template], "done": request.method == "POST"}
+    return render(request, "notifications/unsubscribe.html", context)

@@ -29,10 +29,15 @@ def json_of(raw: bytes) -> Any:
 
 
 def signed_json(request: HttpRequest, secret: str) -> Any:
-    """The body's JSON after `X-Signature` (HMAC-SHA256 of the body, hex) has been checked. Raises NotSigned."""
+    """The body's JSON after its signature has been checked. Raises NotSigned."""
+    return json_of(signed_body(request, secret))
+
+
+def signed_body(request: HttpRequest, secret: str) -> bytes:
+    """The body after `X-Signature` (HMAC-SHA256 of the body, hex) has been checked. Raises NotSigned."""
     raw = body_of(request)
     given = request.headers.get("X-Signature", "").lower()
     wanted = hmac.new(secret.encode(), raw, hashlib.sha256).hexdigest()
     if not secret or not hmac.compare_digest(wanted.encode(), given.encode()):
         raise NotSigned
-    return json_of(raw)
+    return raw

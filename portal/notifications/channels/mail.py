@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 
+from portal.notifications import unsubscribing
 from portal.notifications.channels.protocol import Failed
 from portal.notifications.models import Message
 
@@ -48,9 +49,12 @@ def _letter(message: Message, connection: BaseEmailBackend) -> EmailMultiAlterna
     headers = {
         "Message-ID": f"<{message.pk}.{message.created_at:%Y%m%d%H%M%S}@{host}>",
         "Auto-Submitted": "auto-generated",
+        "From": settings.DEFAULT_FROM_EMAIL,
+        **unsubscribing.headers(message),
     }
+    sender = settings.BOUNCE_ADDRESS or None  # where letters come back to (the envelope); people see From
     mail = EmailMultiAlternatives(
-        message.subject, message.text, None, [message.address], headers=headers, connection=connection
+        message.subject, message.text, sender, [message.address], headers=headers, connection=connection
     )
     mail.attach_alternative(message.html, "text/html")
     return mail

@@ -40,6 +40,8 @@ class Sms:
 
 def words_of(message: Message) -> str:
     """An answer to a question goes out whole; a notice as its subject and the address to read on."""
+    if own := message.words.get("sms"):
+        return short(own["text"], "", marks=True)
     if message.template == "answer":
         return short(message.text, "", marks=settings.SMS_MARKS)
     address = settings.SITE_URL.split("//")[-1] if message.about else ""

@@ -1,0 +1,1 @@
+"""The words of messages: what kinds there are, what an administrator wrote, what is checked before it is used."""
