@@ -1,13 +1,15 @@
-"""“Where is my dossier?” asked by text message, Zalo or telephone: one answer, the web page's own sentence
+"""“Where is my dossier?” asked by text message, Zalo, telephone or kiosk: one answer, the web page's own sentence
 (QN-13.4, ST-10)."""
 
 import re
+from dataclasses import dataclass
 
 from dossiers import queries
 from dossiers.citizen import words
 from dossiers.models import Dossier
+from dossiers.states import State
 from portal.agencies.queries import profile
-from portal.web.text import clean
+from portal.web.text import clean, mask_name
 
 _CODE = re.compile(r"\b(T[\s-]*[0-9A-Z]{26}|[A-Z]\d{2}(?:\.\d+)*[\s.-]+\d{6}[\s-]+\d{1,6})\b")
 _FOUR = re.compile(r"(?<!\d)\d{4}(?!\d)")
@@ -39,9 +41,41 @@ def answer(text: str) -> tuple[str, Dossier | None]:
     return told(found), found
 
 
+@dataclass(frozen=True)
+class Told:
+    """What anybody with a dossier's code and digits hears: no name, no home, no paper, no reason."""
+
+    code: str
+    called: str
+    sentence: str
+    lead: str
+    office: str
+    phone: str
+    owner: str
+
+    @property
+    def spoken(self) -> str:
+        """In one breath, for a text message or the telephone."""
+        said = ". ".join(part.rstrip(".") for part in (self.sentence, self.lead) if part)
+        return f"{self.code}: {said}."
+
+
+def tell(dossier: Dossier) -> Told:
+    """The sentences of the dossier's page, for every machine and every voice that answers."""
+    asked = None
+    if dossier.state == State.SUPPLEMENT_REQUIRED:
+        asked = dossier.supplements.filter(answered_at=None, closed_at=None).first()
+    return Told(
+        code=dossier.shown_code,
+        called=words.called(dossier),
+        sentence=words.sentence(dossier, asked),
+        lead=words.lead(dossier, place=False),
+        office=words.desk(dossier),
+        phone=dossier.receiving_agency.phone if dossier.receiving_agency else "",
+        owner=mask_name(dossier.owner_name or dossier.owner.name),
+    )
+
+
 def told(dossier: Dossier) -> str:
     """The same sentences that the dossier's page shows to whoever has its code."""
-    asked = dossier.supplements.filter(answered_at=None, closed_at=None).first()
-    parts = [words.sentence(dossier, asked), words.lead(dossier)]
-    said = ". ".join(part.rstrip(".") for part in parts if part)
-    return f"{dossier.shown_code}: {said}."
+    return tell(dossier).spoken

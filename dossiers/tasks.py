@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from celery import shared_task
 
-from dossiers import journal, letters, popular, versions
+from dossiers import digest, journal, letters, popular, telling, versions
 from dossiers.models import DeskJob, Dossier, DossierItem, DossierResult, Slip
 from dossiers.services import batch, handing_over, money, papers, redating, results, supplement, warnings
 from dossiers.states import State
@@ -181,6 +181,21 @@ def publish_chain_head() -> str:
     """Seals yesterday's journal (P3)."""
     yesterday = local(now()).date() - timedelta(days=1)
     return journal.publish_head(yesterday).hash
+
+
+@shared_task(name="dossiers.send_digests")
+def send_digests() -> int:
+    """The morning's list for officers and leaders, on working days, once."""
+    return digest.send()
+
+
+@shared_task(name="dossiers.prove_told")
+def prove_told() -> int:
+    """The nightly proof of QN-13.2b: how many acts of yesterday nobody was told of."""
+    untold = telling.untold(local(now()).date() - timedelta(days=1))
+    for reference, verb in untold[:_AT_A_TIME]:
+        log.error("nobody was told: %s %s", reference, verb)
+    return len(untold)
 
 
 @shared_task(name="dossiers.tell_drafts")

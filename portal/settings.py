@@ -159,6 +159,8 @@ CELERY_BEAT_SCHEDULE = {
     "turn-over-procedure-versions": {"task": "procedures.turn_over", "schedule": crontab(minute=1)},
     "tell-drafts-of-a-new-version": {"task": "dossiers.tell_drafts", "schedule": crontab(hour=7, minute=30)},
     "import-waiting-catalogues": {"task": "procedures.import_waiting", "schedule": 120},
+    "send-morning-lists": {"task": "dossiers.send_digests", "schedule": crontab(hour=7, minute=15)},
+    "prove-that-people-were-told": {"task": "dossiers.prove_told", "schedule": crontab(hour=2, minute=40)},
     "publish-chain-head": {"task": "dossiers.publish_chain_head", "schedule": crontab(hour=0, minute=20)},
 }
 

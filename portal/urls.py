@@ -5,6 +5,8 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
+from dossiers.hotline.views import hotline
+from dossiers.kiosk import kiosk
 from portal.agencies.prefs import desk_prefs
 from portal.web.errors import too_many_tries
 
@@ -25,6 +27,8 @@ urlpatterns = [
     path("", include("portal.notifications.urls")),
     path("", include("portal.accounts.urls")),
     path("lam-viec/ca-nhan/man-hinh/", desk_prefs, name="desk_prefs"),
+    path("kiosk/", kiosk, name="kiosk"),
+    path("lam-viec/tong-dai/", hotline, name="hotline"),
     path("lam-viec/tien/", include("payments.desk.urls")),
     path("lam-viec/", include("dossiers.officer.urls")),
     path("", include("portal.web.health")),

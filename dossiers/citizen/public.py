@@ -10,11 +10,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from dossiers import queries
-from dossiers.citizen import way, words
+from dossiers.answering import tell
+from dossiers.citizen import way
 from dossiers.citizen.forms import TrackForm
 from dossiers.codes import read_code
 from dossiers.models import Dossier
-from dossiers.states import State
 from portal.agencies.queries import profile
 from portal.audit.services import log_access
 from portal.web import limits
@@ -55,19 +55,17 @@ def _may_try(request: HttpRequest, code: str) -> bool:
 
 def _told(found: Dossier) -> dict[str, Any]:
     """What whoever has code and digits may see: no names, no papers, no messages, no reasons."""
-    asked = None
-    if found.state == State.SUPPLEMENT_REQUIRED:
-        asked = found.supplements.filter(answered_at=None, closed_at=None).first()
+    said = tell(found)
     journal = queries.journal_of(found)
     return {
         "dossier": found,
-        "called": words.called(found),
-        "sentence": words.sentence(found, asked),
-        "lead": words.lead(found),
+        "called": said.called,
+        "sentence": said.sentence,
+        "lead": said.lead,
         "plate": way.plate(found, names=False),
         "events": way.events(found, journal, reasons=False),
-        "owner": mask_name(found.owner_name or found.owner.name),
-        "office": words.desk(found),
+        "owner": said.owner,
+        "office": said.office,
         "form": TrackForm(),
     }
 

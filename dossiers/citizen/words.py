@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 from dossiers import clock
 from dossiers.models import Dossier, SupplementRequest
 from dossiers.states import State
+from portal.agencies.queries import profile
 from portal.calendars.now import now
 from portal.web.show import day, long_day, moment, vnd
 from procedures.definition import Step
@@ -68,8 +69,11 @@ def sentence(dossier: Dossier, asked: SupplementRequest | None = None, owed_vnd:
             return _("Hồ sơ đã dừng, xem lý do ở dưới")
 
 
-def lead(dossier: Dossier) -> str:
-    """The second sentence: how much time is left, and whether the clock stands."""
+def lead(dossier: Dossier, *, place: bool = True) -> str:
+    """The second sentence: how much time is left, whether the clock stands; aloud it names no home (`place`)."""
+    if overdue_days(dossier) and not place:
+        phone = (dossier.receiving_agency.phone if dossier.receiving_agency else "") or profile().hotline
+        return _("Chúng tôi xin lỗi bạn. Cần gấp, bạn gọi %(phone)s.") % {"phone": phone}
     if overdue_days(dossier):
         return _("Chúng tôi xin lỗi bạn. Gọi số ở mục “Đang chờ ai?” nếu bạn cần gấp.")
     if dossier.state in WAITS_FOR_YOU:
@@ -77,6 +81,8 @@ def lead(dossier: Dossier) -> str:
         return f"{left(dossier, dossier.next_due_at)} {stands}".strip()
     if dossier.state in AT_WORK and dossier.due_at:
         return f"{left(dossier, dossier.due_at)} {_('Đúng tiến độ.')}"
+    if dossier.state == State.COMPLETED and dossier.return_method == "postal" and not place:
+        return _("Bưu điện sẽ phát đến nơi người nộp đã chọn.")
     return result_place(dossier) if dossier.state == State.COMPLETED else ""
 
 

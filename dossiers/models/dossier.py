@@ -156,6 +156,9 @@ class Dossier(FSMModelMixin, models.Model):
             models.Index(
                 fields=["owner_number", "-id"], condition=~Q(owner_number=""), name="dossiers_by_number"
             ),
+            models.Index(
+                fields=["contact_phone", "-id"], condition=~Q(contact_phone=""), name="dossiers_by_phone"
+            ),
             models.Index(fields=["owner_fold", "-id"], condition=~Q(owner_fold=""), name="dossiers_by_name"),
             models.Index(fields=["receiving_agency", "-received_at", "-id"], name="register_of_desk"),
         ]
