@@ -20,13 +20,22 @@ from portal.web.show import HANOI
 from tests.money import outside  # noqa: F401 (a fixture)
 from tests.site import CHROMIUM_ARGS, Site, running_site
 
+FOLDER = Path(__file__).parent
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A test may not claim an article that no regulation has; what needs a browser comes last."""
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
+    """A test may not claim an article that no regulation has; what needs a browser comes last.
+
+    Where two processes share the run, the tests of one file stay together, its browser tests apart.
+    """
     for item in items:
         for mark in item.iter_markers("article"):
             if problem := conformance.unknown(mark.args):
                 raise pytest.UsageError(f"{item.nodeid}: {problem}")
+        part = "screens" if item.get_closest_marker("screen") else "rest"
+        item.add_marker(pytest.mark.xdist_group(f"{item.path.relative_to(FOLDER)} {part}"))
+    yield
     items.sort(key=lambda item: item.get_closest_marker("screen") is not None)
 
 

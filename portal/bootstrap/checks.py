@@ -29,6 +29,9 @@ CHECKS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("types", ("mypy", "portal", "procedures", "dossiers", "payments", "feedback", "archive")),
 )
 
+SHARED = ("-n", str(min(max(os.cpu_count() or 2, 2), 4)), "--dist", "loadgroup", "--no-loadscope-reorder")
+"""The whole run is shared by two to four processes: file by file, those of the browser last."""
+
 
 @dataclass
 class Count:
@@ -69,7 +72,7 @@ def tests(words: list[str]) -> int:
         else:
             checks = supervisor.beside([sys.executable, str(Path(__file__).parent), "lint"], log="lint")
         report = folder / "report.xml"
-        pytest = [str(VENV / "bin" / "python"), "-m", "pytest", f"--junitxml={report}", *words]
+        pytest = [str(VENV / "bin" / "python"), "-m", "pytest", f"--junitxml={report}", *(words or SHARED)]
         count.add(report, supervisor.talk(pytest, env=env))
         if not words:
             count.failed += failed_checks(supervisor.words_of(checks))
