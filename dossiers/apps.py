@@ -12,12 +12,14 @@ class DossiersConfig(AppConfig):
         knows the last one; who publishes a version sees what it touches."""
         from dossiers import popular
         from dossiers.citizen.home import draft_card
+        from dossiers.citizen.mine import beside_the_vault
         from dossiers.past import past
-        from dossiers.prefilling import last_dossier
+        from dossiers.prefilling import from_vault, last_dossier
         from dossiers.services.handing_over import told_work
         from dossiers.versions import impact
         from portal.agencies.services import on_leaving
         from portal.celery import start_on_commit
+        from portal.vault.hooks import beside
         from portal.web import hooks
         from procedures import eform
         from procedures.hooks import on_publication
@@ -29,3 +31,5 @@ class DossiersConfig(AppConfig):
         on_past(past)
         on_publication(impact)
         eform.connect("last_dossier", last_dossier)
+        eform.connect("vault", from_vault)
+        beside(beside_the_vault)

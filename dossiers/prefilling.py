@@ -1,7 +1,9 @@
-"""Answers of the last dossier, offered again in the next one (QN-16.3c)."""
+"""Answers of the last dossier and of papers in the store, offered again in the next one (QN-16.3c)."""
 
 from dossiers.models import Dossier
 from portal.accounts.models import Party
+from portal.calendars.now import now
+from portal.vault.queries import newest_values
 from portal.web.show import day, local
 from procedures.definition import Definition
 from procedures.eform import Known
@@ -23,3 +25,18 @@ def last_dossier(party: Party, told: Definition, wanted: frozenset[str]) -> Know
         if (question := then.question(key)) is not None and not question.officer_only
     }
     return Known(values, f"hồ sơ nộp ngày {day(local(last.submitted_at).date())}")
+
+
+def from_vault(party: Party, told: Definition, wanted: frozenset[str]) -> Known | None:
+    """What the person's newest good papers say: `KQ.G15.000031.ho_ten` is the field ho_ten of that result.
+
+    Connected to the source `vault` when the application starts; only the account's own store is asked."""
+    codes = {key.rpartition(".")[0] for key in wanted}
+    papers = newest_values(party, codes, local(now()).date()) if party.user_id else {}
+    values = {
+        key: papers[code].values[field]
+        for key in wanted
+        for code, _dot, field in [key.rpartition(".")]
+        if code in papers and field in papers[code].values
+    }
+    return Known(values, "kho giấy tờ của bạn") if values else None

@@ -33,7 +33,7 @@ from dossiers.models import (
 )
 from dossiers.states import OPEN, State
 from payments.models import Charge
-from portal.accounts.models import User
+from portal.accounts.models import Party, User
 from portal.agencies.duties import acting_duties
 from portal.agencies.models import Duty, Officer
 from portal.web.ready import Ready
@@ -73,6 +73,11 @@ def of_applicant(user: User) -> QuerySet[Dossier]:
     """Everything a person filed or owns, newest first."""
     party = getattr(user, "party", None)
     return Dossier.objects.filter(_whose(user.pk, party.pk if party else None)).order_by("-id")
+
+
+def sent_of(party: Party, most: int) -> int:
+    """How many dossiers a person has sent, counted to `most`."""
+    return Dossier.objects.filter(owner=party, submitted_at__isnull=False).order_by()[:most].count()
 
 
 def _whose(user: int, party: int | None) -> Q:

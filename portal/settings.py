@@ -161,6 +161,9 @@ CELERY_BEAT_SCHEDULE = {
     "import-waiting-catalogues": {"task": "procedures.import_waiting", "schedule": 120},
     "send-morning-lists": {"task": "dossiers.send_digests", "schedule": crontab(hour=7, minute=15)},
     "prove-that-people-were-told": {"task": "dossiers.prove_told", "schedule": crontab(hour=2, minute=40)},
+    "mark-lost-shares": {"task": "vault.mark_lost", "schedule": 120},
+    "warn-of-papers-that-expire": {"task": "vault.warn_expiring", "schedule": crontab(hour=7, minute=40)},
+    "drop-old-vault-exports": {"task": "vault.drop_exports", "schedule": crontab(hour=3, minute=25)},
     "publish-chain-head": {"task": "dossiers.publish_chain_head", "schedule": crontab(hour=0, minute=20)},
 }
 

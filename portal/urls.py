@@ -21,6 +21,7 @@ admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-a
 urlpatterns = [
     path("", include("dossiers.citizen.urls")),
     path("tai-len/", include("portal.documents.urls")),
+    path("kho/", include("portal.vault.urls")),
     path("thanh-toan/", include("payments.urls")),
     path("", include("procedures.urls")),
     path("", include("portal.web.urls")),

@@ -122,6 +122,7 @@ def group_of(route: str) -> str:
         ("nop/<draft:", "applicant"),
         ("nop/<str:code>/", "public"),
         ("tai-len/", "account"),
+        ("kho/chia-se/", "public"), ("kho/", "account"),
         ("tai-khoan/mat-khau/quen", "public"),
         ("^tai-khoan/", "public"),
         ("tai-khoan/thu/", "public"),

@@ -14,6 +14,8 @@ from dossiers import queries
 from dossiers.citizen import held, words
 from dossiers.models import Dossier
 from dossiers.states import ENDED, OPEN, State
+from portal.accounts.models import Party
+from portal.vault.hooks import Beside
 from portal.web.text import clean, fold
 
 PER_PAGE = 20
@@ -52,6 +54,13 @@ def mine(request: HttpRequest) -> HttpResponse:
         "words": words,
     }
     return render(request, "dossiers/citizen/mine.html", context)
+
+
+def beside_the_vault(party: Party) -> Beside:
+    """The way from the store of papers to the dossiers themselves (classes 2 and 3 of QN-15)."""
+    sent = queries.sent_of(party, most=100)
+    text = _("%(n)s hồ sơ đã nộp, cùng giấy tờ và diễn biến") % {"n": "99+" if sent > 99 else sent}
+    return Beside(_("Hồ sơ của tôi"), text, "/ho-so/")
 
 
 def _tabs(counts: dict[str, int], group: str) -> list[tuple[Any, ...]]:

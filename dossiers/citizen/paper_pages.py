@@ -11,7 +11,7 @@ from dossiers.citizen import held
 from dossiers.citizen.journey import journey
 from dossiers.citizen.wizard import CHECK, own_draft, tail
 from dossiers.models import Delivery, Dossier, DossierItem, ItemPage
-from dossiers.services import papers
+from dossiers.services import papers, vaulting
 from portal.accounts.models import User
 from portal.documents import uploads
 from portal.web.refusals import StepRefused
@@ -113,10 +113,14 @@ def page_of(dossier: Dossier, number: str, paper_id: str = "") -> ItemPage:
 
 
 def act(request: HttpRequest, dossier: Dossier) -> str:
-    """The tool that was pressed (`viec` = verb:number or verb:paper): turn, move, take away, put back, the counter
-    instead. The paper it concerns. Raises StepRefused, Http404 for a page that is not this dossier's."""
+    """The tool that was pressed (`viec` = verb:number or verb:paper): turn, move, take away, put back, from one's
+    own store, the counter instead. The paper it concerns. Raises StepRefused, Http404 for a page of another dossier."""
     user = held.person(request)
     verb, _, name = request.POST.get("viec", "").partition(":")
+    if verb == "kho":
+        paper_id, _colon, key = name.rpartition(":")
+        vaulting.take_from_vault(dossier=dossier, user=user, paper_id=paper_id, key=key)
+        return paper_id
     if verb in _DELIVERIES:
         papers.choose_delivery(dossier=dossier, user=user, paper_id=name, delivery=_DELIVERIES[verb])
         return name
@@ -202,16 +206,24 @@ def _onwards(request: HttpRequest, dossier: Dossier, spec: PaperSpec, added: lis
     return redirect(journey(dossier).after("paper", spec.id).url)
 
 
+def _is_own(request: HttpRequest, dossier: Dossier) -> bool:
+    """Whether the papers in the store of the dossier's owner are this person's own."""
+    return dossier.owner.user_id == request.user.pk
+
+
 def _show(
     request: HttpRequest, dossier: Dossier, spec: PaperSpec, problems: list[tuple[str, str]]
 ) -> HttpResponse:
     way = journey(dossier)
+    fitting, others = vaulting.offers(dossier, spec) if _is_own(request, dossier) else ([], [])
     to_check = CHECK in (request.GET.get("ve"), request.POST.get("ve"))
     context = {
         "dossier": dossier,
         "way": way,
         "paper": paper_view(dossier, spec, dossier.items.filter(paper_id=spec.id).first()),
         "problems": problems,
+        "fitting": fitting,
+        "others": others,
         "doors": way.doors("paper", spec.id),
         "back": f"/nop/{dossier.reference}/{CHECK}/" if to_check else way.before("paper", spec.id),
         "to_check": to_check,

@@ -34,7 +34,15 @@ NOT_NOW = "Hồ sơ đã được gửi nên không sửa giấy tờ ở đây 
 NOT_ASKED = "Giấy này không nằm trong yêu cầu bổ sung nên giữ nguyên."
 
 
-def add_page(*, dossier: Dossier, user: User, paper_id: str, file: StoredFile, name: str) -> ItemPage:
+def add_page(
+    *,
+    dossier: Dossier,
+    user: User,
+    paper_id: str,
+    file: StoredFile,
+    name: str,
+    delivery: Delivery = Delivery.UPLOAD,
+) -> ItemPage:
     """Puts a received file at the end of a paper. The same file twice is one page (a double click, a retry).
 
     Raises StepRefused when the dossier may not be changed, the paper is unknown, or it has too many pages.
@@ -55,7 +63,7 @@ def add_page(*, dossier: Dossier, user: User, paper_id: str, file: StoredFile, n
             position=0 if last is None else last + 1,
             added_at=now(),
         )
-        _rebuild(item, delivery=Delivery.UPLOAD)
+        _rebuild(item, delivery=delivery)
     return page
 
 

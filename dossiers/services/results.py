@@ -7,7 +7,7 @@ from typing import Any
 from dossiers import board, clock, codes, letters
 from dossiers.models import Dossier, DossierResult, ResultKind, Task, TaskKind, TaskOutcome
 from dossiers.permissions import why_not_do, why_not_return, why_not_work
-from dossiers.services import _messages
+from dossiers.services import _messages, vaulting
 from dossiers.services._step import step
 from dossiers.services._tasks import all_steps_done, end_tasks, open_desk_task
 from dossiers.services.intake import why_not_paid
@@ -122,6 +122,7 @@ def return_result(
         locked.return_result()
         locked.returned_at = locked.ended_at = now()
         end_tasks(locked, TaskOutcome.DONE)
+        vaulting.deposit(locked, result)
         _messages.tell(locked, "returned", result_name=result.title)
     return dossier
 

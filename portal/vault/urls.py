@@ -1,0 +1,17 @@
+"""Addresses of the store of papers: /kho."""
+
+from django.urls import path
+
+from portal.vault import views
+
+app_name = "vault"
+
+urlpatterns = [
+    path("", views.store, name="store"),
+    path("them/", views.add, name="add"),
+    path("tu-luu/", views.always, name="always"),
+    path("xuat/", views.export, name="export"),
+    path("chia-se/<str:key>/", views.shared, name="shared"),
+    path("giay/<str:key>/", views.item, name="item"),
+    path("giay/<str:key>/tep/", views.file, name="file"),
+]
