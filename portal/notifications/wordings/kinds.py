@@ -1,7 +1,7 @@
 """Every kind of message: what it is about, which words it may use with an example of each, and what the law says."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 _AT = datetime(2026, 11, 25, 10, tzinfo=UTC)
@@ -71,6 +71,8 @@ VARIABLES: dict[str, Variable] = {
     "waiting": Variable("số chờ người nhận", 5),
     "lines": Variable("việc gấp nhất (mỗi dòng có code, step, due_at, late)",
                       [{"code": "H49.12-261120-0042", "step": "Tiếp nhận hồ sơ", "due_at": _AT, "late": True}]),
+    "title": Variable("tên giấy tờ", "Giấy chứng nhận an toàn thực phẩm"),
+    "expires_on": Variable("hết hạn ngày", date(2026, 12, 8)),
     "tracking": Variable("mã bưu gửi", "VN26A000042QN"),
 }  # fmt: skip
 
@@ -175,6 +177,7 @@ KINDS: dict[str, Kind] = {
     "account_opened": _kind("Mở tài khoản", "", "url"),
     "procedure_changed": _kind("Thủ tục đang khai có thay đổi", "procedure day", "url"),
     "talk": _kind("Tin trao đổi về hồ sơ", "code procedure author text", "agency phone url", "text"),
+    "result_expiring": _kind("Giấy tờ trong kho sắp hết hạn", "title expires_on", "url", "title expires_on"),
     "due_soon": _kind("Việc sắp đến hạn", "code procedure step due_at", "url", "code", officer=True),
     "overdue_officer": _kind("Việc đã quá hạn", "code procedure step due_at", "url", "code", officer=True),
     "work_handed_over": _kind(
