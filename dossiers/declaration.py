@@ -1,33 +1,49 @@
-"""The declaration as paper: the e-form with its answers, in the words of the printed form."""
+"""The declaration as paper: in the layout that its regulation issued, else the e-form with its answers in a list."""
+
+from typing import Any
 
 from dossiers.letters import common_facts
 from dossiers.models import Dossier
 from portal.calendars.now import now
 from portal.documents import drawing
-from procedures import eform
+from portal.web.show import local
+from procedures import eform, printed
+from procedures.definition import Definition
 from procedures.queries import definition
 
 
 def draw(dossier: Dossier) -> bytes:
     """Draws the PDF from what the dossier says now (about a tenth of a second)."""
     told = definition(dossier.version)
-    pages = eform.shown(told, dossier.answers, official=True)
     facts = common_facts(dossier, told.form.title, dossier.submitted_at or now())
+    agency = dossier.competent_agency.name if dossier.competent_agency else ""
+    papers = [item.title for item in dossier.items.all()]
+    facts |= {"title": told.form.title, "form_code": told.form.code, "addressee": agency}
+    if told.form.layout is not None:
+        return drawing.draw("letters/printed_form.html", facts | _as_issued(told, dossier, agency, papers))
     facts |= {
-        "title": told.form.title,
-        "form_code": told.form.code,
-        "addressee": dossier.competent_agency.name if dossier.competent_agency else "",
-        "sections": _sections(pages),
-        "papers": [item.title for item in dossier.items.all()],
+        "sections": printed.sections(eform.shown(told, dossier.answers, official=True)),
+        "papers": papers,
         "declared_at": dossier.submitted_at,
         "received_at": dossier.received_at,
     }
     return drawing.draw("letters/declaration.html", facts)
 
 
-def _sections(pages: list[eform.ShownPage]) -> list[dict[str, object]]:
-    """Pages of one section stand together, as they do on the printed form."""
-    found: dict[str, list[list[str]]] = {}
-    for page in pages:
-        found.setdefault(page.section, []).extend([row.label, row.text] for row in page.rows)
-    return [{"title": title, "rows": rows} for title, rows in found.items() if rows]
+def _as_issued(told: Definition, dossier: Dossier, agency: str, papers: list[str]) -> dict[str, Any]:
+    """The blocks of the issued form, the dossier's own marks in the margin only (QN-16.3đ)."""
+    at = local(dossier.submitted_at or now()).date()
+    around = printed.Around(
+        agency=agency,
+        place=_place(dossier),
+        day=drawing.spelled_day(at),
+        declarant=dossier.submitter.name,
+        code=dossier.shown_code,
+        papers=tuple(papers),
+    )
+    return printed.facts(told, dossier.answers, around)
+
+
+def _place(dossier: Dossier) -> str:
+    desk = dossier.receiving_agency
+    return desk.place_name if desk else ""

@@ -23,7 +23,11 @@ MOST_BASES = 64  # kept in each thread that draws: an office and a procedure eac
 _own = threading.local()
 _ISO = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d.*)?$")
 _HALF_A_LINE = 32  # letters that surely fit on half a line, with a number before them
-_SHEETS = {"building_permit": 2, "declaration": 99}  # what a letter should fit; one where nothing is said
+_SHEETS = {
+    "building_permit": 2,
+    "declaration": 99,
+    "printed_form": 1,
+}  # what a letter should fit; one where nothing is said
 
 
 def draw(template: str, context: Any) -> bytes:
@@ -136,7 +140,7 @@ def _environment() -> Environment:
         "caps": caps,
         "head": head,
     }
-    env.filters |= {"bang_chu": words.day_in_words, "nam": year_of, "lines_of": lines_of}
+    env.filters |= {"bang_chu": words.day_in_words, "nam": year_of, "lines_of": lines_of, "runs_of": runs_of}
     env.globals = {**env.globals, "qr": qr.png_address}
     return env
 
@@ -208,6 +212,23 @@ def lines_of(rows: list[Any], tightness: int = 0) -> list[list[Row]]:
         else:
             lines.append([row])
     return lines
+
+
+_TABLE = {"head": "table", "row": "table", "each_row": "table", "signatures": "signatures"}
+
+
+def runs_of(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The blocks of a printed form, neighbouring rows of one table or of signatures taken together. A table whose
+    first column only counts (TT, STT) is `narrow` there."""
+    runs: list[dict[str, Any]] = []
+    for block in blocks:
+        kind = _TABLE.get(block["kind"], "text")
+        if not runs or runs[-1]["kind"] != kind or (kind == "table" and block["kind"] == "head"):
+            runs.append({"kind": kind, "blocks": [], "narrow": False})
+        runs[-1]["blocks"].append(block)
+        if block["kind"] == "head" and "".join(part["v"] for part in block["cells"][0]) in ("TT", "STT"):
+            runs[-1]["narrow"] = True
+    return runs
 
 
 def _is_short(row: Row) -> bool:

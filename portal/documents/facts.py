@@ -120,12 +120,22 @@ class DeclarationFacts(LetterFacts):
     declared_at: Moment = None
 
 
+@dataclass
+class PrintedFormFacts(LetterFacts):
+    """A declaration in the layout of its regulation. blocks: procedures.printed; paper: A4, A4 ngang or A5."""
+
+    blocks: list[dict[str, Any]] = field(default_factory=list)
+    paper: str = "A4"
+    foot: str = ""
+
+
 KINDS: dict[str, type[LetterFacts]] = {
     "receipt": ReceiptFacts,
     "supplement": SupplementFacts,
     "refusal": RefusalFacts,
     "stop": StopFacts,
     "declaration": DeclarationFacts,
+    "printed_form": PrintedFormFacts,
 }
 
 

@@ -32,6 +32,26 @@ def page_picture(file: StoredFile, page: int, width: int, rotation: int = 0) -> 
         return _draw(file, page, width, rotation % 360, kept)
 
 
+def pictures_of(pdf: bytes, width: int, most: int) -> list[bytes]:
+    """The first pages of a paper that we drew and have not stored, as WebP. Raises NoPicture."""
+    import pypdfium2  # heavy: only where a draft of a paper is looked at
+
+    with pypdfium2.PdfDocument(pdf) as document:
+        count = min(len(document), most)
+    found = []
+    with store.scratch() as source, store.scratch() as target:
+        source.write_bytes(pdf)
+        for page in range(count):
+            try:
+                bounded.run(
+                    "pictures.draw", str(source), "application/pdf", page, 0, width, str(target), seconds=15
+                )
+            except bounded.JobFailed as error:
+                raise NoPicture(str(error)) from error
+            found.append(target.read_bytes())
+    return found
+
+
 def _draw(file: StoredFile, page: int, width: int, rotation: int, kept: Path) -> bytes:
     with store.scratch() as target:
         try:

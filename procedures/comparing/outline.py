@@ -5,6 +5,7 @@ the same outline really say the same."""
 
 import dataclasses
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,6 +15,7 @@ from portal.agencies.models import Duty
 from portal.web.show import day, stamp, vnd
 from procedures.comparing.words import FIELDS, VALUES
 from procedures.definition import Amount, Definition, Limit, Option, Question
+from procedures.definition.sheet import Layout
 from procedures.eform import text_of
 from procedures.expressions import Expression
 from procedures.formula import as_words
@@ -73,12 +75,27 @@ def _questions(definition: Definition) -> Iterator[Part]:
     form = definition.form
     facts = {"code": form.code, "title": form.title, "template": form.template}
     yield Part("form", "tờ khai", form.title, facts)
+    if form.layout is not None:
+        yield from _layout(form.layout, definition)
     for page in form.pages:
         yield _part(definition, page, f"page:{page.id}", "trang", page.title)
         for question in page.questions:
             yield _question(definition, question, page.title)
             for inner in question.questions:
                 yield _question(definition, inner, f"{page.title} › {question.called()}")
+
+
+def _layout(layout: Layout, definition: Definition) -> Iterator[Part]:
+    """The printed form: what is said about it, then each line, known by its words and by the line before."""
+    names = [one.called() for key in layout.unprinted if (one := definition.question(key)) is not None]
+    about = {"source": layout.source, "paper": layout.paper, "unprinted": "; ".join(names)}
+    yield Part("layout", "mẫu in", "Mẫu in tờ khai", about)
+    before, often = "", Counter[str]()
+    for line in layout.lines:
+        often[line] += 1
+        facts = {"text": line, "comes_after": f"{before} ({often[before]})" if before else ""}
+        yield Part(f"line:{often[line]}:{line}", "dòng mẫu in", line or "(dòng trống)", facts)
+        before = line
 
 
 def _question(definition: Definition, question: Question, where: str) -> Part:

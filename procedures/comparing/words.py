@@ -4,6 +4,9 @@ import re
 from collections.abc import Mapping
 
 FIELDS: Mapping[str, str] = {
+    "comes_after": "đứng sau dòng",
+    "unprinted": "câu không in ra",
+    "paper": "khổ giấy",
     "name": "tên",
     "plain_name": "tên thường gọi",
     "field": "lĩnh vực",

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from procedures.definition.layout import read_layout
 from procedures.definition.patterns import pattern_problem
 from procedures.definition.prefills import prefill_problem
 from procedures.definition.reader import Names, Reader, unique
@@ -39,6 +40,7 @@ def read_form(reader: Reader) -> tuple[Form, dict[str, Question], Names]:
         title=reader.text("title", required=True),
         template=reader.text("template", most=60) or "generic",
         pages=tuple(pages),
+        layout=reader.child("layout", lambda item: read_layout(item, found), required=False),
     )
     names[EXEMPTION] = Name("text")
     reader.done()

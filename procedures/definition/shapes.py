@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from procedures.definition.sheet import Layout
 from procedures.expressions import CHANNELS as CHANNELS
 from procedures.expressions import Expression
 
@@ -103,6 +104,7 @@ class Form:
     title: str
     template: str
     pages: tuple[Page, ...]
+    layout: Layout | None = None  # the form as its regulation prints it; None = the plain one
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,6 @@ PAGE_BOXES = [
 HEAD_BOXES = [
     Box("title", "Tên tờ khai"),
     Box("code", "Mã mẫu đơn", help="Số hiệu mẫu ban hành, in ở góc tờ khai (Quy chế Điều 16.3)", width="w22"),
-    Box("template", "Mẫu in", "pick", choices=(("generic", "chung"),), default="generic", width="w22"),
 ]
 
 

@@ -13,6 +13,7 @@ TABS = (
     ("designer_overview", "Tổng quan"),
     ("designer_head", "Thông tin chung"),
     ("designer_form", "Biểu mẫu"),
+    ("designer_layout", "Mẫu in"),
     ("designer_papers", "Giấy tờ"),
     ("designer_fees", "Phí, lệ phí"),
     ("designer_steps", "Các bước"),

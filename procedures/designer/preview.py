@@ -16,7 +16,7 @@ from portal.calendars.now import now
 from portal.documents import drawing
 from portal.documents.answers import disposition
 from portal.web.show import local
-from procedures import eform
+from procedures import eform, printed
 from procedures.definition import Definition, DefinitionError, Page, parse
 from procedures.definition.shapes import Document
 from procedures.designer import outline
@@ -61,9 +61,11 @@ def tryable(document: Document) -> Tryable:
 
 def _frame(document: Document, form: Any) -> dict[str, Any]:
     """A document around the form that has nothing else to be wrong."""
-    head = {"code": "0.000000/XEM", "title": "Tờ khai"} | {
+    head: dict[str, Any] = {"code": "0.000000/XEM", "title": "Tờ khai"} | {
         key: value for key, value in form.items() if isinstance(value, str) and value
     }
+    if "layout" in form:
+        head["layout"] = form["layout"]
     return {
         "schema": 1,
         "code": "0.000000",
@@ -89,6 +91,9 @@ def _without(form: dict[str, Any], problems: list[tuple[str, str]]) -> bool:
     """Leaves out the parts that the faults speak of; whether anything was left out."""
     paths = [path for path, _ in problems]
     found = False
+    if "layout" in form and any(path.startswith("form.layout") for path in paths):
+        del form["layout"]
+        found = True
     for page in [page for page in form.get("pages") or [] if isinstance(page, dict)]:
         here = f"form.pages[{page.get('id')}]"
         if any(path.startswith(f"{here}.when") for path in paths):
@@ -232,28 +237,35 @@ def declaration(request: HttpRequest, pk: int) -> HttpResponse:
             "procedures/designer/preview_page.html",
             {"version": version, "faults": found.faults, "page": None, "script": False},
         )
-    told = found.told
-    pages = eform.shown(told, _invented(told), official=True)
-    sections: dict[str, list[list[str]]] = {}
-    for page in pages:
-        sections.setdefault(page.section, []).extend([row.label, row.text] for row in page.rows)
-    facts = {
-        "title": told.form.title,
-        "form_code": told.form.code,
-        "procedure_name": told.name,
-        "addressee": "Cơ quan giải quyết",
-        "sections": [{"title": title, "rows": rows} for title, rows in sections.items() if rows],
-        "papers": [
-            str(p.get("name", "")) for p in version.definition.get("papers") or [] if isinstance(p, dict)
-        ],
-        "issued_on": local(now()).date(),
-        "submitter_name": "Người khai",
-        "place_name": "……",
-    }
-    answer = HttpResponse(drawing.draw("letters/declaration.html", facts), content_type="application/pdf")
+    pdf = paper(found.told, version.definition)
+    answer = HttpResponse(pdf, content_type="application/pdf")
     answer["Content-Disposition"] = disposition(f"{version.procedure.code}-to-khai-thu.pdf", inline=True)
     answer["Cache-Control"] = "private, no-store"
     return answer
+
+
+def paper(told: Definition, document: Document) -> bytes:
+    """The declaration of a draft with invented answers: in its layout, or the plain one while it has none."""
+    answers, names = _invented(told), _paper_names(document)
+    today = local(now()).date()
+    facts: dict[str, Any] = {"title": told.form.title, "form_code": told.form.code}
+    if told.form.layout is not None:
+        around = printed.Around("Cơ quan giải quyết", "……", drawing.spelled_day(today), papers=tuple(names))
+        return drawing.draw("letters/printed_form.html", facts | printed.facts(told, answers, around))
+    facts |= {
+        "procedure_name": told.name,
+        "addressee": "Cơ quan giải quyết",
+        "sections": printed.sections(eform.shown(told, answers, official=True)),
+        "papers": names,
+        "issued_on": today,
+        "submitter_name": "Người khai",
+        "place_name": "……",
+    }
+    return drawing.draw("letters/declaration.html", facts)
+
+
+def _paper_names(document: Document) -> list[str]:
+    return [str(one.get("name", "")) for one in document.get("papers") or [] if isinstance(one, dict)]
 
 
 def _invented(told: Definition) -> dict[str, Any]:

@@ -1,7 +1,10 @@
 """Who speaks of a question: conditions, fees, results… so that a renamed id goes on to be found."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
+
+from procedures.definition.shapes import OTHER
 
 _NAMING = {"birth", "sex", "question", "copies"}
 
@@ -18,6 +21,69 @@ def rename(document: Any, old: str, new: str) -> None:
             node["from"] = f"answers.{new}" + node["from"][len(f"answers.{old}") :]
         if isinstance(node.get("agency"), str) and node["agency"].split(":")[:2] == ["place", old]:
             node["agency"] = ":".join(["place", new, *node["agency"].split(":")[2:]])
+    _rename_printed(document, old, new)
+    _rename_in_tests(document, old, new)
+
+
+def _rename_printed(document: Any, old: str, new: str) -> None:
+    """The places of the printed form, `{ho_ten:hoa}`, and the list of what it does not print."""
+    layout = _layout(document)
+    slot = _slot_of(old)
+    if isinstance(layout.get("lines"), list):
+        layout["lines"] = [
+            slot.sub(rf"{{\g<1>{new}", line) if isinstance(line, str) else line for line in layout["lines"]
+        ]
+    if isinstance(layout.get("unprinted"), list):
+        layout["unprinted"] = [new if key == old else key for key in layout["unprinted"]]
+
+
+def _slot_of(key: str) -> re.Pattern[str]:
+    return re.compile(r"\{(\s*)" + re.escape(key) + r"(?=[\s:=}])")
+
+
+def _layout(document: Any) -> dict[str, Any]:
+    form = document.get("form") if isinstance(document, dict) else None
+    layout = form.get("layout") if isinstance(form, dict) else None
+    return layout if isinstance(layout, dict) else {}
+
+
+def _rename_in_tests(document: Any, old: str, new: str) -> None:
+    """Answers, papers and expectations of the test dossiers; inside repeated groups too."""
+    tests = document.get("tests") if isinstance(document, dict) else None
+    named = {one.get("id") for one in _objects(document.get("papers")) if isinstance(one.get("id"), str)}
+    for test in tests if isinstance(tests, list) else []:
+        if not isinstance(test, dict):
+            continue
+        if isinstance(test.get("answers"), dict):
+            test["answers"] = _renamed_keys(test["answers"], old, new)
+        if old not in named:
+            _rename_papers(test, old, new)
+        if isinstance(expect := test.get("expect"), dict):
+            for key in ("asked", "not_asked"):
+                if isinstance(expect.get(key), list):
+                    expect[key] = [new if one == old else one for one in expect[key]]
+            if old not in named:
+                _rename_papers(expect, old, new)
+
+
+def _rename_papers(part: dict[str, Any], old: str, new: str) -> None:
+    """A question of kind file is handed in like a paper: `anh`, `anh-<slot>`."""
+    if isinstance(part.get("papers"), list):
+        part["papers"] = [
+            new + one[len(old) :] if isinstance(one, str) and one.split("-", 1)[0] == old else one
+            for one in part["papers"]
+        ]
+
+
+def _renamed_keys(answers: dict[str, Any], old: str, new: str) -> dict[str, Any]:
+    """The same answers in the same order under the new id, its free text of “Khác” too."""
+    other = {old: new, f"{old}_{OTHER}": f"{new}_{OTHER}"}
+    found = {}
+    for key, value in answers.items():
+        if isinstance(value, list):
+            value = [_renamed_keys(one, old, new) if isinstance(one, dict) else one for one in value]
+        found[other.get(key, key)] = value
+    return found
 
 
 def users(document: Any, key: str) -> list[str]:
@@ -46,6 +112,10 @@ def users(document: Any, key: str) -> list[str]:
             for one in (parts if isinstance(parts, list) else [])
             if _speaks(one, key)
         ]
+    if any(
+        _slot_of(key).search(line) for line in _layout(document).get("lines") or [] if isinstance(line, str)
+    ):
+        found.append("mẫu in")
     if _speaks({"competence": document.get("competence")}, key):
         found.append("nơi giải quyết")
     if _speaks({"result": document.get("result")}, key):

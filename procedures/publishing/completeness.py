@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from portal.documents import drawing
 from procedures.definition import CHANNELS, Definition
+from procedures.definition.layout import left_out
 from procedures.expressions import Expression, given
 from procedures.models import Procedure
 from procedures.publishing.notes import Note, warn
@@ -19,6 +20,7 @@ def completeness(definition: Definition) -> Iterator[Note]:
     yield from _letters(definition)
     yield from _never(definition)
     yield from _papers(definition)
+    yield from _printed(definition)
     yield from _references(definition)
     yield from _advice(definition)
 
@@ -69,6 +71,26 @@ def _papers(definition: Definition) -> Iterator[Note]:
             yield Note(at, f"Giấy tờ “{paper.name}” có điều kiện không bao giờ đúng.")
         elif not everything and paper.id not in seen:
             yield Note(at, f"Giấy tờ “{paper.name}” không bước nào xem: bỏ đi, hoặc giao cho một bước.")
+
+
+def _printed(definition: Definition) -> Iterator[Note]:
+    """The printed declaration says everything that was asked (QN-16.3đ): each question stands in the layout, or the
+    administrator has said that the issued form has no place for it."""
+    layout = definition.form.layout
+    if layout is None:
+        yield warn("form.layout", "Chưa có mẫu in theo văn bản ban hành: tờ khai in theo mẫu chung.")
+        return
+    missing = left_out(layout, definition.by_id)
+    if missing:
+        names = ", ".join(f"“{question.called()}”" for question in missing[:6])
+        more = f" và {len(missing) - 6} câu nữa" if len(missing) > 6 else ""
+        yield Note(
+            "form.layout",
+            f"Mẫu in không có chỗ cho {names}{more}: thêm vào mẫu in, hoặc ghi là câu không in ra.",
+        )
+    both = [key for key in layout.unprinted if key in layout.printed()]
+    if both:
+        yield warn("form.layout", f"Ghi là không in ra nhưng có trong mẫu in: {', '.join(both)}.")
 
 
 def _references(definition: Definition) -> Iterator[Note]:

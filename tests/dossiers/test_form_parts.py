@@ -40,6 +40,7 @@ def with_witnesses(document):
             "nhan_xet", label="Lời nhắn của hộ tịch", officer_only=True, shown_to_citizen=True, required=False
         ),
     ]
+    document["form"]["layout"]["lines"].append("+ Người làm chứng {@stt}: {lc_ten}")
     phone = next(
         q for q in document["form"]["pages"][0]["questions"] if q["id"] == "nguoi_yeu_cau_dien_thoai"
     )

@@ -142,10 +142,12 @@ def rebuild(hand: Hand, document: Part) -> None:
         chon="to-khai",
         title=form["title"],
         code=form["code"],
-        template=form["template"],
     )
     for page in form["pages"]:
         _page(hand, page)
+    if layout := form.get("layout"):
+        lines, unprinted = "\n".join(layout["lines"]), " ".join(layout["unprinted"])
+        hand.post("layout", "luu", lines=lines, unprinted=unprinted, source=layout["source"])
     for group in ("cases", "papers"):
         for item in document.get(group, []):
             _item(hand, "papers", group, item, "name")

@@ -4,6 +4,7 @@ import json
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -218,6 +219,31 @@ def test_the_declaration_is_drawn_while_the_rest_is_still_missing(hand: Hand) ->
     assert answer["Content-Type"] == "application/pdf" and answer.content.startswith(b"%PDF")
 
 
+@pytest.mark.article("QN-16.3")
+def test_the_layout_of_the_issued_form_is_typed_seen_and_kept(hand: Hand) -> None:
+    address = reverse("admin:designer_layout", args=[hand.version.pk])
+
+    def press(lam: str, lines: str, **more: str) -> HttpResponse:
+        seen = str(ProcedureVersion.objects.get(pk=hand.version.pk).revision)
+        return hand.client.post(address, {"lam": lam, "lines": lines, "seen": seen, **more})
+
+    first = Page(press("soan", "").content.decode()).form("luu")["lines"][0]
+    assert "{ai}" in first and "{so_ban}" in first and "{ly_do}" in first
+    tried = press("xem", "# Đơn\nTôi là: {ai}").content.decode()
+    assert "data:image/webp;base64," in tried and "{so_ban}" in tried
+    wrong = press("luu", "Tôi là: {ai_do}")
+    assert wrong.status_code == 422 and "không có câu hỏi “ai_do”" in wrong.content.decode()
+    assert "Tôi là: {ai_do}" in wrong.content.decode()  # nothing typed is lost
+    assert press("luu", f"{first}\nGhi: {{ly_do}}    Hết", source="Mẫu 01").status_code == 302
+    hand.version.refresh_from_db()
+    kept = hand.version.definition["form"]["layout"]
+    assert kept["lines"][-1] == "Ghi: {ly_do}    Hết" and kept["source"] == "Mẫu 01"
+    assert hand.client.post(address, {"lam": "luu", "lines": "#", "seen": "0"}).status_code == 422
+    assert press("bo", "").status_code == 302
+    hand.version.refresh_from_db()
+    assert "layout" not in hand.version.definition["form"]
+
+
 def test_a_faulty_question_is_left_out_of_the_preview_and_told(hand: Hand) -> None:
     document_ = hand.version.definition
     document_["form"]["pages"][0]["questions"][1]["kind"] = "hỏng"
@@ -234,7 +260,7 @@ def test_any_document_at_all_can_be_opened(hand: Hand) -> None:
         {"pages": [3, {"id": None, "questions": [None, {"kind": "group"}]}]},
     ):
         save_draft(procedure=hand.version.procedure, document={"code": "9.000008", "form": form})
-        for name in ("form", "papers", "head", "try", "preview", "declaration"):
+        for name in ("form", "papers", "head", "try", "preview", "declaration", "layout"):
             answer = hand.client.get(reverse(f"admin:designer_{name}", args=[hand.version.pk]))
             assert answer.status_code == 200, (form, name)
 
