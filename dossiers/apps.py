@@ -13,12 +13,14 @@ class DossiersConfig(AppConfig):
         from dossiers import popular
         from dossiers.citizen.home import draft_card
         from dossiers.citizen.mine import beside_the_vault
+        from dossiers.own_data import own_dossiers, still_open
         from dossiers.past import past
         from dossiers.prefilling import from_vault, last_dossier
         from dossiers.services.handing_over import told_work
         from dossiers.versions import impact
         from portal.agencies.services import on_leaving
         from portal.celery import start_on_commit
+        from portal.privacy.hooks import holds, keeps_open
         from portal.vault.hooks import beside
         from portal.web import hooks
         from procedures import eform
@@ -33,3 +35,5 @@ class DossiersConfig(AppConfig):
         eform.connect("last_dossier", last_dossier)
         eform.connect("vault", from_vault)
         beside(beside_the_vault)
+        holds(own_dossiers)
+        keeps_open(still_open)

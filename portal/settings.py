@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "portal.documents",
     "portal.notifications",
     "portal.vault",
+    "portal.privacy",
     "procedures",
     "payments",
     "dossiers",
@@ -164,6 +165,8 @@ CELERY_BEAT_SCHEDULE = {
     "mark-lost-shares": {"task": "vault.mark_lost", "schedule": 120},
     "warn-of-papers-that-expire": {"task": "vault.warn_expiring", "schedule": crontab(hour=7, minute=40)},
     "drop-old-vault-exports": {"task": "vault.drop_exports", "schedule": crontab(hour=3, minute=25)},
+    "warn-of-data-requests": {"task": "privacy.warn", "schedule": 1800},
+    "drop-old-data-copies": {"task": "privacy.drop_copies", "schedule": crontab(hour=3, minute=35)},
     "publish-chain-head": {"task": "dossiers.publish_chain_head", "schedule": crontab(hour=0, minute=20)},
 }
 

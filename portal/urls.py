@@ -22,6 +22,7 @@ urlpatterns = [
     path("", include("dossiers.citizen.urls")),
     path("tai-len/", include("portal.documents.urls")),
     path("kho/", include("portal.vault.urls")),
+    path("", include("portal.privacy.urls")),
     path("thanh-toan/", include("payments.urls")),
     path("", include("procedures.urls")),
     path("", include("portal.web.urls")),

@@ -20,6 +20,7 @@ FLOORS = {
     "dossiers": 5,
     "payments": 4,
     "procedures": 4,
+    "privacy": 3.5,
     "vault": 3,
     "documents": 2,
     "notifications": 2,

@@ -34,6 +34,7 @@ GROUPS: dict[str, dict[str, set[int]]] = {
                      "province_leader", "security_auditor")
     },
     "money": {"agency_leader": INSIDE | {403, 404}},
+    "guards": {"security_auditor": INSIDE | {404}},
     "counter": {role: INSIDE | {404} for role in ("desk_officer", "other_desk")},
     "dossier_officer": dict.fromkeys(("desk_officer", "case_officer", "agency_leader", "province_leader"), INSIDE),
     "dossier_part": {
@@ -114,6 +115,7 @@ def group_of(route: str) -> str:
         ("lam-viec/quay/da-nhan/", "dossier_officer"),
         ("lam-viec/quay/", "counter"),
         ("lam-viec/tien/", "money"),
+        ("lam-viec/du-lieu/", "guards"),
         ("lam-viec/tong-dai/", "counter"),
         ("lam-viec/", "officer"),
         ("kiosk/", "public"),

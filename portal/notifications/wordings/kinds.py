@@ -71,6 +71,7 @@ VARIABLES: dict[str, Variable] = {
     "waiting": Variable("số chờ người nhận", 5),
     "lines": Variable("việc gấp nhất (mỗi dòng có code, step, due_at, late)",
                       [{"code": "H49.12-261120-0042", "step": "Tiếp nhận hồ sơ", "due_at": _AT, "late": True}]),
+    "kind": Variable("xin điều gì", "Sửa dữ liệu sai"),
     "title": Variable("tên giấy tờ", "Giấy chứng nhận an toàn thực phẩm"),
     "expires_on": Variable("hết hạn ngày", date(2026, 12, 8)),
     "tracking": Variable("mã bưu gửi", "VN26A000042QN"),
@@ -178,6 +179,14 @@ KINDS: dict[str, Kind] = {
     "procedure_changed": _kind("Thủ tục đang khai có thay đổi", "procedure day", "url"),
     "talk": _kind("Tin trao đổi về hồ sơ", "code procedure author text", "agency phone url", "text"),
     "result_expiring": _kind("Giấy tờ trong kho sắp hết hạn", "title expires_on", "url", "title expires_on"),
+    "data_request": _kind("Yêu cầu về dữ liệu cá nhân", "kind due_at", "url", "kind", officer=True),
+    "data_request_answered": _kind(
+        "Trả lời yêu cầu về dữ liệu",
+        "kind state reason",
+        "due_at url",
+        "state",
+        "Luật 91/2025: trả lời người có dữ liệu",
+    ),
     "due_soon": _kind("Việc sắp đến hạn", "code procedure step due_at", "url", "code", officer=True),
     "overdue_officer": _kind("Việc đã quá hạn", "code procedure step due_at", "url", "code", officer=True),
     "work_handed_over": _kind(
