@@ -54,6 +54,7 @@ _MENU: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("/lam-viec/phan-anh/", "Phản ánh", (Duty.DESK_OFFICER, *_LEADERS)),
     ("/lam-viec/so-theo-doi/", "Sổ theo dõi", (Duty.DESK_OFFICER, Duty.CLERK, *_LEADERS)),
     ("/dieu-hanh/", "Điều hành", _LEADERS),
+    ("/lam-viec/du-lieu/", "Dữ liệu cá nhân", (Duty.SECURITY_AUDITOR,)),
     ("/quan-tri/", "Quản trị", _ADMINS),
 )
 

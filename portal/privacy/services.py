@@ -24,7 +24,7 @@ DONE_DAYS = 15
 DONE_DAYS_WITH_OTHERS = 20
 EXTENSION_DAYS = 15
 MOST_OPEN = 5
-NEEDED = {"dieu_khoan"}  # what an account cannot be kept without
+NEEDED = {"dieu_khoan", "handle_dossier"}  # what an account or a dossier under way rests on
 
 
 def ask(*, party: Party, kind: str, text: str) -> DataRequest:
@@ -130,7 +130,9 @@ def withdraw_consent(party: Party, pk: int) -> None:
     if consent is None:
         raise StepRefused("Không có sự đồng ý này.")
     if consent.purpose in NEEDED:
-        raise StepRefused("Điều khoản sử dụng gắn với tài khoản. Muốn thôi thì đóng tài khoản.")
+        raise StepRefused(
+            "Điều này gắn với tài khoản và hồ sơ đã nộp. Muốn thôi thì rút hồ sơ, rồi đóng tài khoản."
+        )
     ConsentRecord.objects.filter(pk=pk, withdrawn_at=None).update(withdrawn_at=now())
 
 

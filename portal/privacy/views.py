@@ -168,5 +168,9 @@ def one(request: HttpRequest, key: str) -> HttpResponse:
 
 def _purpose(name: str) -> str:
     """A consent's purpose in words."""
-    known = {"dieu_khoan": _("Điều khoản sử dụng"), "kho-tu-luu": _("Tự lưu kết quả vào kho giấy tờ")}
+    known = {
+        "dieu_khoan": _("Điều khoản sử dụng"),
+        "handle_dossier": _("Dùng dữ liệu bạn khai để giải quyết hồ sơ"),
+        "kho-tu-luu": _("Tự lưu kết quả vào kho giấy tờ"),
+    }
     return known.get(name, name)
