@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -49,6 +50,11 @@ def next_entry(
 
 def entry_hash(entry: JournalEntry, reference: str) -> str:
     """SHA-256 over the row's words and the hash before it; anybody can recompute it."""
+    return hashlib.sha256(entry_text(entry, reference).encode()).hexdigest()
+
+
+def entry_text(entry: JournalEntry, reference: str) -> str:
+    """The words of a row as they are hashed: a list in JSON, the hash before it last."""
     told = [
         reference,
         entry.number,
@@ -65,8 +71,7 @@ def entry_hash(entry: JournalEntry, reference: str) -> str:
         _utc(entry.due_at),
         entry.previous_hash,
     ]
-    text = json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def first_break(dossier: Dossier) -> int | None:
@@ -86,17 +91,13 @@ def first_break(dossier: Dossier) -> int | None:
 
 def publish_head(day: date) -> ChainHead:
     """Seals one Vietnamese day: the hash over the hashes of its rows and over the head before. Idempotent."""
-    starts = datetime.combine(day, time.min, HANOI)
     with transaction.atomic():
         if (known := ChainHead.objects.filter(day=day).first()) is not None:
             return known
         before = ChainHead.objects.filter(day__lt=day).order_by("-day").first()
         digest = hashlib.sha256((before.hash if before else "").encode())
         count = 0
-        rows = JournalEntry.objects.filter(at__gte=starts, at__lt=starts + timedelta(days=1)).order_by(
-            "at", "id"
-        )
-        for row_hash in rows.values_list("hash", flat=True).iterator():
+        for row_hash in hashes_of(day):
             digest.update(row_hash.encode())
             count += 1
         return ChainHead.objects.create(
@@ -105,6 +106,13 @@ def publish_head(day: date) -> ChainHead:
             previous_hash=before.hash if before else "",
             hash=digest.hexdigest(),
         )
+
+
+def hashes_of(day: date) -> Iterator[str]:
+    """The hashes of one Vietnamese day's rows, in the order in which its head was made of them."""
+    starts = datetime.combine(day, time.min, HANOI)
+    rows = JournalEntry.objects.filter(at__gte=starts, at__lt=starts + timedelta(days=1)).order_by("at", "id")
+    return rows.values_list("hash", flat=True).iterator()
 
 
 def _utc(at: datetime | None) -> str | None:

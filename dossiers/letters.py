@@ -13,7 +13,7 @@ from portal.agencies.models import Officer
 from portal.agencies.queries import profile
 from portal.calendars.now import now
 from portal.celery import start_on_commit
-from portal.documents import drawing, pdf
+from portal.documents import drawing, pdf, store
 from portal.web.show import local
 from procedures import eform
 from procedures.queries import definition
@@ -57,13 +57,28 @@ def draw_result(result: DossierResult) -> DossierResult:
     return fresh
 
 
-def result_facts(result: DossierResult) -> dict[str, Any]:
+def to_sign(result: DossierResult, signer: Officer) -> tuple[bytes, list[drawing.Place]]:
+    """The paper that this leader is to sign, with room for what the clerk puts in; an attached one as it is."""
+    if result.attached:
+        assert result.file is not None
+        return store.read(result.file), _ROOM_ON_FOREIGN
+    facts = result_facts(result, signer) | {"is_draft": False}
+    return drawing.draw_with_places(f"letters/{_template(result)}.html", facts)
+
+
+_ROOM_ON_FOREIGN = [  # number and day at the upper right of the first page (A4, points)
+    drawing.Place("ghi-so", 0, (390.0, 812.0, 580.0, 830.0)),
+    drawing.Place("ghi-ngay", 0, (390.0, 794.0, 580.0, 812.0)),
+]
+
+
+def result_facts(result: DossierResult, signer: Officer | None = None) -> dict[str, Any]:
     """What the result paper says: the dossier's common facts, the drafted fields, the answers as declared."""
     dossier = result.dossier
     told = definition(dossier.version)
     at = now()
     facts = common_facts(dossier, result.title, at)
-    signer = result.approved_by
+    signer = signer or result.approved_by
     facts |= {
         "title": result.title,
         "number": result.number,

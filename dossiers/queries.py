@@ -211,11 +211,19 @@ def issued_result(key: str) -> DossierResult | None:
     """A result that was issued, by the key of its QR; also one revoked since. Anybody may ask."""
     return (
         DossierResult.objects.select_related(
-            "dossier__procedure", "dossier__competent_agency", "dossier__owner"
+            "dossier__procedure", "dossier__competent_agency", "dossier__owner", "file"
         )
         .filter(verify_key=key, issued_on__isnull=False)
         .first()
     )
+
+
+def issued_as(sha256: str) -> DossierResult | None:
+    """A result that went out as exactly these bytes; also one recalled since. Anybody may ask."""
+    found = DossierResult.objects.select_related(
+        "dossier__procedure", "dossier__competent_agency", "dossier__owner", "file"
+    )
+    return found.filter(file__sha256=sha256, issued_on__isnull=False).first()
 
 
 def page_of(dossier: Dossier, page_id: int) -> ItemPage:

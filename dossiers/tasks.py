@@ -5,12 +5,23 @@ from datetime import timedelta
 
 from celery import shared_task
 
-from dossiers import digest, journal, letters, popular, telling, versions
+from dossiers import digest, journal, letters, popular, proving, telling, versions
 from dossiers.models import DeskJob, Dossier, DossierItem, DossierResult, Slip
-from dossiers.services import batch, handing_over, money, papers, redating, results, supplement, warnings
+from dossiers.services import (
+    batch,
+    handing_over,
+    money,
+    papers,
+    redating,
+    results,
+    signing,
+    supplement,
+    warnings,
+)
 from dossiers.states import State
 from payments.services import to_acknowledge
 from portal.calendars.now import now
+from portal.documents.signing import orders
 from portal.web.refusals import StepRefused
 from portal.web.show import local
 
@@ -38,6 +49,26 @@ def return_online(dossier: Dossier) -> None:
         results.return_result(dossier=dossier, officer=None)
     except StepRefused as refusal:
         log.info("not returned online: %s", refusal)
+
+
+@shared_task(name=signing.SIGN)
+def sign_result(order_id: int) -> None:
+    """The leader's signature on one result; then it is approved."""
+    with orders.working(order_id) as order:
+        if order is not None:
+            signing.carry_out_signing(order)
+
+
+@shared_task(name=signing.STAMP)
+def stamp_result(order_id: int) -> None:
+    """Number, day and the agency's stamp; then it may go out online."""
+    with orders.working(order_id) as order:
+        if order is not None:
+            signing.carry_out_stamping(order)
+    if order is not None and order.signed_id is not None:
+        dossier = DossierResult.objects.select_related("dossier").get(pk=order.told["result"]).dossier
+        if dossier.state == State.COMPLETED and dossier.return_method == "online":
+            return_online(dossier)
 
 
 @shared_task(name="dossiers.return_online")
@@ -180,7 +211,9 @@ def prove_holders() -> int:
 def publish_chain_head() -> str:
     """Seals yesterday's journal (P3)."""
     yesterday = local(now()).date() - timedelta(days=1)
-    return journal.publish_head(yesterday).hash
+    head = journal.publish_head(yesterday)
+    proving.seal_waiting()
+    return head.hash
 
 
 @shared_task(name="dossiers.send_digests")

@@ -167,6 +167,13 @@ CELERY_BEAT_SCHEDULE = {
     "drop-old-vault-exports": {"task": "vault.drop_exports", "schedule": crontab(hour=3, minute=25)},
     "warn-of-data-requests": {"task": "privacy.warn", "schedule": 1800},
     "drop-old-data-copies": {"task": "privacy.drop_copies", "schedule": crontab(hour=3, minute=35)},
+    "start-waiting-orders": {"task": "documents.start_waiting_orders", "schedule": 120},
+    "seal-closed-dossiers": {"task": "archive.seal_closed", "schedule": crontab(hour=1, minute=10)},
+    "check-archive-sample": {"task": "archive.check_sample", "schedule": crontab(hour=3, minute=30)},
+    "check-whole-archive": {
+        "task": "archive.check_all",
+        "schedule": crontab(month_of_year="1,4,7,10", day_of_month=2, hour=4, minute=0),
+    },
     "publish-chain-head": {"task": "dossiers.publish_chain_head", "schedule": crontab(hour=0, minute=20)},
 }
 
@@ -231,6 +238,10 @@ STORAGES: dict[str, dict[str, object]] = {
     "default": {
         "BACKEND": "portal.documents.storage.WholeFileStorage",
         "OPTIONS": {"location": LOCAL_DIR / "files", "file_permissions_mode": 0o600},
+    },
+    "archive": {
+        "BACKEND": "portal.documents.storage.WholeFileStorage",
+        "OPTIONS": {"location": env("ARCHIVE_DIR") or LOCAL_DIR / "archive", "file_permissions_mode": 0o400},
     },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
@@ -310,6 +321,8 @@ if PRODUCTION:
     SESSION_COOKIE_NAME = "__Host-sessionid"
     CSRF_COOKIE_NAME = "__Host-csrftoken"
 
+TSA_URL, TSA_LOGIN = env("TSA_URL"), env("TSA_LOGIN")
+TRUSTED_ROOTS = env("TRUSTED_ROOTS") or str(LOCAL_DIR / "trust" / "roots")
 VNPAY_URL, VNPAY_API_URL = env("VNPAY_URL"), env("VNPAY_API_URL")
 VNPAY_TMN_CODE, VNPAY_SECRET = env("VNPAY_TMN_CODE"), env("VNPAY_SECRET")
 PAYMENT_PLATFORM_URL = env("PAYMENT_PLATFORM_URL")
@@ -343,6 +356,7 @@ LOGGING = {
             "formatter": env("LOG_FORMAT"),
         }
     },
-    "loggers": {name: {"level": "WARNING"} for name in ("weasyprint", "fontTools", "pikepdf")},
+    "loggers": {name: {"level": "WARNING"} for name in ("weasyprint", "fontTools", "pikepdf")}
+    | {"pyhanko": {"level": "ERROR"}, "pyhanko_certvalidator": {"level": "ERROR"}},
     "root": {"handlers": ["console"], "level": "INFO"},
 }

@@ -32,6 +32,7 @@ urlpatterns = [
     path("kiosk/", kiosk, name="kiosk"),
     path("lam-viec/tong-dai/", hotline, name="hotline"),
     path("lam-viec/tien/", include("payments.desk.urls")),
+    path("lam-viec/luu-tru/", include("archive.urls")),
     path("lam-viec/", include("dossiers.officer.urls")),
     path("", include("portal.web.health")),
     path("quan-tri/", admin.site.urls),

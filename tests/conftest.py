@@ -19,6 +19,7 @@ from portal.reporting import conformance
 from portal.web.show import HANOI
 from tests.money import outside  # noqa: F401 (a fixture)
 from tests.site import CHROMIUM_ARGS, Site, running_site
+from tests.trust import trust, trust_server  # noqa: F401 (fixtures)
 
 FOLDER = Path(__file__).parent
 

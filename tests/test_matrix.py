@@ -35,6 +35,7 @@ GROUPS: dict[str, dict[str, set[int]]] = {
     },
     "money": {"agency_leader": INSIDE | {403, 404}},
     "guards": {"security_auditor": INSIDE | {404}},
+    "archive": {"agency_leader": INSIDE | {404, 422}},
     "counter": {role: INSIDE | {404} for role in ("desk_officer", "other_desk")},
     "dossier_officer": dict.fromkeys(("desk_officer", "case_officer", "agency_leader", "province_leader"), INSIDE),
     "dossier_part": {
@@ -117,6 +118,7 @@ def group_of(route: str) -> str:
         ("lam-viec/tien/", "money"),
         ("lam-viec/du-lieu/", "guards"),
         ("lam-viec/tong-dai/", "counter"),
+        ("lam-viec/luu-tru/", "archive"),
         ("lam-viec/", "officer"),
         ("kiosk/", "public"),
         ("ho-so/<", "applicant"),
@@ -134,7 +136,7 @@ def group_of(route: str) -> str:
         ("dang-", "public"),
         ("tra-cuu/", "public"), ("xac-minh/", "public"), ("^xac-minh/", "public"),
         ("tim-kiem/", "public"), ("thu-tuc/", "public"), ("su-kien/", "public"), ("dia-ban/", "public"),
-        ("giay-mau/", "public"),
+        ("giay-mau/", "public"), ("cong-khai/", "public"),
         ("ngon-ngu/", "public"), ("tro-giup-tiep-can/", "public"), ("quyen-rieng-tu/", "public"),
         ("dieu-khoan/", "public"), ("csp/", "public"), ("healthz", "public"), ("readyz", "public"),
         ("metrics", "public"), ("thu-demo/", "public"), ("thanh-toan/", "public"), ("tin-nhan/", "public"),
@@ -156,6 +158,7 @@ def address(name: str, world: World, route: str) -> str:
         "paper_id": "giay_chung_sinh", "step": "con", "check": "sinh_tai_vn", "number": 1, "slug": "sinh-con",
         "page_id": world.page_id, "pk": world.slip_id, "key": "A" * 26, "uidb36": "1",
         "sha256": "0" * 64,
+        "sitting": "A" * 26,
         "token": "sai", "gateway": "vnpay", "provider": "vnpay", "day": "2026-11-16", "reference": "MC1",
     }  # fmt: skip
     names = re.findall(r"<(?:\w+:)?(\w+)>", route)

@@ -1,13 +1,12 @@
-"""P6 and P13: follow a dossier and verify a result without an account; nobody's name is shown."""
+"""P6: follow a dossier without an account; nobody's name is shown."""
 
-import re
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from dossiers import queries
 from dossiers.answering import tell
@@ -19,10 +18,9 @@ from portal.agencies.queries import profile
 from portal.audit.services import log_access
 from portal.web import limits
 from portal.web.errors import too_many
-from portal.web.text import clean, mask_name
+from portal.web.text import clean
 
 TRIES, MINUTES = 10, 10
-KEY = re.compile("[A-Za-z0-9_-]{6,64}")
 
 
 @never_cache
@@ -77,35 +75,3 @@ def _no_match() -> str:
             "phone": hotline
         }
     return _("Không có hồ sơ khớp mã và 4 số cuối này. Kiểm tra trên giấy hẹn.")
-
-
-@require_safe
-def verify_form(request: HttpRequest) -> HttpResponse:
-    """Typing the key printed under a result's QR."""
-    key = clean(request.GET.get("ma", "")).replace(" ", "")
-    if KEY.fullmatch(key):
-        return redirect("citizen:verify", key=key)
-    state = "unknown" if key else ""
-    return render(
-        request, "dossiers/public/verify.html", {"state": state, "result": None}, status=404 if key else 200
-    )
-
-
-@never_cache
-@require_safe
-def verify(request: HttpRequest, key: str) -> HttpResponse:
-    """P13: genuine, revoked or unknown; issuer and date, no personal data but initials."""
-    result = queries.issued_result(key)
-    if result is None:
-        return render(
-            request, "dossiers/public/verify.html", {"state": "unknown", "result": None}, status=404
-        )
-    dossier = result.dossier
-    context = {
-        "state": "revoked" if result.revoked_at else "genuine",
-        "result": result,
-        "issuer": dossier.competent_agency.name if dossier.competent_agency else "",
-        "procedure": dossier.procedure,
-        "owner": mask_name(dossier.owner_name or dossier.owner.name),
-    }
-    return render(request, "dossiers/public/verify.html", context)

@@ -7,6 +7,7 @@ from dossiers.citizen import (
     changes,
     dossier,
     files,
+    journal_proof,
     mine,
     paper_pages,
     paying,
@@ -16,6 +17,7 @@ from dossiers.citizen import (
     sent,
     start,
     supplement,
+    verifying,
     wizard,
 )
 
@@ -56,6 +58,7 @@ urlpatterns = [
     path("ho-so/<str:code>/", dossier.dossier, name="dossier"),
     path("ho-so/<str:code>/da-gui/", sent.sent, name="sent"),
     path("ho-so/<str:code>/to-khai.pdf", sent.declaration_pdf, name="declaration"),
+    path("ho-so/<str:code>/nhat-ky.zip", journal_proof.proof, name="journal_proof"),
     path("ho-so/<str:code>/lich.ics", sent.calendar, name="calendar"),
     path("ho-so/<str:code>/tin-da-gui/", dossier.letters_sent, name="letters"),
     path("ho-so/<str:code>/bo-sung/", supplement.supplement, name="supplement"),
@@ -67,6 +70,8 @@ urlpatterns = [
     path("ho-so/<str:code>/giay/<int:number>/", files.slip, name="slip"),
     path("ho-so/<str:code>/ket-qua/", files.result, name="result"),
     path("tra-cuu/", public.track, name="track"),
-    path("xac-minh/", public.verify_form, name="verify_form"),
-    re_path(r"^xac-minh/(?P<key>[A-Za-z0-9_-]{6,64})/$", public.verify, name="verify"),
+    path("cong-khai/nhat-ky/", journal_proof.days, name="journal_days"),
+    path("cong-khai/nhat-ky/<str:day>.json", journal_proof.day, name="journal_day"),
+    path("xac-minh/", verifying.verify_form, name="verify_form"),
+    re_path(r"^xac-minh/(?P<key>[A-Za-z0-9_-]{6,64})/$", verifying.verify, name="verify"),
 ]

@@ -44,6 +44,22 @@ class NoteForm(Form):
             field.error_messages["required"] = f"Nhập {label.lower()}"
 
 
+class SignForm(NoteForm):
+    """Words, and the PIN of the certificate where it asks for one."""
+
+    pin = TextField(
+        label="Mã PIN chứng thư số",
+        required=False,
+        max_length=64,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off", "inputmode": "numeric"}),
+    )
+
+    def __init__(self, *args: Any, asks_pin: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not asks_pin:
+            del self.fields["pin"]
+
+
 class DirectingForm(NoteForm):
     """Words, and for each following step that the officer directs the agency that gets it."""
 

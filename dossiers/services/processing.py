@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from dossiers import board
+from dossiers import board, signing
 from dossiers.models import Dossier, Task, TaskKind, TaskOutcome
 from dossiers.permissions import why_not_approve, why_not_assign, why_not_do, why_not_take, why_not_work
 from dossiers.services._step import step
@@ -12,6 +12,7 @@ from dossiers.states import State
 from portal.agencies.duties import acting_duties
 from portal.agencies.models import Agency, Duty, Officer
 from portal.calendars.now import now
+from portal.documents.models import StoredFile
 from portal.web.refusals import StepRefused
 from procedures.definition import Step
 from procedures.queries import definition
@@ -71,8 +72,19 @@ def finish_task(
     return locked
 
 
-def approve(*, task: Task, officer: Officer, note: str = "", seen: int | None = None) -> Dossier:
-    """The leader approves the drafted result; numbering and issue come next (T15)."""
+def approve(
+    *,
+    task: Task,
+    officer: Officer,
+    note: str = "",
+    seen: int | None = None,
+    signed: tuple[StoredFile, datetime] | None = None,
+) -> Dossier:
+    """The leader approves the drafted result; numbering and issue come next (T15).
+
+    `signed`: the paper that bears the leader's signature, and when the draft was written that it shows. Where the
+    agency signs electronically nothing else is approved.
+    """
     data = {"step": task.step_id, "title": task.title}
     with step(
         task.dossier, "approve", by=officer.user, officer=officer, note=note, data=data, seen=seen
@@ -83,8 +95,14 @@ def approve(*, task: Task, officer: Officer, note: str = "", seen: int | None = 
         result = locked.results.filter(revoked_at=None).first()
         if result is None:
             raise StepRefused("Chưa có dự thảo kết quả để phê duyệt.")
+        if signed is None and signing.signs(locked) is not None:
+            raise StepRefused("Kết quả của cơ quan này phải được ký số. Bấm “Duyệt và ký số”.")
+        if signed is not None:
+            if result.drafted_at != signed[1]:
+                raise StepRefused("Dự thảo vừa được sửa. Xem lại rồi ký.")
+            result.file = signed[0]
         result.approved_by, result.approved_at = officer, now()
-        result.save(update_fields=["approved_by", "approved_at"])
+        result.save(update_fields=["approved_by", "approved_at", "file"])
         end(fresh, officer, note)
         begin_ready_steps(locked)
     return locked
@@ -107,6 +125,7 @@ def send_back(*, task: Task, officer: Officer, reason: str, to: str = "", seen: 
             raise StepRefused(refusal)
         target = _where_back(locked, fresh, to)
         data["to"] = target
+        signing.take_back(locked)
         locked.results.filter(revoked_at=None).update(approved_by=None, approved_at=None)
         locked.tasks.filter(ended_at=None, is_lead=True).update(
             ended_at=now(), outcome=TaskOutcome.SENT_BACK, note=reason[:4000]

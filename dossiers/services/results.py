@@ -7,11 +7,12 @@ from typing import Any
 from dossiers import board, clock, codes, letters
 from dossiers.models import Dossier, DossierResult, ResultKind, Task, TaskKind, TaskOutcome
 from dossiers.permissions import why_not_do, why_not_return, why_not_work
-from dossiers.services import _messages, vaulting
+from dossiers.services import _messages, signing, vaulting
 from dossiers.services._step import step
 from dossiers.services._tasks import all_steps_done, end_tasks, open_desk_task
 from dossiers.services.intake import why_not_paid
 from dossiers.services.processing import end
+from dossiers.signing import under_the_pen
 from dossiers.states import State
 from portal.agencies.models import Officer
 from portal.calendars.now import now
@@ -73,10 +74,11 @@ def issue(*, task: Task, officer: Officer, number: str = "", seen: int | None = 
             raise StepRefused("Kết quả chưa được phê duyệt.")
         result.number = _number(locked, number.strip())
         result.issued_on = local(now()).date()
-        if not result.attached:
+        stamped = signing.stamp_later(result, officer)
+        if not result.attached and not stamped:
             result.file = None
         result.save(update_fields=["number", "issued_on", "file"])
-        if not result.attached:
+        if not result.attached and not stamped:
             letters.draw_result_later(result)
         end(fresh, officer, "")
         if not all_steps_done(locked):
@@ -119,6 +121,8 @@ def return_result(
         result = locked.results.filter(revoked_at=None).first()
         if result is None or result.file_id is None:
             raise StepRefused("Bản kết quả còn đang được tạo. Thử lại sau ít phút.")
+        if under_the_pen(result) is not None:
+            raise StepRefused("Bản kết quả còn đang được đóng dấu điện tử. Thử lại sau ít phút.")
         locked.return_result()
         locked.returned_at = locked.ended_at = now()
         end_tasks(locked, TaskOutcome.DONE)

@@ -53,6 +53,7 @@ _MENU: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("/lam-viec/lien-thong/", "Liên thông", (Duty.DESK_LEADER, *_ADMINS)),
     ("/lam-viec/phan-anh/", "Phản ánh", (Duty.DESK_OFFICER, *_LEADERS)),
     ("/lam-viec/so-theo-doi/", "Sổ theo dõi", (Duty.DESK_OFFICER, Duty.CLERK, *_LEADERS)),
+    ("/lam-viec/luu-tru/", "Lưu trữ", (Duty.CLERK, Duty.AGENCY_LEADER)),
     ("/dieu-hanh/", "Điều hành", _LEADERS),
     ("/lam-viec/du-lieu/", "Dữ liệu cá nhân", (Duty.SECURITY_AUDITOR,)),
     ("/quan-tri/", "Quản trị", _ADMINS),

@@ -36,3 +36,18 @@ class SignInLog(models.Model):
     class Meta:
         verbose_name = "lượt đăng nhập"
         verbose_name_plural = "lượt đăng nhập"
+
+
+class DaySeal(models.Model):
+    """What was published about one day of the journal: a statement, signed and stamped so that it cannot be moved."""
+
+    day = models.DateField("ngày", unique=True)
+    statement = models.TextField("lời công bố")
+    signature = models.BinaryField("chữ ký", default=b"")
+    stamp = models.BinaryField("dấu thời gian", default=b"")
+    signer = models.CharField("người ký", max_length=200, blank=True)
+    sealed_at = models.DateTimeField("ký lúc", null=True)
+
+    class Meta:
+        verbose_name = "chốt nhật ký ngày"
+        verbose_name_plural = "chốt nhật ký ngày"

@@ -43,6 +43,33 @@ def draw(template: str, context: Any) -> bytes:
     return pdf
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something is to be put on a drawn letter: page from 0, corners in points from the lower left."""
+
+    name: str
+    page: int
+    box: tuple[float, float, float, float]
+
+
+def draw_with_places(template: str, context: Any) -> tuple[bytes, list[Place]]:
+    """The letter with room for number ("so…"), day ("ngay…") and signature ("cho-ky"), and where these are."""
+    document = _fitted(template, {**context, "places": True})
+    places = [
+        Place(name, number, _points(box, page.height))
+        for number, page in enumerate(document.pages)
+        for name, box in page.anchors.items()
+    ]
+    pdf: bytes = document.write_pdf(pdf_variant=VARIANT, pdf_tags=True)
+    return pdf, places
+
+
+def _points(box: tuple[float, float, float, float], height: float) -> tuple[float, float, float, float]:
+    """CSS pixels from the top as points from the bottom."""
+    left, top, right, bottom = box
+    return (left * 0.75, (height - bottom) * 0.75, right * 0.75, (height - top) * 0.75)
+
+
 def _from_base(template: str, context: Any) -> bytes | None:
     """The letter filled into a page that was laid out before for its like; None when it is none of those."""
     from portal.documents import bases, slots  # heavy: only where letters are drawn

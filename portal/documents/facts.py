@@ -40,6 +40,7 @@ class LetterFacts:
     hotline: str = ""
     qr_text: str = ""
     lookup_url: str = ""
+    places: bool = False  # number and day are put in after the signature: leave room that can be found again
 
 
 @dataclass

@@ -2,8 +2,11 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from ulid import ULID
+
+from portal.agencies.models import Agency, Officer
 
 
 def new_ulid() -> str:
@@ -67,3 +70,127 @@ class Upload(models.Model):
     class Meta:
         verbose_name = "lượt tải lên"
         verbose_name_plural = "lượt tải lên"
+
+
+class KeyKind(models.TextChoices):
+    PKCS12 = "pkcs12", "Tệp chứng thư (PKCS#12)"
+    PKCS11 = "pkcs11", "Thiết bị ký (PKCS#11)"
+    REMOTE = "remote", "Ký số từ xa"
+
+
+class SigningKey(models.Model):
+    """What an officer signs with, or what stands for an agency's stamp. Its secrets are closed (signing.box)."""
+
+    officer = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="signing_keys")
+    agency = models.ForeignKey(Agency, models.PROTECT, null=True, related_name="signing_keys")
+    kind = models.CharField("loại", max_length=8, choices=KeyKind)
+    subject = models.CharField("cấp cho", max_length=200)
+    issuer = models.CharField("nơi cấp", max_length=200)
+    fingerprint = models.CharField(max_length=64)
+    chain = models.BinaryField()
+    where = models.CharField("dịch vụ hoặc mô-đun", max_length=300, blank=True)
+    known_as = models.CharField("tên khoá ở đó", max_length=200, blank=True)
+    content = models.BinaryField(default=b"")
+    pin = models.BinaryField(default=b"")
+    picture = models.BinaryField("ảnh chữ ký hoặc con dấu", default=b"")
+    valid_from = models.DateTimeField("có hiệu lực từ")
+    valid_to = models.DateTimeField("hết hạn")
+    added_at = models.DateTimeField("nạp lúc", default=timezone.now)
+    withdrawn_at = models.DateTimeField("thôi dùng lúc", null=True)
+
+    class Meta:
+        verbose_name = "chứng thư số"
+        verbose_name_plural = "chứng thư số"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(officer=None, agency__isnull=False) | Q(officer__isnull=False, agency=None),
+                name="a_key_has_one_holder",
+            ),
+            models.UniqueConstraint(
+                fields=["officer"], condition=Q(withdrawn_at=None), name="one_key_of_an_officer"
+            ),
+            models.UniqueConstraint(
+                fields=["agency"], condition=Q(withdrawn_at=None), name="one_key_of_an_agency"
+            ),
+        ]
+
+    @property
+    def asks_pin(self) -> bool:
+        """Whether the signer types a PIN each time they sit down to sign."""
+        return not self.pin
+
+
+class Extent(models.TextChoices):
+    WHOLE = "whole", "cả văn bản"
+    FILLED = "filled", "cả văn bản; sau đó chỉ thêm số, ngày, chữ ký, dấu thời gian"
+    CHANGED = "changed", "văn bản đã bị sửa sau khi ký"
+
+
+class FileSignature(models.Model):
+    """One signature found in a stored PDF, as it was when it was checked."""
+
+    file = models.ForeignKey(StoredFile, models.CASCADE, related_name="signatures")
+    number = models.PositiveSmallIntegerField("thứ tự")
+    field = models.CharField(max_length=100)
+    signer = models.CharField("người ký", max_length=200)
+    organisation = models.CharField("tổ chức", max_length=200, blank=True)
+    issuer = models.CharField("nơi cấp chứng thư", max_length=200, blank=True)
+    signed_at = models.DateTimeField("ký lúc", null=True)
+    stamped = models.BooleanField("có dấu thời gian", default=False)
+    intact = models.BooleanField("nguyên vẹn")
+    trusted = models.BooleanField("nơi cấp được tin cậy")
+    extent = models.CharField("phần được ký", max_length=8, choices=Extent)
+    checked_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = "chữ ký trong tệp"
+        verbose_name_plural = "chữ ký trong tệp"
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["file", "number"], name="a_signature_once")]
+
+    @property
+    def good(self) -> bool:
+        return self.intact and self.trusted and self.extent != Extent.CHANGED
+
+
+class OrderState(models.TextChoices):
+    WAITING = "waiting", "Chờ ký"
+    SIGNING = "signing", "Đang ký"
+    SIGNED = "signed", "Đã ký"
+    FAILED = "failed", "Chưa ký được"
+
+
+class SigningOrder(models.Model):
+    """Somebody has told the portal to sign something; a worker does it, what `work` names goes on from there."""
+
+    subject = models.CharField("việc", max_length=60, db_index=True)
+    work = models.CharField(max_length=60)
+    told = models.JSONField(default=dict)
+    key = models.ForeignKey(SigningKey, models.PROTECT, related_name="+")
+    officer = models.ForeignKey(Officer, models.PROTECT, related_name="+")
+    sitting = models.CharField("lượt ký", max_length=26, default=new_ulid, db_index=True)
+    pin = models.BinaryField(default=b"")
+    source = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
+    signed = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
+    state = models.CharField("trạng thái", max_length=8, choices=OrderState, default=OrderState.WAITING)
+    reason = models.CharField("vì sao chưa ký được", max_length=500, blank=True)
+    tries = models.PositiveSmallIntegerField("số lần thử", default=0)
+    created_at = models.DateTimeField(default=timezone.now)
+    begun_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = "lệnh ký"
+        verbose_name_plural = "lệnh ký"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["subject"],
+                condition=Q(state__in=["waiting", "signing"]),
+                name="signed_once_at_a_time",
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["created_at"], condition=Q(state__in=["waiting", "signing"]), name="orders_to_sign"
+            )
+        ]

@@ -53,6 +53,13 @@ def keep_bytes(content: bytes, *, content_type: str = "application/pdf", pages: 
         return keep(path, content_type=content_type, pages=pages, state=FileState.CLEAN)
 
 
+def read(file: StoredFile) -> bytes:
+    """The whole content; for papers of ours, which are small."""
+    with default_storage.open(file.path, "rb") as content:
+        told: bytes = content.read()
+    return told
+
+
 def digest(path: Path) -> tuple[str, int]:
     """SHA-256 in hex and the size in bytes."""
     with path.open("rb") as file:

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from portal.documents import checks, orphans
 from portal.documents.models import FileState, StoredFile
+from portal.documents.signing import looking, orders
 
 
 @shared_task(name="documents.scan")
@@ -29,6 +30,19 @@ def scan_waiting() -> int:
             break
         done += 1
     return done
+
+
+@shared_task(name="documents.check_signatures")
+def check_signatures(file_id: int) -> int:
+    """Reads the signatures of one PDF and keeps what they say."""
+    file = StoredFile.objects.filter(pk=file_id).first()
+    return len(looking.check_file(file)) if file is not None else 0
+
+
+@shared_task(name="documents.start_waiting_orders")
+def start_waiting_orders() -> int:
+    """Starts orders to sign that a lost worker or broker left."""
+    return orders.start_waiting()
 
 
 @shared_task(name="documents.drop_orphans")

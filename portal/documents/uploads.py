@@ -140,6 +140,8 @@ def _finish(upload: Upload, path: Path) -> UploadRefused | None:
     upload.save()
     if kept.state == FileState.QUARANTINED:
         start_on_commit("documents.scan", kept.pk)
+    if kept.content_type == "application/pdf":
+        start_on_commit("documents.check_signatures", kept.pk)
     return None
 
 

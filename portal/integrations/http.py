@@ -24,7 +24,13 @@ class OutsideDown(Exception):
 
 
 class Refused(OutsideDown):
-    """It answered that it will not do this (a status of 400 to 499): asking again would not help."""
+    """It answered that it will not do this (a status of 400 to 499): asking again would not help.
+
+    `told` is what it said."""
+
+    def __init__(self, status: str, told: dict[str, Any] | None = None) -> None:
+        super().__init__(status)
+        self.told = told or {}
 
 
 def post_json(
@@ -60,7 +66,9 @@ def _call(address: str, body: dict[str, Any], headers: dict[str, str]) -> dict[s
         address, json=body, headers=headers, timeout=TIMEOUT, allow_redirects=False, stream=True
     ) as response:
         if 400 <= response.status_code < 500 and response.status_code not in (408, 425, 429):
-            raise Refused(str(response.status_code))
+            raise Refused(
+                str(response.status_code), _object(response.raw.read(MOST_BYTES, decode_content=True))
+            )
         response.raise_for_status()
         content = response.raw.read(MOST_BYTES + 1, decode_content=True)
     if len(content) > MOST_BYTES:
@@ -69,6 +77,31 @@ def _call(address: str, body: dict[str, Any], headers: dict[str, str]) -> dict[s
     if not isinstance(data, dict):
         raise ValueError("not an object")
     return data
+
+
+def _object(content: bytes) -> dict[str, Any]:
+    """What a refusal says, when it is an object of JSON."""
+    try:
+        data = json.loads(content)
+    except ValueError:
+        return {}
+    return data if isinstance(data, dict) else {}
+
+
+def get_bytes(system: str, address: str, *, most: int = 10 * MOST_BYTES) -> bytes:
+    """Fetches a public file, such as a list of revoked certificates. Raises OutsideDown."""
+    if (cache.get(f"outside:{system}") or 0) >= _FAILURES:
+        raise OutsideDown(f"{system} is left alone for {_REST_SECONDS} s")
+    try:
+        with requests.get(address, timeout=TIMEOUT, allow_redirects=False, stream=True) as response:
+            response.raise_for_status()
+            content: bytes = response.raw.read(most + 1, decode_content=True)
+    except requests.RequestException as error:
+        _count_failure(system)
+        raise OutsideDown(f"{system} did not answer") from error
+    if len(content) > most:
+        raise OutsideDown(f"{system} sent too much")
+    return content
 
 
 def _count_failure(system: str) -> None:

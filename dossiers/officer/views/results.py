@@ -13,10 +13,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from dossiers import letters
 from dossiers.models import DossierResult, Task, TaskKind
 from dossiers.officer.bench import Bench, seen
-from dossiers.officer.forms import IssueForm, NoteForm, ResultForm, ReturnForm
+from dossiers.officer.forms import IssueForm, ResultForm, ReturnForm, SignForm
 from dossiers.officer.views._acting import answer, posted, task_named
 from dossiers.permissions import why_not_approve, why_not_do, why_not_return, why_not_work
-from dossiers.services import money, processing, results
+from dossiers.services import money, processing, results, signing
+from dossiers.signing import key_for, last_order
 from payments.services import unpaid
 from portal.documents import answers, uploads
 from portal.documents.models import StoredFile
@@ -95,26 +96,39 @@ def approve(request: HttpRequest, code: str) -> HttpResponse:
     bench = Bench(request, code)
     task = task_named(bench, lambda task: why_not_approve(bench.officer, task))
     sending_back = request.POST.get("lam") == "tra-lai"
-    form = NoteForm(posted(request), label="Ý kiến chỉ đạo, hoặc lý do trả lại", required=sending_back)
+    signs, key, no_key = key_for(bench.officer, bench.dossier)
+    form = SignForm(
+        posted(request),
+        label="Ý kiến chỉ đạo, hoặc lý do trả lại",
+        required=sending_back,
+        asks_pin=key is not None and key.asks_pin,
+    )
 
     def do() -> str:
         note = form.cleaned_data["note"]
         if sending_back:
             processing.send_back(task=task, officer=bench.officer, reason=note, seen=seen(request))
             return "Đã trả lại người thụ lý."
+        if signs:
+            pin = form.cleaned_data.get("pin", "")
+            signing.sign_and_approve(task=task, officer=bench.officer, pin=pin, note=note, seen=seen(request))
+            return "Đang ký số. Ký xong, hồ sơ tự chuyển văn thư lấy số và đóng dấu."
         processing.approve(task=task, officer=bench.officer, note=note, seen=seen(request))
-        return "Đã duyệt kết quả."
+        return "Đã duyệt kết quả. Bản này chưa ký số."
 
     return answer(
         bench,
         "approve",
         form,
         do,
-        heading="Duyệt kết quả",
-        button="Duyệt kết quả",
+        heading="Duyệt và ký số kết quả" if signs else "Duyệt kết quả",
+        button="Duyệt và ký số" if signs else "Duyệt kết quả",
         shown=lambda: {
-            "living": _living(bench),
-            "refusal": why_not_approve(bench.officer, task),
+            "living": (living := _living(bench)),
+            "order": last_order(living) if signs and living else None,
+            "key": key,
+            "unsigned": not signs,
+            "refusal": why_not_approve(bench.officer, task) or no_key,
             **_one_way_back(bench, task, "Trả lại người thụ lý"),
         },
     )

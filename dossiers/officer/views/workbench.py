@@ -16,6 +16,7 @@ from dossiers.services import intake, judging
 from dossiers.states import State
 from portal.calendars.now import now
 from portal.documents import answers
+from portal.documents.signing.looking import signatures_in
 from portal.web.refusals import StepRefused
 from portal.web.show import clock
 from portal.web.text import clean
@@ -40,8 +41,13 @@ def _context(bench: Bench, problems: list[tuple[str, str]] | None = None) -> dic
     marks = bench.beside.marks
     leaves = leaves_of(items)
     typed = bench.request.POST
+    signed = signatures_in(page.file for item in items for page in item.pages.all())
     return bench.context(
         items=[_paper(item, typed) for item in items],
+        signed={
+            item.pk: [one for page in item.pages.all() for one in signed.get(page.file_id, ())]
+            for item in items
+        },
         judged=sum(item.verdict != "" for item in items),
         sections=_sections(dossier, marks, typed),
         leaves=leaves,

@@ -1,0 +1,121 @@
+"""A closed dossier becomes a sealed package in the archive's own storage. Memory stays flat, twice does no harm."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+
+from django.core.files import File
+from django.core.files.storage import storages
+from django.db import transaction
+
+from archive import contents, metadata
+from archive.bag import Bag
+from archive.models import Package
+from dossiers.models import Dossier, JournalEntry
+from dossiers.states import State
+from portal.calendars.now import now
+from portal.documents import store
+from portal.documents.signing.refusals import CannotSign
+from portal.web.show import HANOI, local
+from portal.web.text import fold
+from procedures.queries import definition
+
+CLOSED = (State.RETURNED, State.STOPPED, State.NOT_ACCEPTED)
+_RELATED = ("procedure", "version", "owner", "submitter", "receiving_agency__parent", "competent_agency")
+
+
+def closed_between(first: date, last: date) -> Iterator[int]:
+    """Keys of the dossiers that ended in these Vietnamese days and are not sealed yet (read by the journal's days)."""
+    starts = datetime.combine(first, time.min, HANOI)
+    ends = datetime.combine(last + timedelta(days=1), time.min, HANOI)
+    ended = JournalEntry.objects.filter(at__gte=starts, at__lt=ends, to_state__in=CLOSED)
+    rows = ended.filter(dossier__archived=None, dossier__is_test=False, dossier__state__in=CLOSED)
+    yield from rows.order_by("at", "id").values_list("dossier_id", flat=True).iterator(chunk_size=500)
+
+
+def seal(pk: int) -> Package | None:
+    """Seals one dossier; what is sealed already stays. None while a paper of it is still being drawn."""
+    dossier = Dossier.objects.select_related(*_RELATED).get(pk=pk)
+    known = Package.objects.filter(dossier=dossier).first()
+    if known is not None:
+        return known
+    if dossier.state not in CLOSED or _under_way(dossier):
+        return None
+    with store.scratch() as path:
+        package = _write(dossier, path)
+        with path.open("rb") as file:
+            storages["archive"].delete(package.path)  # of an attempt that did not come to its row
+            storages["archive"].save(package.path, File(file))
+    with transaction.atomic():
+        Package.objects.bulk_create([package], ignore_conflicts=True)
+    return Package.objects.get(dossier=dossier)
+
+
+def _under_way(dossier: Dossier) -> bool:
+    return (
+        dossier.slips.filter(file=None).exists()
+        or dossier.results.filter(issued_on__isnull=False, file=None).exists()
+    )
+
+
+def _write(dossier: Dossier, path: Path) -> Package:
+    """The bag at `path` and its row, not saved yet."""
+    name = dossier.shown_code
+    bag, papers = Bag(path, name), []
+    for one in contents.documents(dossier):
+        one.sha256 = bag.add(one.path, one.pieces())
+        one.content = b""
+        papers.append(one)
+    told = _described(dossier, papers)
+    bag.add("nhat-ky.json", [contents.journal_of(dossier)])
+    bag.add("ho-so.xml", [metadata.write(told, papers)])
+    sealed = bag.close(
+        {
+            "Source-Organization": told.agency_name,
+            "External-Identifier": told.code,
+            "Internal-Sender-Description": told.title,
+            "Bagging-Date": local(now()).date().isoformat(),
+        }
+    )
+    token = _stamp(sealed)
+    bag.seal(token)
+    sha256, size = store.digest(path)
+    return row_of(
+        told,
+        sha256=sha256,
+        size=size,
+        stamp=token,
+        dossier=dossier,
+        agency=dossier.competent_agency or dossier.receiving_agency,
+    )
+
+
+def row_of(told: metadata.Described, **more: object) -> Package:
+    """The catalogue's row from a description."""
+    return Package(
+        code=told.code, agency_code=told.agency_code, procedure_code=told.procedure_code, title=told.title[:600],
+        title_fold=fold(told.title)[:600], year=told.ended_on.year, started_on=told.started_on,
+        ended_on=told.ended_on, retention=told.retention, keep_until=told.keep_until, documents=told.documents,
+        pages=told.pages, sealed_at=now(), checked_at=now(), **more,
+    )  # fmt: skip
+
+
+def _described(dossier: Dossier, papers: list[contents.Document]) -> metadata.Described:
+    agency = dossier.competent_agency or dossier.receiving_agency
+    assert agency is not None and dossier.submitted_at is not None
+    return metadata.Described(
+        dossier.shown_code, agency.code, agency.name, dossier.procedure.code,
+        f"{dossier.procedure.name}, {dossier.owner_name or dossier.owner.name}",
+        local(dossier.submitted_at).date(), local(dossier.ended_at or dossier.touched_at).date(),
+        definition(dossier.version).retention, len(papers), sum(one.pages for one in papers),
+    )  # fmt: skip
+
+
+def _stamp(sealed: bytes) -> bytes:
+    """The time stamp over the tag manifest; without an authority the package is sealed by its hashes alone."""
+    from portal.documents.signing import statements  # heavy: pyHanko
+
+    try:
+        return statements.stamp(sealed)
+    except CannotSign:
+        return b""

@@ -1,0 +1,44 @@
+"""The archive's nightly work: sealing what closed, looking whether all is well, destroying what was decided."""
+
+import logging
+from datetime import timedelta
+
+from celery import shared_task
+
+from archive import fixity, sealing, services
+from archive.models import Destruction
+from portal.calendars.now import now
+from portal.web.show import local
+
+log = logging.getLogger(__name__)
+REST_DAYS, BACK_DAYS = 10, 14  # a closed dossier rests so long, nights missed are caught up so far
+
+
+@shared_task(name="archive.seal_closed")
+def seal_closed() -> int:
+    """Seals the dossiers that closed ten days ago, and those of nights that were missed."""
+    last = local(now()).date() - timedelta(days=REST_DAYS)
+    sealed = 0
+    for pk in sealing.closed_between(last - timedelta(days=BACK_DAYS), last):
+        try:
+            sealed += sealing.seal(pk) is not None
+        except Exception:  # one that fails must not keep the others from being sealed
+            log.exception("dossier %s could not be sealed", pk)
+    return sealed
+
+
+@shared_task(name="archive.check_sample")
+def check_sample() -> int:
+    """How many of tonight's sample are damaged."""
+    return fixity.check_many(fixity.sample())
+
+
+@shared_task(name="archive.check_all")
+def check_all() -> int:
+    """How many of all are damaged."""
+    return fixity.check_many(fixity.every())
+
+
+@shared_task(name="archive.destroy")
+def destroy(destruction_id: int) -> None:
+    services.destroy(Destruction.objects.get(pk=destruction_id))

@@ -1,0 +1,232 @@
+"""Putting signatures into a PDF: the person's, then number, day and the agency's stamp, each behind what is there."""
+
+import io
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from asn1crypto import x509 as asn1
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.content import PdfContent
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.layout import AxisAlignment, BoxConstraints, InnerScaling, SimpleBoxLayoutRule
+from pyhanko.pdf_utils.misc import PdfError
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign import fields
+from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, Signer
+from pyhanko.sign.timestamps import TimestampRequestError
+from pyhanko.sign.validation.dss import DocumentSecurityStore
+from pyhanko.stamp import StaticStampStyle
+
+from portal.documents.drawing import Place
+from portal.documents.signing import faces, trust
+from portal.documents.signing.faces import MM
+from portal.documents.signing.refusals import CannotSign, TryLater
+
+PERSON, AGENCY = "nguoi-ky", "co-quan"
+Box = tuple[float, float, float, float]
+_Name = generic.pdf_name
+
+
+def sign_as_person(
+    content: bytes, signer: Signer, places: Sequence[Place], face: bytes, reason: str
+) -> bytes:
+    """The person's signature with a time stamp (PAdES B-T); room for number, day and the agency is made before it.
+
+    Raises CannotSign or TryLater; then there is no new file.
+    """
+    writer = _writer(content)
+    for place in places:
+        if place.name.startswith(("so", "ngay")):
+            _add_text_field(writer, place)
+    page, box = _where_to_sign(writer, places)
+    _add_signature_field(writer, PERSON, page, box)
+    _add_signature_field(writer, AGENCY, page, _where_to_stamp(box))
+    return _sign(writer, signer, PERSON, face, reason)
+
+
+def seal_as_agency(
+    content: bytes,
+    signer: Signer,
+    texts: Mapping[str, str],
+    face: bytes,
+    chain: Sequence[asn1.Certificate] = (),
+) -> bytes:
+    """Number and day are filled in, the agency signs, and what proves all of it goes in (PAdES B-LTA).
+
+    texts: beginning of a place's name → what stands there. chain: the certificates of who signed before.
+    Raises CannotSign or TryLater.
+    """
+    writer = _writer(content)
+    for field in _fields(writer):
+        told = str(field.get("/T", ""))
+        text = next((text for name, text in texts.items() if told.startswith(name)), None)
+        if text is not None and field.get("/FT") == "/Tx":
+            _fill(writer, field, text, italic=told.startswith("ngay"))
+    if AGENCY not in {str(field.get("/T", "")) for field in _fields(writer)}:
+        page, box = _where_to_sign(writer, [])
+        _add_signature_field(writer, AGENCY, page, _where_to_stamp(box))
+    if chain:
+        DocumentSecurityStore.supply_dss_in_writer(
+            writer, None, certs=list(chain), crls=trust.revoked_lists(chain)
+        )
+    return _sign(writer, signer, AGENCY, face, "Đóng dấu", for_good=True)
+
+
+def _sign(
+    writer: Any, signer: Signer, field: str, face: bytes, reason: str, *, for_good: bool = False
+) -> bytes:
+    chain = [one for one in (signer.signing_cert, *signer.cert_registry) if one is not None]
+    more: dict[str, Any] = {}
+    if for_good:
+        more = {
+            "embed_validation_info": True,
+            "use_pades_lta": True,
+            "validation_context": trust.context(chain),
+        }
+    told = PdfSignatureMetadata(
+        field_name=field,
+        md_algorithm="sha256",
+        subfilter=fields.SigSeedSubFilter.PADES,
+        reason=reason,
+        **more,
+    )
+    pen = PdfSigner(told, signer=signer, timestamper=trust.stamper(), stamp_style=_style(face))
+    try:
+        out = pen.sign_pdf(writer)
+    except TimestampRequestError as error:
+        raise TryLater(trust.TSA_DOWN) from error
+    except PdfError as error:
+        raise CannotSign(f"Tệp PDF này không ký được ({error}).") from error
+    signed: bytes = out.getvalue()
+    return signed
+
+
+def _writer(content: bytes) -> IncrementalPdfFileWriter:
+    try:
+        writer = IncrementalPdfFileWriter(io.BytesIO(content))
+    except PdfError as error:
+        raise CannotSign(f"Tệp PDF này không đọc được ({error}).") from error
+    if writer.prev.encrypted:
+        raise CannotSign("Tệp PDF này có mật khẩu nên không ký được.")
+    return writer
+
+
+class _Face(PdfContent):
+    """The one page of a PDF in memory."""
+
+    def __init__(self, content: bytes) -> None:
+        super().__init__()
+        self.content = content
+
+    def render(self) -> bytes:
+        page = self._ensure_writer.import_page_as_xobject(PdfFileReader(io.BytesIO(self.content)))
+        left, low, right, high = (float(one) for one in page.get_object()["/BBox"])
+        self.resources.xobject["/Face"] = page
+        self.box = BoxConstraints(width=right - left, height=high - low)
+        return b"/Face Do"
+
+
+def _style(face: bytes) -> StaticStampStyle:
+    return StaticStampStyle(
+        background=_Face(face), border_width=0, background_opacity=1, background_layout=_FILL
+    )
+
+
+_FILL = SimpleBoxLayoutRule(
+    AxisAlignment.ALIGN_MID, AxisAlignment.ALIGN_MID, inner_content_scaling=InnerScaling.STRETCH_TO_FIT
+)
+
+
+def _where_to_sign(writer: Any, places: Sequence[Place]) -> tuple[int, Box]:
+    """The room that the letter left; on a paper of somebody else's the lower right of the last page."""
+    width, height = (one * MM for one in faces.SIGNATURE_MM)
+    for place in places:
+        if place.name == "cho-ky":
+            middle = (place.box[0] + place.box[2]) / 2
+            low = (place.box[1] + place.box[3] - height) / 2
+            return place.page, (middle - width / 2, low, middle + width / 2, low + height)
+    last = int(writer.root["/Pages"]["/Count"]) - 1
+    right = _size_of(writer, last)[0] - 20 * MM
+    return last, (right - width, 30 * MM, right, 30 * MM + height)
+
+
+def _where_to_stamp(box: Box) -> Box:
+    """True to size, over the left third of the signature (NĐ 30/2020)."""
+    side = faces.STAMP_MM * MM
+    right, middle = box[0] + (box[2] - box[0]) / 3, (box[1] + box[3]) / 2
+    left = max(right - side, 2 * MM)
+    return (left, middle - side / 2, left + side, middle + side / 2)
+
+
+def _size_of(writer: Any, number: int) -> tuple[float, float]:
+    page = writer.find_page_for_modification(number)[0].get_object()
+    while "/MediaBox" not in page:
+        page = page["/Parent"]
+    left, low, right, high = (float(one) for one in page["/MediaBox"])
+    return right - left, high - low
+
+
+def _fields(writer: Any) -> list[Any]:
+    if "/AcroForm" not in writer.root:
+        return []
+    return [one.get_object() for one in writer.root["/AcroForm"].get("/Fields", ())]
+
+
+def _add_signature_field(writer: Any, name: str, page: int, box: Box) -> None:
+    rounded = tuple(round(one) for one in box)
+    if name not in {str(field.get("/T", "")) for field in _fields(writer)}:
+        fields.append_signature_field(writer, fields.SigFieldSpec(name, page, box=rounded))  # type: ignore[arg-type]
+
+
+def _add_text_field(writer: Any, place: Place) -> None:
+    """An empty field with an empty picture of itself (PDF/A asks for one)."""
+    left, low, right, high = place.box
+    blank = generic.StreamObject(
+        {
+            _Name("/Type"): _Name("/XObject"),
+            _Name("/Subtype"): _Name("/Form"),
+            _Name("/BBox"): _numbers((0, 0, right - left, high - low)),
+        },
+        stream_data=b"",
+    )
+    page = writer.find_page_for_modification(place.page)[0]
+    field = generic.DictionaryObject(
+        {
+            _Name("/Type"): _Name("/Annot"),
+            _Name("/Subtype"): _Name("/Widget"),
+            _Name("/FT"): _Name("/Tx"),
+            _Name("/T"): generic.pdf_string(place.name),
+            _Name("/TU"): generic.pdf_string("Số" if place.name.startswith("so") else "Ngày"),
+            _Name("/F"): generic.NumberObject(4),
+            _Name("/Ff"): generic.NumberObject(1),
+            _Name("/DA"): generic.pdf_string("/Helv 0 Tf 0 g"),
+            _Name("/Rect"): _numbers(place.box),
+            _Name("/P"): page,
+            _Name("/AP"): generic.DictionaryObject({_Name("/N"): writer.add_object(blank)}),
+        }
+    )
+    _form(writer).append(ref := writer.add_object(field))
+    writer.update_container(_form(writer))
+    writer.register_annotation(page, ref)
+
+
+def _form(writer: Any) -> Any:
+    """The list of the form's fields; made when the paper has none."""
+    if "/AcroForm" not in writer.root:
+        made = generic.DictionaryObject({_Name("/Fields"): generic.ArrayObject()})
+        writer.root["/AcroForm"] = writer.add_object(made)
+        writer.update_root()
+    return writer.root["/AcroForm"]["/Fields"]
+
+
+def _fill(writer: Any, field: Any, text: str, *, italic: bool) -> None:
+    left, low, right, high = (float(one) for one in field["/Rect"])
+    page = faces.of_words(text, round(right - left, 2), round(high - low, 2), italic=italic)
+    shown = writer.import_page_as_xobject(PdfFileReader(io.BytesIO(page)))
+    field[_Name("/V")] = generic.pdf_string(text)
+    field[_Name("/AP")] = generic.DictionaryObject({_Name("/N"): shown})
+    writer.update_container(field)
+
+
+def _numbers(box: Sequence[float]) -> Any:
+    return generic.ArrayObject([generic.FloatObject(round(one, 2)) for one in box])

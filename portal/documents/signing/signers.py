@@ -1,0 +1,113 @@
+"""The three places where a private key may lie, as pyHanko's signers."""
+
+from collections.abc import Callable
+from typing import Any
+
+from asn1crypto import pem
+from asn1crypto import x509 as asn1
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import pkcs12
+from pyhanko.sign.signers import Signer
+from pyhanko_certvalidator.registry import SimpleCertificateStore
+
+from portal.documents.models import KeyKind, SigningKey
+from portal.documents.signing.refusals import CannotSign, TryLater
+from portal.integrations import cloud_signature
+from portal.integrations.http import OutsideDown
+
+RSA_SHA256 = "sha256_rsa"
+_RESERVED = 512  # bytes of a signature value while its room in the file is measured
+
+
+def certificates(key: SigningKey) -> list[asn1.Certificate]:
+    """The certificate and those above it."""
+    return [asn1.Certificate.load(der) for _, _, der in pem.unarmor(bytes(key.chain), multiple=True)]
+
+
+def store_of(chain: list[asn1.Certificate]) -> SimpleCertificateStore:
+    store = SimpleCertificateStore()
+    store.register_multiple(chain)
+    return store
+
+
+class FileSigner(Signer):
+    """Signs with a private key in memory; it is read and proved once, not at each signature."""
+
+    def __init__(self, private: rsa.RSAPrivateKey, chain: list[asn1.Certificate]) -> None:
+        self.private = private
+        super().__init__(signing_cert=chain[0], cert_registry=store_of(chain))
+
+    async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
+        if digest_algorithm != "sha256":
+            raise CannotSign("Chỉ ký với SHA-256.")
+        return bytes(_RESERVED) if dry_run else self.private.sign(data, PKCS1v15(), SHA256())
+
+
+def _from_file(key: SigningKey, pin: str, content: bytes) -> Signer:
+    known = (key.fingerprint, pin) if key.pin else None
+    if known not in _opened:
+        try:
+            private, _, _ = pkcs12.load_key_and_certificates(content, pin.encode())
+        except ValueError as error:
+            raise CannotSign("Mã PIN hoặc mật khẩu chứng thư không đúng.") from error
+        if not isinstance(private, rsa.RSAPrivateKey):
+            raise CannotSign("Chỉ ký được bằng khoá RSA.")
+        if known is None:  # a person's key is forgotten with the signature
+            return FileSigner(private, certificates(key))
+        _opened[known] = FileSigner(private, certificates(key))
+    return _opened[known]
+
+
+_opened: dict[tuple[str, str] | None, Signer] = {}  # stamps of agencies, in this worker
+
+
+def _from_token(key: SigningKey, pin: str, content: bytes) -> Signer:
+    """A device or HSM behind a PKCS#11 module; `where` names the module, `known_as` the token and the key."""
+    try:
+        from pyhanko.sign import pkcs11
+    except ImportError as error:
+        raise CannotSign("Máy chủ này chưa cài thư viện PKCS#11 (gói python-pkcs11).") from error
+    token, _, label = key.known_as.partition("/")
+    try:
+        session = pkcs11.open_pkcs11_session(key.where, token_label=token, user_pin=pin)
+    except Exception as error:  # each module fails in its own way
+        raise CannotSign(f"Không mở được thiết bị ký {token}: {type(error).__name__}.") from error
+    signer: Signer = pkcs11.PKCS11Signer(
+        session, key_label=label or None, signing_cert=certificates(key)[0], ca_chain=certificates(key)[1:]
+    )
+    return signer
+
+
+class RemoteSigner(Signer):
+    """Signs by asking a service of the Cloud Signature Consortium for each hash, with the person's PIN."""
+
+    def __init__(self, key: SigningKey, pin: str, token: str) -> None:
+        self.service = cloud_signature.Service(key.where, token)
+        self.credential, self.pin = key.known_as, pin
+        chain = certificates(key)
+        super().__init__(signing_cert=chain[0], cert_registry=store_of(chain))
+
+    async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
+        if dry_run:
+            return bytes(_RESERVED)
+        if digest_algorithm != "sha256":
+            raise CannotSign("Chỉ ký từ xa với SHA-256.")
+        try:
+            return self.service.sign(self.credential, self.pin, data, self.signing_cert.dump())
+        except cloud_signature.Denied as error:
+            raise CannotSign(str(error)) from error
+        except OutsideDown as error:
+            raise TryLater("Dịch vụ ký số từ xa không trả lời. Kết quả chưa được ký, hãy thử lại.") from error
+
+
+def _from_service(key: SigningKey, pin: str, content: bytes) -> Signer:
+    return RemoteSigner(key, pin, content.decode())
+
+
+OPENERS: dict[str, Callable[[SigningKey, str, bytes], Any]] = {
+    KeyKind.PKCS12: _from_file,
+    KeyKind.PKCS11: _from_token,
+    KeyKind.REMOTE: _from_service,
+}

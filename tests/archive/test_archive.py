@@ -1,0 +1,231 @@
+"""A closed dossier becomes a sealed package that is found, read, delivered, proved, restored, destroyed."""
+
+import io
+import zipfile
+from datetime import date, timedelta
+
+import pytest
+from django.core.files.storage import storages
+from django.core.management import CommandError, call_command
+from django.test import override_settings
+from django.utils import timezone
+
+from archive import fixity, services, tasks
+from archive.bag import Broken, Opened
+from archive.models import Package, PackageState
+from archive.sealing import closed_between, seal
+from dossiers.demo.driving import somebody
+from portal.agencies.models import Duty
+from portal.audit.models import AccessLog
+from portal.calendars.now import now
+from portal.web.refusals import StepRefused
+from portal.web.show import local
+from tests import people
+from tests.dossiers.citizen.walking import text
+from tests.dossiers.officer.desk import at_work
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def own_archive(settings, tmp_path):
+    """The archive of a test lies in a folder of its own."""
+    place = {
+        "BACKEND": "portal.documents.storage.WholeFileStorage",
+        "OPTIONS": {"location": tmp_path / "kho", "file_permissions_mode": 0o600},
+    }
+    with override_settings(STORAGES={**settings.STORAGES, "archive": place}):
+        yield tmp_path / "kho"
+
+
+@pytest.fixture
+def dossier():
+    drive = people.completed(now() - timedelta(hours=3)).give_back()
+    for slip in drive.dossier.slips.all():
+        from dossiers import letters
+
+        letters.draw_slip(slip)
+    return drive.dossier
+
+
+@pytest.fixture
+def package(dossier, trust) -> Package:
+    made = seal(dossier.pk)
+    assert made is not None
+    return made
+
+
+@pytest.fixture
+def clerk():
+    return somebody(people.ward(), Duty.CLERK)
+
+
+@pytest.fixture
+def leader():
+    return somebody(people.ward(), Duty.AGENCY_LEADER)
+
+
+@pytest.mark.article("HG-11.2")
+def test_a_closed_dossier_is_sealed_once_with_all_that_belongs_to_it(package, dossier):
+    assert seal(dossier.pk) == package
+    with storages["archive"].open(package.path) as file:
+        bag = Opened(file)
+        bag.check()
+        names = bag.names()
+        xml = bag.read("data/ho-so.xml").decode()
+        assert bag.seal() and bytes(package.stamp) == bag.seal()
+    assert {name.split("/")[0] for name in names} == {
+        "1-bo-phan-mot-cua", "2-co-quan-giai-quyet", "nhat-ky.json", "ho-so.xml",
+    }  # fmt: skip
+    assert "2-co-quan-giai-quyet/01-to-khai.pdf" in names
+    assert f"<FileCode>{dossier.code}</FileCode>" in xml and "<Maintenance>Vĩnh viễn</Maintenance>" in xml
+    assert package.documents == xml.count("<DocCode>") >= 4
+
+
+def test_only_closed_dossiers_are_sealed_and_the_night_finds_them(dossier):
+    assert seal(people.processing(now()).dossier.pk) is None
+    day = local(dossier.ended_at).date()
+    assert dossier.pk in set(closed_between(day, day))
+    seal(dossier.pk)
+    assert dossier.pk not in set(closed_between(day, day))
+
+
+def rewritten(package: Package, change) -> io.BytesIO:
+    """The package with each file passed through `change(name, content)`; None leaves it out."""
+    made = io.BytesIO()
+    with (
+        storages["archive"].open(package.path) as file,
+        zipfile.ZipFile(file) as old,
+        zipfile.ZipFile(made, "w") as new,
+    ):
+        for name in old.namelist():
+            content = change(name, old.read(name))
+            if content is not None:
+                new.writestr(name, content)
+    return made
+
+
+@pytest.mark.parametrize(
+    "part", ["to-khai.pdf", "nhat-ky.json", "ho-so.xml", "bag-info.txt", "manifest-sha256.txt"]
+)
+def test_a_flipped_byte_anywhere_is_noticed(package, part):
+    def flip(name: str, content: bytes) -> bytes:
+        if not name.endswith(part):
+            return content
+        return content[:40] + bytes([content[40] ^ 1]) + content[41:]
+
+    with pytest.raises(Broken):
+        Opened(rewritten(package, flip)).check()
+
+
+def test_a_missing_and_an_added_file_are_noticed(package):
+    with pytest.raises(Broken):
+        Opened(rewritten(package, lambda n, c: None if n.endswith("to-khai.pdf") else c)).check()
+    more = rewritten(package, lambda n, c: c)
+    with zipfile.ZipFile(more, "a") as bag:
+        bag.writestr(f"{package.code}/data/them.pdf", b"x")
+    with pytest.raises(Broken, match="không có trong danh mục"):
+        Opened(more).check()
+
+
+def test_the_nightly_look_finds_damage_and_loss(package, own_archive):
+    assert tasks.check_sample() == 0
+    path = own_archive / package.path
+    content = bytearray(path.read_bytes())
+    content[-20] ^= 1
+    path.write_bytes(content)
+    assert tasks.check_all() == 1
+    package.refresh_from_db()
+    assert "khác lúc đóng gói" in package.damage
+    path.unlink()
+    assert "không còn" in fixity.check(package)
+
+
+def test_the_reading_room_asks_what_for_and_the_owner_can_read_it(package, clerk):
+    client = at_work(clerk)
+    assert package.title in text(client.get("/lam-viec/luu-tru/?q=khai+sinh"))
+    page = f"/lam-viec/luu-tru/ho-so/{package.code}/"
+    assert "to-khai.pdf" not in text(client.get(page))
+    paper = f"{page}tep/?ten=2-co-quan-giai-quyet/01-to-khai.pdf"
+    assert client.get(paper).status_code == 302
+    assert client.post(page, {"lam": "doc", "ly-do": ""}).status_code == 422
+    client.post(page, {"lam": "doc", "ly-do": "Trả lời đơn của ông Vàng A Páo"})
+    assert "to-khai.pdf" in text(client.get(page))
+    assert b"".join(client.get(paper).streaming_content).startswith(b"%PDF")
+    assert client.get(f"{page}tep/?ten=../../etc/passwd").status_code == 404
+    logged = AccessLog.objects.get(subject=package.code, act="Đọc hồ sơ lưu trữ")
+    assert (logged.party_id, logged.purpose) == (package.dossier.owner_id, "Trả lời đơn của ông Vàng A Páo")
+
+
+def test_others_do_not_find_it(package):
+    assert at_work(people.desk_officer()).get("/lam-viec/luu-tru/").status_code == 403
+    other = people.stranger()
+    other.duties = [Duty.CLERK]
+    other.save()
+    assert at_work(other).get(f"/lam-viec/luu-tru/ho-so/{package.code}/").status_code == 404
+
+
+@pytest.mark.article("HG-11.3", "DL-23")
+def test_delivery_to_the_agency_archive_against_a_receipt(package, clerk):
+    client = at_work(clerk)
+    client.post("/lam-viec/luu-tru/nop/", {"ho-so": package.code, "nguoi-nhan": "", "bien-ban": ""})
+    assert Package.objects.get().state == PackageState.SEALED
+    client.post(
+        "/lam-viec/luu-tru/nop/", {"ho-so": package.code, "nguoi-nhan": "Lý Thị Sen", "bien-ban": "07/BBGN"}
+    )
+    delivered = Package.objects.get()
+    assert (delivered.state, delivered.delivery.receipt_number) == (PackageState.DELIVERED, "07/BBGN")
+
+
+def over(package: Package) -> None:
+    """Its time was over long ago."""
+    Package.objects.filter(pk=package.pk).update(retention="5", keep_until=date(2020, 12, 31))
+
+
+def test_destruction_takes_two_people_and_leaves_the_description(package, clerk, leader, own_archive):
+    over(package)
+    made = services.propose(officer=clerk, keys=[package.pk], reason="Hết thời hạn bảo quản")
+    with pytest.raises(StepRefused, match="lãnh đạo"):
+        services.decide(destruction=made, officer=clerk, agrees=True, words="1/QĐ")
+    page = f"/lam-viec/luu-tru/huy/{made.pk}/"
+    assert at_work(leader).post(page, {"lam": "dong-y", "loi": ""}).status_code == 422
+    at_work(leader).post(page, {"lam": "dong-y", "loi": "12/QĐ-UBND"})
+    tasks.destroy(made.pk)
+    package.refresh_from_db()
+    made.refresh_from_db()
+    assert package.state == PackageState.DESTROYED and package.title
+    assert not (own_archive / package.path).exists()
+    assert package.sha256 in made.proof and bytes(made.stamp)
+    assert "chỉ còn phần mô tả" in text(at_work(clerk).get(f"/lam-viec/luu-tru/ho-so/{package.code}/"))
+
+
+def test_what_is_held_or_not_due_is_not_destroyed(package, clerk, leader):
+    with pytest.raises(StepRefused, match="hết thời hạn"):
+        services.propose(officer=clerk, keys=[package.pk], reason="Dọn kho")
+    over(package)
+    made = services.propose(officer=clerk, keys=[package.pk], reason="Hết thời hạn")
+    services.decide(destruction=made, officer=leader, agrees=True, words="12/QĐ")
+    package.refresh_from_db()
+    services.hold(package=package, officer=clerk, reason="Toà án yêu cầu")
+    tasks.destroy(made.pk)
+    package.refresh_from_db()
+    assert package.state == PackageState.SEALED and package.destruction is None
+
+
+def test_packages_come_back_into_an_empty_installation(package, own_archive, tmp_path, settings):
+    kept = dict.fromkeys(("code", "title", "sha256", "keep_until", "documents", "pages", "retention"))
+    kept = {name: getattr(package, name) for name in kept}
+    Package.objects.all().delete()
+    place = {**settings.STORAGES["archive"], "OPTIONS": {"location": tmp_path / "moi"}}
+    with override_settings(STORAGES={**settings.STORAGES, "archive": place}):
+        call_command("restore_archive", str(own_archive), verbosity=0)
+        call_command("restore_archive", str(own_archive), verbosity=0)
+        back = Package.objects.get()
+        assert {name: getattr(back, name) for name in kept} == kept
+        assert fixity.check(back) == "" and bytes(back.stamp)
+        broken = tmp_path / "hong"
+        broken.mkdir()
+        (broken / "a.zip").write_bytes(rewritten(package, lambda n, c: c + b" ").getvalue())
+        with pytest.raises(CommandError, match="khác lúc đóng gói"):
+            call_command("restore_archive", str(broken), verbosity=0)
+    assert back.sealed_at <= timezone.now()

@@ -1,0 +1,177 @@
+"""A result is signed by the leader, numbered, dated and stamped by the clerk; pdfsig and we say the same of it."""
+
+import subprocess
+
+import pytest
+
+from dossiers.demo.driving import pay, somebody
+from dossiers.models import Task, TaskKind
+from dossiers.services import processing, results, signing
+from dossiers.tasks import sign_result, stamp_result
+from portal.agencies.models import Duty
+from portal.calendars.now import now
+from portal.documents import store
+from portal.documents.models import Extent, SigningOrder
+from portal.documents.signing import looking
+from portal.web.refusals import StepRefused
+from tests import people
+from tests.dossiers.officer.desk import address, at_work, press
+from tests.trust import PIN, certify, give_stamp, remote
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def leader():
+    return somebody(people.ward(), Duty.AGENCY_LEADER)
+
+
+@pytest.fixture
+def task(trust):
+    """The approval that waits for the leader; the agency signs electronically."""
+    drive = people.processing(now(), return_method="in_person")
+    while (found := drive._next_task()) is not None and found.kind != TaskKind.APPROVE:
+        drive.finish_steps(1)
+    assert found is not None
+    give_stamp(trust, people.ward())
+    return found
+
+
+def carried_out(order: SigningOrder) -> SigningOrder:
+    """What the worker does."""
+    (sign_result if order.work == signing.SIGN else stamp_result)(order.pk)
+    order.refresh_from_db()
+    return order
+
+
+def signed(leader, task: Task, pin: str = PIN) -> SigningOrder:
+    return carried_out(signing.sign_and_approve(task=task, officer=leader, pin=pin))
+
+
+def issue(task: Task) -> SigningOrder:
+    """The clerk's turn; the order to stamp."""
+    following = Task.objects.get(dossier=task.dossier, ended_at=None, kind=TaskKind.ISSUE)
+    clerk = following.officer or somebody(following.agency, following.duty)
+    results.issue(task=following, officer=clerk)
+    return SigningOrder.objects.get(subject=f"dong-dau:{task.dossier.results.get().pk}")
+
+
+def still_the_leaders(task: Task) -> bool:
+    task.refresh_from_db()
+    return task.ended_at is None and task.dossier.results.get().approved_at is None
+
+
+@pytest.mark.article("QN-7.12")
+def test_the_leader_signs_the_clerk_stamps_and_pdfsig_agrees(trust, leader, task, tmp_path):
+    certify(trust, leader)
+    order = signed(leader, task)
+    assert (order.state, order.reason, bytes(order.pin)) == ("signed", "", b"")
+    assert carried_out(issue(task)).state == "signed"
+    result = task.dossier.results.get()
+    person, agency = looking.check_file(result.file)
+    assert (person.signer, person.good, person.extent) == (leader.user.full_name, True, Extent.FILLED)
+    assert (agency.signer, agency.good, agency.stamped) == (people.ward().name[:64], True, True)
+    paper = tmp_path / "ket-qua.pdf"
+    content = store.read(result.file)
+    paper.write_bytes(content)
+    told = subprocess.run(["pdfsig", "-nocert", str(paper)], capture_output=True, text=True).stdout
+    assert told.count("Signature is Valid") == 2
+    assert f"Common Name: {leader.user.full_name}" in told
+    text = subprocess.run(["pdftotext", str(paper), "-"], capture_output=True, text=True).stdout
+    assert result.number in text
+    assert "DỰ THẢO" not in text
+    middle = content.index(b"/ByteRange") // 2
+    paper.write_bytes(content[:middle] + bytes([content[middle] ^ 1]) + content[middle + 1 :])
+    assert not any(one["intact"] for one in looking.check_path(paper))
+
+
+def test_signing_by_a_remote_service_and_each_way_it_fails(trust, leader, task, monkeypatch):
+    key = remote(trust, leader)
+    credential = trust.credentials[key.known_as]
+    assert "PIN không đúng" in signed(leader, task, "000000").reason
+    for fails, words in [("refused", "từ chối"), ("wrong", "không khớp"), ("expired", "hết hạn")]:
+        credential.fails = fails
+        order = signed(leader, task)
+        assert order.state == "failed" and words in order.reason
+        assert still_the_leaders(task)
+    credential.fails = "slow"
+    monkeypatch.setattr("portal.integrations.http.TIMEOUT", (0.2, 0.2))
+    order = signed(leader, task)
+    assert order.state == "waiting" and "không trả lời" in order.reason
+    credential.fails = ""
+    monkeypatch.undo()
+    assert carried_out(order).state == "signed"
+    assert not still_the_leaders(task)
+
+
+def test_no_time_stamp_no_signature(trust, leader, task, settings):
+    certify(trust, leader)
+    settings.TSA_URL = "http://localhost:9/tsa"
+    order = signed(leader, task)
+    assert order.state == "waiting" and "dấu thời gian" in order.reason
+    assert still_the_leaders(task)
+
+
+def test_where_the_agency_signs_nothing_is_approved_unsigned(trust, leader, task):
+    with pytest.raises(StepRefused, match="phải được ký số"):
+        processing.approve(task=task, officer=leader)
+    with pytest.raises(StepRefused, match="chưa có chứng thư số"):
+        signing.sign_and_approve(task=task, officer=leader, pin=PIN)
+
+
+def test_a_draft_changed_after_reading_is_not_signed(trust, leader, task):
+    certify(trust, leader)
+    order = signing.sign_and_approve(task=task, officer=leader, pin=PIN, seen=task.dossier.revision - 1)
+    assert "vừa thay đổi" in carried_out(order).reason
+    assert still_the_leaders(task)
+
+
+def test_the_stamp_waits_for_the_time_stamp_and_holds_the_return(trust, leader, task, settings):
+    certify(trust, leader)
+    signed(leader, task)
+    tsa, settings.TSA_URL = settings.TSA_URL, "http://localhost:9/tsa"
+    order = carried_out(issue(task))
+    assert order.state == "waiting"
+    desk = people.desk_officer()
+    pay(task.dossier, desk, "at_return")
+    with pytest.raises(StepRefused, match="đóng dấu"):
+        results.return_result(dossier=task.dossier, officer=desk, receiver="x", receiver_number="1")
+    settings.TSA_URL = tsa
+    assert carried_out(order).state == "signed"
+    results.return_result(dossier=task.dossier, officer=desk, receiver="x", receiver_number="1")
+
+
+@pytest.mark.article("QN-7.12")
+def test_one_sitting_signs_many_and_says_which_failed(trust, leader, task):
+    certify(trust, leader)
+    client = at_work(leader)
+    page = client.get("/lam-viec/ky-so/").content.decode()
+    assert task.dossier.shown_code[-5:] in page
+    ticked = {"ky": str(task.pk), f"seen-{task.pk}": str(task.dossier.revision)}
+    refused = client.post("/lam-viec/ky-so/", ticked)
+    assert refused.status_code == 422 and "Nhập mã PIN" in refused.content.decode()
+    answer = client.post("/lam-viec/ky-so/", ticked | {"pin": "111111"})
+    carried_out(SigningOrder.objects.get(state="waiting"))
+    shown = client.get(answer["Location"]).content.decode()
+    assert "1 kết quả chưa ký được" in shown and "PIN" in shown
+    answer = client.post("/lam-viec/ky-so/", ticked | {"pin": PIN})
+    carried_out(SigningOrder.objects.get(state="waiting"))
+    assert "Đã ký 1 trong 1" in client.get(answer["Location"]).content.decode()
+
+
+def test_the_approval_page_signs_and_tells_why_not(trust, leader, task):
+    certify(trust, leader)
+    client = at_work(leader)
+    assert press(client, task.dossier, "duyet", note="", pin="").status_code == 422
+    assert press(client, task.dossier, "duyet", note="", pin="99").status_code == 302
+    carried_out(SigningOrder.objects.get(state="waiting"))
+    page = client.get(address(task.dossier, "duyet/")).content.decode()
+    assert "Chưa ký được" in page and "Duyệt và ký số" in page
+
+
+def test_a_stranger_signs_nothing(trust, task):
+    other = people.stranger()
+    certify(trust, other)
+    with pytest.raises(StepRefused):
+        signing.sign_and_approve(task=task, officer=other, pin=PIN)
+    assert at_work(other).get("/lam-viec/ky-so/").content.decode().count("Ký kết quả của") == 0
