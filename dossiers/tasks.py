@@ -6,7 +6,8 @@ from datetime import timedelta
 from celery import shared_task
 
 from dossiers import digest, journal, letters, popular, proving, telling, versions
-from dossiers.models import DeskJob, Dossier, DossierItem, DossierResult, Slip
+from dossiers.models import DeskJob, Dossier, DossierItem, DossierResult, PostOrder, Slip
+from dossiers.post import ordering, tracking
 from dossiers.services import (
     batch,
     handing_over,
@@ -22,6 +23,7 @@ from dossiers.states import State
 from payments.services import to_acknowledge
 from portal.calendars.now import now
 from portal.documents.signing import orders
+from portal.integrations import post
 from portal.web.refusals import StepRefused
 from portal.web.show import local
 
@@ -229,6 +231,27 @@ def prove_told() -> int:
     for reference, verb in untold[:_AT_A_TIME]:
         log.error("nobody was told: %s %s", reference, verb)
     return len(untold)
+
+
+@shared_task(name="dossiers.order_post")
+def order_post(order_id: int) -> None:
+    """Tells the post of a piece."""
+    order = PostOrder.objects.select_related("desk").filter(pk=order_id).first()
+    if order is not None:
+        ordering.send(order)
+
+
+@shared_task(name="dossiers.send_post")
+def send_post() -> int:
+    """Orders that were lost or wait for another try; results that were brought and not yet returned."""
+    return ordering.send_waiting() + tracking.bring_lost()
+
+
+@shared_task(name="dossiers.ask_post_for_money")
+def ask_post_for_money() -> int:
+    """What the post paid over yesterday, to be set against what its postmen took."""
+    yesterday = local(now()).date() - timedelta(days=1)
+    return tracking.note_remitted(post.remitted(yesterday), yesterday) if post.offered() else 0
 
 
 @shared_task(name="dossiers.tell_drafts")

@@ -40,6 +40,9 @@ VERBS: dict[str, Verb] = {
     "request_withdrawal": Verb("Yêu cầu rút", "Bạn đã yêu cầu rút hồ sơ"),
     "confirm_withdrawal": Verb("Cho rút", "Hồ sơ được rút"),
     "decline_withdrawal": Verb("Chưa cho rút", "Yêu cầu rút chưa được chấp thuận"),
+    "choose_return": Verb("Đổi cách nhận kết quả", "Bạn đã chọn cách nhận kết quả"),
+    "hand_to_post": Verb("Giao bưu chính", "Kết quả đã giao cho bưu chính"),
+    "come_back": Verb("Bưu chính trả về", "Bưu chính chưa giao được, kết quả trở về quầy"),
     "stop": Verb("Dừng giải quyết", "Cơ quan dừng giải quyết hồ sơ"),
 }
 

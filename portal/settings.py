@@ -174,6 +174,8 @@ CELERY_BEAT_SCHEDULE = {
         "task": "archive.check_all",
         "schedule": crontab(month_of_year="1,4,7,10", day_of_month=2, hour=4, minute=0),
     },
+    "send-waiting-post-orders": {"task": "dossiers.send_post", "schedule": 120},
+    "ask-post-for-money": {"task": "dossiers.ask_post_for_money", "schedule": crontab(hour=6, minute=10)},
     "publish-chain-head": {"task": "dossiers.publish_chain_head", "schedule": crontab(hour=0, minute=20)},
 }
 
@@ -331,6 +333,7 @@ PAYMENT_PLATFORM_PARTNER, PAYMENT_PLATFORM_SECRET = (
     env("PAYMENT_PLATFORM_SECRET"),
 )
 BANK_NOTICE_SECRET = env("BANK_NOTICE_SECRET")
+POST_URL, POST_TOKEN, POST_SECRET = env("POST_URL"), env("POST_TOKEN"), env("POST_SECRET")
 BOUNCE_SECRET, BOUNCE_ADDRESS = env("BOUNCE_SECRET"), env("BOUNCE_ADDRESS")
 SMS_URL, SMS_TOKEN, SMS_SECRET, SMS_MARKS = (
     env("SMS_URL"),

@@ -7,6 +7,7 @@ from django.urls import include, path
 
 from dossiers.hotline.views import hotline
 from dossiers.kiosk import kiosk
+from dossiers.post.citizen_views import notice
 from portal.agencies.prefs import desk_prefs
 from portal.web.errors import too_many_tries
 
@@ -30,6 +31,8 @@ urlpatterns = [
     path("", include("portal.accounts.urls")),
     path("lam-viec/ca-nhan/man-hinh/", desk_prefs, name="desk_prefs"),
     path("kiosk/", kiosk, name="kiosk"),
+    path("buu-chinh/bao/", notice, name="post_notice"),
+    path("lam-viec/buu-chinh/", include("dossiers.post.urls")),
     path("lam-viec/tong-dai/", hotline, name="hotline"),
     path("lam-viec/tien/", include("payments.desk.urls")),
     path("lam-viec/luu-tru/", include("archive.urls")),

@@ -20,6 +20,7 @@ from dossiers.citizen import (
     verifying,
     wizard,
 )
+from dossiers.post import citizen_views
 
 
 class DraftReference:
@@ -64,6 +65,7 @@ urlpatterns = [
     path("ho-so/<str:code>/bo-sung/", supplement.supplement, name="supplement"),
     path("ho-so/<str:code>/thanh-toan/", paying.pay, name="pay"),
     path("ho-so/<str:code>/hoan-tien/", refunding.ask, name="refund"),
+    path("ho-so/<str:code>/buu-chinh/", citizen_views.by_post, name="by_post"),
     path("ho-so/<str:code>/rut/", dossier.withdraw, name="withdraw"),
     path("ho-so/<str:code>/tep/<int:number>/", files.page, name="file"),
     path("ho-so/<str:code>/ban-ghep/<slug:paper_id>/", files.paper, name="paper_file"),

@@ -78,6 +78,17 @@ def receive_payment(*, dossier: Dossier, charge: Charge) -> None:
                 start_on_commit("dossiers.return_online", locked.pk)
 
 
+def book_by_post(dossier: Dossier, charge_id: int, vnd: int, tracking: str) -> None:
+    """What the postman took at the door, booked once for each piece; never more than is still owed (P7)."""
+    charge = next((one for one in charges_of(dossier.reference) if one.pk == charge_id), None)
+    owed = owed_vnd(charge) if charge else 0
+    if charge is None or not owed:
+        return
+    data = {"vnd": min(vnd, owed), "method": "post", "tracking": tracking}
+    with step(dossier, "take_payment", by=None, data=data):
+        book(charge=charge, amount_vnd=min(vnd, owed), method="post", key=f"post:{tracking}", taken_by=None)
+
+
 def end_charges(dossier: Dossier, why: str) -> None:
     """The dossier has ended without its result. Never accepted: nothing is owed and what was paid may be asked
     back (QN-13.3c). Accepted: only what is still unpaid is dropped; about the rest a person decides."""

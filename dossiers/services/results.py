@@ -106,14 +106,14 @@ def return_result(
     receiver_number: str = "",
     seen: int | None = None,
 ) -> Dossier:
-    """The person gets the result: at the counter after an identity check, or online by the system (T18).
+    """The person gets the result: at the counter after an identity check, online, or by post (T18).
 
     Being late never blocks; money due at return does. Raises StepRefused.
     """
     data = {"receiver": receiver, "method": dossier.return_method}
     by = officer.user if officer else None
     with step(dossier, "return_result", by=by, officer=officer, data=data, seen=seen) as locked:
-        refusal = why_not_return(officer, locked) if officer else _why_not_return_online(locked)
+        refusal = why_not_return(officer, locked) if officer else _why_not_return_alone(locked)
         if refusal := refusal or why_not_paid(locked, "at_return"):
             raise StepRefused(refusal)
         if officer and locked.return_method == "in_person" and not receiver_number.strip():
@@ -131,10 +131,12 @@ def return_result(
     return dossier
 
 
-def _why_not_return_online(dossier: Dossier) -> str:
+def _why_not_return_alone(dossier: Dossier) -> str:
+    """Without an officer the result goes out on the portal, or has been brought by the post."""
     if dossier.state != State.COMPLETED:
         return "Hồ sơ chưa có kết quả."
-    return "" if dossier.return_method == "online" else "Người nộp không chọn nhận trực tuyến."
+    by_itself = dossier.return_method in ("online", "postal")
+    return "" if by_itself else "Người nộp không chọn nhận trực tuyến."
 
 
 def _number(dossier: Dossier, written: str) -> str:

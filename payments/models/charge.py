@@ -74,6 +74,7 @@ class Payment(models.Model):
             ("vietqr", "VietQR"),
             ("vnpay", "VNPay"),
             ("platform", "Cổng DVC quốc gia"),
+            ("post", "Bưu chính thu hộ"),
         ],
     )
     key = models.CharField(max_length=80, unique=True)

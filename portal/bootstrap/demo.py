@@ -19,12 +19,18 @@ from .stamps import Stamp, key_of
 from .supervisor import Service, Supervisor
 
 APPS = ("portal", "procedures", "dossiers", "payments", "feedback", "archive")
-SHARED_SECRETS = ("VNPAY_SECRET", "PAYMENT_PLATFORM_SECRET", "BANK_NOTICE_SECRET", "SMS_SECRET")
+SHARED_SECRETS = (
+    "VNPAY_SECRET",
+    "PAYMENT_PLATFORM_SECRET",
+    "BANK_NOTICE_SECRET",
+    "SMS_SECRET",
+    "POST_SECRET",
+)
 PROFILES = ("quang-ninh", "dak-lak", "soc-trang", "ha-giang", "hau-giang")
 
 MONEY = (
     *SHARED_SECRETS, "VNPAY_TMN_CODE", "VNPAY_URL", "VNPAY_API_URL", "PAYMENT_PLATFORM_PARTNER", "PAYMENT_PLATFORM_URL",
-    "SMS_URL",
+    "SMS_URL", "POST_URL",
 )  # fmt: skip
 
 # What fills the database, in order: the command of manage.py, its words, and which files it depends on.
@@ -159,16 +165,18 @@ def addresses(supervisor: Supervisor, name: str, local: Path) -> dict[str, str]:
 def sandbox_of_money(local: Path) -> dict[str, str]:
     """Where the stand-ins of bank, VNPay and payment platform answer, and the secrets they share with the portal."""
     kept = local / "sandbox.json"
-    if not kept.exists():
-        kept.write_text(json.dumps({name: secrets.token_hex(16) for name in SHARED_SECRETS}))
-        kept.chmod(0o600)
-    port, telephone = any_port(), any_port()
+    known = json.loads(kept.read_text()) if kept.exists() else {}
+    kept.touch(mode=0o600)
+    kept.write_text(json.dumps({name: known.get(name) or secrets.token_hex(16) for name in SHARED_SECRETS}))
+    port, telephone, post = any_port(), any_port(), any_port()
     address = f"http://localhost:{port}"
     return {
         **json.loads(kept.read_text()),
         "SANDBOX_PORT": str(port),
         "TELECOM_PORT": str(telephone),
         "SMS_URL": f"http://localhost:{telephone}/sms",
+        "POST_PORT": str(post),
+        "POST_URL": f"http://localhost:{post}",
         "VNPAY_TMN_CODE": "DEMOTMN1",
         "VNPAY_URL": f"{address}/vnpay/pay",
         "VNPAY_API_URL": f"{address}/vnpay/api",
@@ -228,10 +236,17 @@ def start_portal(supervisor: Supervisor, env: dict[str, str]) -> None:
         raise Trouble(f"{trouble}\n{answer[0]}") from None
 
 
+OUTSIDE = (
+    ("bank", "money", "SANDBOX_PORT"),
+    ("telephone", "telecom", "TELECOM_PORT"),
+    ("post", "post", "POST_PORT"),
+)
+
+
 def start_outside(supervisor: Supervisor, env: dict[str, str]) -> None:
-    """The stand-ins of bank and telephone, unless the environment names real ones."""
+    """The stand-ins of bank, telephone and post, unless the environment names real ones."""
     portal = f"http://{_here()}:{env['PORT']}"
-    for name, module, port in (("bank", "money", "SANDBOX_PORT"), ("telephone", "telecom", "TELECOM_PORT")):
+    for name, module, port in OUTSIDE:
         if port in env:
             command = [str(PYTHON), "-m", f"portal.integrations.sandbox.{module}", env[port], portal]
             supervisor.start(Service(name=name, command=command, env=env))
@@ -269,6 +284,7 @@ def announce(env: dict[str, str], local: Path, seconds: float) -> None:
     if env.get("SANDBOX_PORT"):
         print(f"  bank of the demo: http://localhost:{env['SANDBOX_PORT']}/", flush=True)
         print(f"  telephone of the demo: http://localhost:{env['TELECOM_PORT']}/", flush=True)
+        print(f"  post of the demo: http://localhost:{env['POST_PORT']}/", flush=True)
     print(table(local / "accounts.json"))
     print(f"ready after {seconds:.1f} s, Ctrl-C stops everything", flush=True)
 

@@ -140,9 +140,31 @@ KINDS: dict[str, type[LetterFacts]] = {
 }
 
 
+@dataclass
+class PostLabelFacts(LetterFacts):
+    """Labels of pieces, each with sender, receiver, number and the bars of it (a data: address)."""
+
+    title: str = "Nhãn bưu gửi"
+    labels: list[dict[str, Any]] = field(default_factory=list)
+
+
+@dataclass
+class PostHandoverFacts(LetterFacts):
+    """The list of pieces that a postman took; amounts in đồng."""
+
+    title: str = "Bảng kê giao nhận bưu gửi"
+    postman: str = ""
+    postman_code: str = ""
+    handed_at: Moment = None
+    pieces: list[dict[str, Any]] = field(default_factory=list)
+
+
+POST: dict[str, type[LetterFacts]] = {"post_label": PostLabelFacts, "post_handover": PostHandoverFacts}
+
+
 def complete(letter: str, given: Any) -> dict[str, Any]:
     """The facts of a letter as its template reads them: what was given, defaults for the rest."""
-    kind = KINDS.get(letter, ResultFacts)
+    kind = KINDS.get(letter) or POST.get(letter, ResultFacts)
     told = given if isinstance(given, dict) else asdict(given)
     known = {one.name for one in fields(kind)}
     return asdict(

@@ -1,0 +1,1 @@
+"""The public post (BCCI): ordering, labels, handing over, what happened on the way, money that the postman took."""

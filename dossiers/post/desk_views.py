@@ -1,0 +1,112 @@
+"""D14: the post at the desk – order, label, hand over piece by piece, what came back, whose money is missing."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from dossiers.models import PostState
+from dossiers.post import handing, ordering, papers, queries
+from portal.agencies.models import Officer
+from portal.agencies.queries import current_officer
+from portal.web.forms import Form, TextField
+from portal.web.refusals import StepRefused
+
+
+class PostmanForm(Form):
+    postman = TextField(label="Họ tên bưu tá", max_length=120)
+    postman_code = TextField(label="Mã bưu tá trên thẻ", max_length=30)
+
+
+@require_http_methods(["GET", "POST"])
+def desk(request: HttpRequest) -> HttpResponse:
+    """Everything in one place; a POST orders pieces or hands the ticked ones over."""
+    officer = current_officer(request)
+    queries.desks_of(officer)
+    form = PostmanForm(request.POST if request.POST.get("lam") == "giao" else None)
+    try:
+        if request.POST.get("lam") == "dat":
+            return _order(request, officer)
+        if form.is_bound and form.is_valid():
+            ticked = queries.chosen(officer, request.POST.getlist("chon"), PostState.READY)
+            made = handing.hand_over(orders=ticked, officer=officer, **form.cleaned_data)
+            messages.success(request, f"Đã giao {len(ticked)} bưu gửi cho {made.postman}.")
+            return redirect("post_handover", number=made.number)
+    except StepRefused as refusal:
+        messages.error(request, str(refusal))
+    context: dict[str, Any] = {
+        "form": form, "ticked": request.POST.getlist("chon"), "to_order": queries.to_order(officer),
+        "waiting": queries.pieces(officer, PostState.WAITING), "ready": queries.pieces(officer, PostState.READY),
+        "under_way": queries.pieces(officer, PostState.ON_WAY, PostState.CALLED),
+        "returned": queries.pieces(officer, PostState.RETURNED)[:20], "apart": queries.money_apart(officer),
+        "handovers": queries.handovers(officer),
+    }  # fmt: skip
+    return render(request, "dossiers/post/desk.html", context, status=422 if form.errors else 200)
+
+
+def _order(request: HttpRequest, officer: Officer) -> HttpResponse:
+    """Each chosen dossier for itself: one that cannot be sent does not hold up the others."""
+    done = 0
+    for dossier in queries.dossiers_chosen(officer, request.POST.getlist("chon")):
+        try:
+            ordering.deliver(dossier=dossier, officer=officer)
+            done += 1
+        except StepRefused as refusal:
+            messages.warning(request, f"{dossier.shown_code}: {refusal}")
+    messages.success(request, f"Đã đặt {done} bưu gửi; mã bưu gửi có trong ít phút.")
+    return redirect("post_desk")
+
+
+@require_POST
+def piece(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take one back before the postman has it, try one again, or send one that came back once more."""
+    officer = current_officer(request)
+    one = queries.piece(officer, pk)
+    try:
+        act = request.POST.get("lam")
+        if act == "bo":
+            ordering.cancel(order=one)
+            messages.success(request, "Đã bỏ bưu gửi.")
+        elif act == "thu-lai":
+            ordering.again(order=one)
+            messages.success(request, "Đang đặt lại.")
+        elif act == "gui-lai":
+            ordering.deliver(dossier=one.dossier, officer=officer)
+            messages.success(request, "Đã đặt bưu gửi mới.")
+    except StepRefused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("post_desk")
+
+
+@require_safe
+def labels(request: HttpRequest) -> HttpResponse:
+    """The labels of all pieces that wait for the postman, or of the ticked ones."""
+    officer = current_officer(request)
+    ready = queries.pieces(officer, PostState.READY)
+    ticked = request.GET.getlist("chon")
+    return _pdf(
+        papers.labels([one for one in ready if not ticked or str(one.pk) in ticked]), "nhan-buu-gui.pdf"
+    )
+
+
+@require_safe
+def handover(request: HttpRequest, number: str) -> HttpResponse:
+    """The signed list, on screen."""
+    made = queries.handover(current_officer(request), number)
+    context = {"made": made, "pieces": list(made.orders.select_related("dossier").order_by("tracking"))}
+    return render(request, "dossiers/post/handover.html", context)
+
+
+@require_safe
+def handover_pdf(request: HttpRequest, number: str) -> HttpResponse:
+    made = queries.handover(current_officer(request), number)
+    return _pdf(papers.handover(made), f"{made.number}.pdf")
+
+
+def _pdf(content: bytes, name: str) -> HttpResponse:
+    answer = HttpResponse(content, content_type="application/pdf")
+    answer["Content-Disposition"] = f'inline; filename="{name}"'
+    answer["Cache-Control"] = "private, no-store"
+    return answer

@@ -1,0 +1,13 @@
+"""Included under /lam-viec/buu-chinh/."""
+
+from django.urls import path
+
+from dossiers.post import desk_views
+
+urlpatterns = [
+    path("", desk_views.desk, name="post_desk"),
+    path("nhan/", desk_views.labels, name="post_labels"),
+    path("<int:pk>/", desk_views.piece, name="post_piece"),
+    path("bang-ke/<str:number>/", desk_views.handover, name="post_handover"),
+    path("bang-ke/<str:number>/ban-in.pdf", desk_views.handover_pdf, name="post_handover_pdf"),
+]

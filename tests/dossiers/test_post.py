@@ -1,0 +1,204 @@
+"""The public post from choice to door: ordered once through a failing gateway, handed over by name, told to both sides,
+back at the desk when nobody is there, and the postman's money booked once."""
+
+import json
+import threading
+from collections.abc import Iterator
+
+import pypdfium2
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from dossiers.models import PostOrder, Task
+from dossiers.post import handing, ordering, papers, queries, tracking
+from dossiers.services import posting
+from dossiers.states import State
+from payments.queries import owed_vnd
+from payments.services import open_charge
+from portal.documents import barcode
+from portal.integrations.sandbox import signing
+from portal.integrations.sandbox.post import Post, serve
+from portal.notifications.models import Message
+from portal.web.refusals import StepRefused
+from tests import people
+from tests.conftest import hanoi
+
+pytestmark = pytest.mark.django_db
+HOME = "số 12, tổ 5, khu 2, phường Hạ Long, tỉnh Quảng Ninh"
+
+
+@pytest.fixture
+def post(settings) -> Iterator[Post]:
+    """A running post that loses half of its calls; what it tells goes straight into the portal."""
+    cache.clear()
+    post = Post("", "buu-chinh", fails=0.0)
+    server = serve(0, post)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    settings.POST_URL, settings.POST_SECRET = f"http://127.0.0.1:{server.server_address[1]}", "buu-chinh"
+    post.send = lambda body: notice(body).json()["taken"]  # type: ignore[method-assign]
+    yield post
+    server.shutdown()
+    server.server_close()
+
+
+def notice(body, secret="buu-chinh"):
+    raw = json.dumps(body).encode()
+    headers = {"X-Signature": signing.bank(raw, secret)}
+    return Client().post("/buu-chinh/bao/", raw, "application/json", headers=headers)
+
+
+def completed(**more):
+    """A result that lies ready, to be brought home."""
+    dossier = people.completed(hanoi("2026-11-16 08:30"), **more).dossier
+    user = dossier.created_by
+    return posting.choose_return(dossier=dossier, user=user, method="postal", address=HOME), user
+
+
+def ordered(dossier) -> PostOrder:
+    order = ordering.deliver(dossier=dossier, officer=people.desk_officer())
+    for _ in range(20):
+        cache.delete("outside:post")
+        order.refresh_from_db()
+        if order.tracking:
+            break
+        ordering.send(order)
+    return order
+
+
+def handed(order):
+    return handing.hand_over(
+        orders=[order], officer=people.desk_officer(), postman="Vũ Văn Tám", postman_code="BT07"
+    )
+
+
+@pytest.mark.article("QN-13.3b")
+def test_a_result_is_brought_home_and_the_postmans_money_is_booked_once(post):
+    dossier, user = completed()
+    charge = open_charge(
+        subject=dossier.reference, timing="at_return", payer="Huyền", agency=people.desk(),
+        lines=[{"id": "phi", "name": "Phí", "kind": "phi", "vnd": 8000}],
+    )  # fmt: skip
+    post.fails = 0.5
+    order = ordered(dossier)
+    assert len(post.pieces) == 1 and order.state == "ready" and order.owed_vnd == 8000
+    post.fails = 0
+    made = handed(order)
+    assert Message.objects.filter(about=dossier.reference, template="post_sent", channel="in_app").exists()
+    assert Task.objects.get(dossier=dossier, ended_at=None).due_at > order.expected_at
+    for code in ("picked", "failed", "delivered"):
+        assert post.tell(order.tracking, code) == "taken"
+    dossier.refresh_from_db()
+    assert dossier.state == State.RETURNED and owed_vnd(charge) == 0
+    again = {
+        "id": f"{order.tracking}-3",
+        "tracking": order.tracking,
+        "code": "delivered",
+        "collected_vnd": 8000,
+    }
+    assert notice(again).json() == {"taken": "known"}
+    assert charge.payments.get().method == "post"
+    client = Client()
+    client.force_login(user)
+    seen = client.get(f"/ho-so/{dossier.code}/buu-chinh/").content.decode()
+    assert "Đã phát thành công" in seen and order.tracking in seen
+    assert [one.pk for one in queries.money_apart(people.desk_officer())] == [order.pk]
+    tracking.note_remitted({order.tracking: 8000}, made.at.date())
+    assert not queries.money_apart(people.desk_officer())
+
+
+def test_not_delivered_it_lies_at_the_desk_again_and_is_sent_once_more(post):
+    dossier, _user = completed()
+    order = ordered(dossier)
+    handed(order)
+    late = Task.objects.get(dossier=dossier, ended_at=None).due_at
+    post.tell(order.tracking, "returned")
+    dossier.refresh_from_db()
+    assert (dossier.state, dossier.holder_kind) == (State.COMPLETED, "team")
+    assert dossier.next_due_at < late
+    told = Message.objects.get(about=dossier.reference, template="post_returned", channel="in_app")
+    assert "không liên lạc được" in told.text
+    assert dossier.journal.order_by("-number")[0].verb == "come_back"
+    assert ordered(dossier).tracking != order.tracking
+
+
+def test_what_stands_in_the_way_is_left_for_the_desk(post):
+    dossier, _user = completed()
+    open_charge(
+        subject=dossier.reference, timing="at_return", payer="Huyền", agency=people.desk(),
+        lines=[{"id": "phi", "name": "Phí", "kind": "phi", "vnd": 8000}],
+    )  # fmt: skip
+    order = ordered(dossier)
+    handed(order)
+    post.tell(order.tracking, "delivered", collected_vnd=5000)
+    dossier.refresh_from_db()
+    order.refresh_from_db()
+    assert dossier.state == State.COMPLETED and order.state == "delivered" and "Chưa thu" in order.error
+
+
+def test_the_desk_does_it_by_clicking_and_others_do_not_see_it(post):
+    dossier, user = completed()
+    officer, other = people.desk_officer().user, people.stranger().user
+    for one in (officer, other):
+        one.must_change_password = False
+        one.save(update_fields=["must_change_password"])
+    client, elsewhere = Client(), Client()
+    client.force_login(officer)
+    elsewhere.force_login(other)
+    here = "/lam-viec/buu-chinh/"
+    assert dossier.code in client.get(here).content.decode()
+    assert dossier.code not in elsewhere.get(here).content.decode()
+    client.post(here, {"lam": "dat", "chon": dossier.pk})
+    order = PostOrder.objects.get(dossier=dossier)
+    ordering.send(order)
+    order.refresh_from_db()
+    assert client.get(f"{here}nhan/").content.startswith(b"%PDF")
+    assert elsewhere.post(f"{here}{order.pk}/", {"lam": "bo"}).status_code == 404
+    missing = client.post(here, {"lam": "giao", "chon": order.pk})
+    assert missing.status_code == 422 and "Nhập họ tên bưu tá" in missing.content.decode()
+    answer = client.post(
+        here, {"lam": "giao", "chon": order.pk, "postman": "Vũ Văn Tám", "postman_code": "BT07"}, follow=True
+    )
+    assert "Vũ Văn Tám" in answer.content.decode() and order.tracking in answer.content.decode()
+    with pytest.raises(StepRefused, match="đang ở bưu chính"):
+        posting.choose_return(dossier=dossier, user=user, method="in_person")
+    with pytest.raises(StepRefused, match="vừa được giao"):
+        handed(order)
+
+
+def test_papers_are_fetched_from_home_and_a_dead_post_stops_nobody(post, settings):
+    dossier = people.accepted(hanoi("2026-11-16 08:30")).dossier
+    client = Client()
+    client.force_login(dossier.created_by)
+    here = f"/ho-so/{dossier.code}/buu-chinh/"
+    assert "26.000" in client.get(here).content.decode()
+    assert client.post(here, {"way": "collect", "address": "gần"}).status_code == 422
+    settings.POST_URL = "http://127.0.0.1:9"
+    assert client.post(here, {"way": "collect", "address": HOME}).status_code == 302
+    order = PostOrder.objects.get(dossier=dossier)
+    assert not ordering.send(order) and PostOrder.objects.get(pk=order.pk).tries == 1
+    assert client.get(here).status_code == 200
+
+
+def test_forged_or_strange_notices_change_nothing(post):
+    assert notice({"id": "1"}, secret="khac").status_code == 401
+    assert notice([]).status_code == 400
+    assert notice({"id": "1", "tracking": "VN9", "code": "delivered"}).json() == {"taken": "unknown"}
+
+
+def test_the_bars_are_code_128():
+    """“AB” with its check sum 102: start B, A, B, check, stop (counted by hand from the standard's table)."""
+    assert barcode.widths("AB") == "211214" + "111323" + "131123" + "411131" + "2331112"
+    assert sum(map(int, barcode.widths("VN26A000042QN"))) == 11 * 15 + 13
+    with pytest.raises(ValueError, match="Mã vạch"):
+        barcode.widths("Đ")
+
+
+def test_label_and_list_say_who_sends_what_to_whom(post):
+    dossier, _user = completed()
+    order = ordered(dossier)
+    made = handed(order)
+    for pdf in (papers.labels([order]), papers.handover(made)):
+        with pypdfium2.PdfDocument(pdf) as book:
+            text = book[0].get_textpage().get_text_range()
+        assert order.tracking in text and dossier.code in text
