@@ -1,10 +1,12 @@
 """When a dossier is due, worked out from facts: received, limit, calendar, pauses (promise P4, domain.md §5)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import cast
 
-from dossiers.models import Dossier
+from django.db.models import Q
+
+from dossiers.models import Apology, ClockStop, Dossier
 from portal.agencies.models import Agency
 from portal.agencies.queries import profile
 from portal.calendars.models import Calendar
@@ -16,12 +18,14 @@ from procedures.queries import definition
 
 @dataclass(frozen=True)
 class Pause:
-    """A stretch in which the office waits; `restarts`: the whole limit begins anew afterwards."""
+    """A stretch in which the office waits; `restarts`: the whole limit begins anew afterwards; `struck`: hours
+    that the province has struck out for everybody."""
 
     ground: str
     starts: datetime
     ends: datetime | None
     restarts: bool
+    struck: bool = False
 
 
 def calendar_of(dossier: Dossier) -> WorkingTime:
@@ -63,7 +67,7 @@ def limit_words(limit: Limit) -> str:
 
 
 def pauses_of(dossier: Dossier) -> list[Pause]:
-    """Every stop of the clock after acceptance, oldest first (NĐ 61 Đ19; DL-20)."""
+    """Every stop of the clock after acceptance, oldest first (NĐ 61 Đ19; DL-20; stops that the province set)."""
     restarts = definition(dossier.version).limits.supplement_clock == "restart"
     pauses = [
         Pause("Chờ bổ sung giấy tờ", asked.requested_at, asked.answered_at or asked.closed_at, restarts)
@@ -74,19 +78,87 @@ def pauses_of(dossier: Dossier) -> list[Pause]:
             Pause("Chờ nghĩa vụ tài chính", asked.requested_at, asked.settled_at or asked.closed_at, False)
             for asked in dossier.payment_requests.filter(requested_at__gte=dossier.received_at)
         ]
+        pauses += [pause_of(stop, dossier.received_at) for stop in stops_of(dossier, dossier.received_at)]
     return sorted(pauses, key=lambda pause: pause.starts)
 
 
+def stops_of(dossier: Dossier, since: datetime) -> list[ClockStop]:
+    """The hours that the province struck out for this dossier's agency and that end after `since`."""
+    agency = dossier.competent_agency or dossier.receiving_agency
+    whose = Q(agency=None) | Q(agency__in=[agency.pk, agency.parent_id] if agency else [])
+    return list(ClockStop.objects.filter(whose, ends_at__gt=since).order_by("starts_at", "pk"))
+
+
+def pause_of(stop: ClockStop, since: datetime) -> Pause:
+    """A stop as a pause of one dossier, which began at `since`."""
+    ground = f"{stop.get_reason_display()}: {stop.ground}"
+    return Pause(ground, max(stop.starts_at, since), stop.ends_at, False, struck=True)
+
+
 def due_at(dossier: Dossier) -> datetime | None:
-    """The moment of the appointment; an open pause leaves it where it stood when the pause began."""
+    """The moment of the appointment; an open pause leaves it where it stood when the pause began.
+
+    An approved apology names another moment; pauses after it add to that, a restart after it counts anew.
+    """
     if dossier.received_at is None:
         return None
-    limit = limit_of(dossier)
-    time = calendar_of(dossier)
-    start, waited = _effective_start(dossier, time)
+    apologies = list(dossier.apologies.filter(approved_at__isnull=False, dropped_at=None))
+    return counted_due(
+        calendar_of(dossier), dossier.received_at, limit_of(dossier), pauses_of(dossier), apologies
+    )
+
+
+def counted_due(
+    time: WorkingTime, received_at: datetime, limit: Limit, pauses: list[Pause], apologies: list[Apology]
+) -> datetime:
+    """The moment that follows from the facts alone; `apologies` are the approved ones."""
+    start = effective_start(received_at, pauses)
+    for apology in apologies:
+        if apology.approved_at is not None and apology.approved_at >= start:
+            return rescheduled(time, apology, pauses)
     settings = profile()
     due = time.due(start, limit, cast(Mode, settings.deadline_mode), settings.cutoff)
-    return time.add_minutes(due, waited) if waited else due
+    return stretched(time, start, due, pauses)[0] if pauses else due
+
+
+def apology_of(dossier: Dossier, start: datetime) -> Apology | None:
+    """The approved rescheduling that still holds: none, once the limit was counted anew after it."""
+    if dossier.pk is None:
+        return None
+    return dossier.apologies.filter(approved_at__gte=start, dropped_at=None).first()
+
+
+def rescheduled(time: WorkingTime, apology: Apology, pauses: list[Pause]) -> datetime:
+    """The moment that the apology names, and what the clock stood still since it was approved."""
+    since = apology.approved_at
+    assert since is not None
+    return stretched(time, since, apology.new_due_at, pauses)[0]
+
+
+def effective_start(received_at: datetime, pauses: list[Pause]) -> datetime:
+    """Where counting begins: at acceptance, or when the last restart was over."""
+    ends = [pause.ends for pause in pauses if pause.restarts and pause.ends is not None]
+    return max([received_at, *ends])
+
+
+def stretched(
+    time: WorkingTime, start: datetime, due: datetime, pauses: list[Pause]
+) -> tuple[datetime, list[Pause]]:
+    """A limit counted from `start` until `due`, moved on by the pauses that are over; and those pauses.
+
+    Hours that two of them share count once; hours struck out after the moment has passed count not at all.
+    """
+    counted: list[Pause] = []
+    until = start
+    for pause in sorted(pauses, key=lambda one: one.starts):
+        if pause.restarts or pause.ends is None or pause.ends <= until:
+            continue
+        starts = max(pause.starts, until)
+        if pause.struck and starts >= due:
+            continue
+        counted.append(replace(pause, starts=starts))
+        due, until = time.add_minutes(due, time.minutes_between(starts, pause.ends)), pause.ends
+    return due, counted
 
 
 def first_due_at(dossier: Dossier) -> datetime:
@@ -97,23 +169,10 @@ def first_due_at(dossier: Dossier) -> datetime:
     return calendar_of(dossier).due(dossier.received_at, limit_of(dossier), mode, settings.cutoff)
 
 
-def _effective_start(dossier: Dossier, time: WorkingTime) -> tuple[datetime, int]:
-    """Where counting begins, and the working minutes of pauses to add."""
-    assert dossier.received_at is not None
-    start, waited = dossier.received_at, 0
-    for pause in pauses_of(dossier):
-        if pause.ends is None:
-            continue
-        if pause.restarts:
-            start, waited = pause.ends, 0
-        else:
-            waited += time.minutes_between(pause.starts, pause.ends)
-    return start, waited
-
-
 def receipt_due_at(dossier: Dossier, start: datetime) -> datetime:
     """The desk must answer within 8 working hours (a setting); out of hours counts from the next (QN-13.2a)."""
-    return _time_of(dossier, dossier.receiving_agency).add_minutes(start, profile().receipt_minutes)
+    time = _time_of(dossier, dossier.receiving_agency)
+    return time.add_minutes(start, profile().receipt_minutes)
 
 
 def transfer_due_at(dossier: Dossier, at: datetime) -> datetime:

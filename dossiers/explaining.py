@@ -7,7 +7,7 @@ from typing import cast
 
 from dossiers import clock
 from dossiers.clock import Pause
-from dossiers.models import Dossier
+from dossiers.models import Apology, Dossier
 from portal.agencies.queries import profile
 from portal.calendars import explain as days
 from portal.calendars.explain import Line, Stop
@@ -42,6 +42,7 @@ class Explanation:
     left_minutes: int
     by_hours: bool
     adds_up: bool
+    apology: Apology | None = None
 
 
 def explain(dossier: Dossier) -> Explanation | None:
@@ -66,10 +67,12 @@ def _explain(dossier: Dossier, received_at: datetime, stored: datetime | None) -
         if pause.restarts and pause.ends is not None:
             discarded.append(_part(time, start, pause.starts, [], discarded=True))
             start = pause.ends
-    stops = [p for p in pauses if not p.restarts and p.ends is not None and p.starts >= start]
+    base = time.due(start, limit, cast(Mode, settings.deadline_mode), settings.cutoff)
+    computed, stops = clock.stretched(time, start, base, pauses)
+    apology = clock.apology_of(dossier, start)
+    if apology is not None:
+        computed = clock.rescheduled(time, apology, pauses)
     waited = sum(time.minutes_between(p.starts, p.ends) for p in stops if p.ends)
-    computed = time.due(start, limit, cast(Mode, settings.deadline_mode), settings.cutoff)
-    computed = time.add_minutes(computed, waited) if waited else computed
     counted = _part(time, start, computed, stops, discarded=False)
     at = now()
     run = time.minutes_between(start, min(at, computed)) if at > start else 0
@@ -88,6 +91,7 @@ def _explain(dossier: Dossier, received_at: datetime, stored: datetime | None) -
         by_hours=limit.unit == "working_hour"
         or (limit.unit == "working_day" and settings.deadline_mode == "hours"),
         adds_up=stored in (None, computed),
+        apology=apology,
     )
 
 

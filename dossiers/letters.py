@@ -5,15 +5,19 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F
 
-from dossiers import clock
+from dossiers import clock, codes
+from dossiers.letter_forms import form_of
 from dossiers.models import Dossier, DossierResult, Slip, SlipKind
 from dossiers.states import State
-from portal.agencies.models import Officer
+from portal.agencies.models import Agency, Officer
 from portal.agencies.queries import profile
 from portal.calendars.now import now
 from portal.celery import start_on_commit
 from portal.documents import drawing, pdf, store
+from portal.documents.models import StoredFile
+from portal.documents.store import on_disk
 from portal.web.show import local
 from procedures import eform
 from procedures.queries import definition
@@ -24,8 +28,10 @@ SYSTEM_NAME = "Hệ thống thông tin giải quyết thủ tục hành chính t
 def issue(dossier: Dossier, kind: str, officer: Officer | None, **more: Any) -> Slip:
     """A numbered slip with everything it will ever say; its file follows within seconds."""
     at, number = now(), _number(dossier, kind, now())
-    facts = common_facts(dossier, SlipKind(kind).label, at) | _by_kind(dossier, kind) | more
-    facts |= {"number": number, "officer_name": "", "officer_title": ""}
+    form = form_of(kind, local(at).date())
+    facts = common_facts(dossier, form.title, at) | _by_kind(dossier, kind) | more
+    facts |= {"number": number, "officer_name": "", "officer_title": "", "title": form.title}
+    facts |= {"form_mark": form.mark}
     if officer is not None:
         facts |= {"officer_name": officer.user.full_name, "officer_title": officer.title}
     slip = Slip.objects.create(
@@ -41,6 +47,46 @@ def draw_slip(slip: Slip) -> Slip:
         slip.file = pdf.store(drawing.draw(f"letters/{slip.kind}.html", slip.facts))
         Slip.objects.filter(pk=slip.pk, file=None).update(file=slip.file)
     return slip
+
+
+def print_again(slip: Slip) -> bytes:
+    """The page to print. The first print is the slip as it was stored; each later one is marked as a reprint."""
+    Slip.objects.filter(pk=slip.pk).update(prints=F("prints") + 1)
+    slip.refresh_from_db(fields=["prints"])
+    if slip.prints <= 1:
+        drawn = draw_slip(slip)
+        assert drawn.file is not None
+        with on_disk(drawn.file) as path:
+            return path.read_bytes()
+    return drawing.draw(f"letters/{slip.kind}.html", {**slip.facts, "reprint": slip.prints - 1})
+
+
+def control_slip(dossier: Dossier, moves: list[dict[str, Any]]) -> Slip:
+    """Mẫu 06 of a dossier: numbered once, written anew with every hand-over until the dossier has ended."""
+    slip = dossier.slips.filter(kind=SlipKind.CONTROL).first()
+    number = dossier.code.rsplit("-", 1)[1] if dossier.code else ""
+    agencies = dossier.tasks.exclude(agency__in=[dossier.competent_agency_id, dossier.receiving_agency_id])
+    told: dict[str, Any] = {
+        "received_at": dossier.received_at,
+        "due_at": dossier.due_at,
+        "competent_name": dossier.competent_agency.name if dossier.competent_agency else "",
+        "others": ", ".join(sorted(set(agencies.values_list("agency__name", flat=True)))),
+        "book": f"{local(dossier.received_at or now()).year}",
+        "entry_no": number,
+        "moves": moves,
+    }
+    if slip is None:
+        return issue(dossier, SlipKind.CONTROL, None, **told)
+    facts = {**slip.facts, **_plain(told)}
+    if facts != slip.facts:
+        slip.facts, slip.file = facts, None
+        slip.save(update_fields=["facts", "file"])
+    return slip
+
+
+def bound(slips: list[Slip]) -> StoredFile:
+    """Several slips as one file to print, in their order."""
+    return pdf.store(pdf.joined([print_again(slip) for slip in slips]))
 
 
 def draw_result_later(result: DossierResult) -> None:
@@ -148,6 +194,8 @@ def qr_text(dossier: Dossier, paper_name: str, at: datetime) -> str:
 
 
 def _by_kind(dossier: Dossier, kind: str) -> dict[str, Any]:
+    if kind == SlipKind.APOLOGY and dossier.competent_agency is not None:
+        return {"received_at": dossier.received_at, **_of_agency(dossier.competent_agency)}
     if kind != SlipKind.RECEIPT:
         return {"received_at": dossier.received_at}
     number = dossier.code.rsplit("-", 1)[1] if dossier.code else ""
@@ -174,16 +222,29 @@ def _by_kind(dossier: Dossier, kind: str) -> dict[str, Any]:
     }
 
 
+def _of_agency(agency: Agency) -> dict[str, Any]:
+    """The head of a letter that the deciding agency signs, not the desk."""
+    superior = agency.parent
+    return {"agency_name": agency.name, "superior_name": superior.name if superior else ""}
+
+
+_MARKS: dict[str, str] = {
+    SlipKind.SUPPLEMENT: "PBS",
+    SlipKind.REFUSAL: "PTC",
+    SlipKind.STOP: "TB",
+    SlipKind.APOLOGY: "PXL",
+    SlipKind.CONTROL: "PKS",
+}
+
+
 def _number(dossier: Dossier, kind: str, at: datetime) -> str:
-    """Slips other than the receipt are numbered within the desk's year."""
+    """Slips other than the receipt are numbered once, in the desk's book of that kind for the year."""
     if kind == SlipKind.RECEIPT:
         return ""
-    year = local(at).year
-    before = Slip.objects.filter(
-        kind=kind, issued_at__year=year, dossier__receiving_agency_id=dossier.receiving_agency_id
-    ).count()
-    marks = {SlipKind.SUPPLEMENT: "PBS", SlipKind.REFUSAL: "PTC", SlipKind.STOP: "TB"}
-    return f"{before + 1}/{marks[SlipKind(kind)]}"
+    year, desk = local(at).year, dossier.receiving_agency_id
+    assert desk is not None
+    issued = Slip.objects.filter(kind=kind, issued_at__year=year, dossier__receiving_agency_id=desk)
+    return f"{codes.next_in_book(desk, _MARKS[kind], year, so_far=issued.count)}/{_MARKS[kind]}"
 
 
 def _template(result: DossierResult) -> str:

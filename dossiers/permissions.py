@@ -125,9 +125,7 @@ def why_not_approve(officer: Officer, task: Task) -> str:
         return NOT_THIS_STATE
     if reason := why_not_do(officer, task):
         return reason
-    if task.dossier.journal.filter(verb="accept", user_id=officer.user_id).exists():
-        return "Bạn đã tiếp nhận hồ sơ này nên không thể phê duyệt nó."
-    return ""
+    return _why_not_as_receiver(officer, task.dossier, "phê duyệt")
 
 
 def why_not_return(officer: Officer, dossier: Dossier) -> str:
@@ -142,6 +140,40 @@ def why_not_stop(officer: Officer, dossier: Dossier) -> str:
     if not charged_with(officer, dossier.competent_agency_id, Duty.AGENCY_LEADER):
         return "Chỉ lãnh đạo cơ quan giải quyết được dừng hồ sơ."
     return "" if can_proceed(dossier.stop) else NOT_THIS_STATE
+
+
+def why_not_apologise(officer: Officer, dossier: Dossier) -> str:
+    """Only the head of the competent agency says sorry and names another day (T23)."""
+    if not charged_with(officer, dossier.competent_agency_id, Duty.AGENCY_LEADER):
+        return "Chỉ lãnh đạo cơ quan giải quyết được ký văn bản xin lỗi."
+    return "" if dossier.state in (State.ACCEPTED, State.PROCESSING) else NOT_THIS_STATE
+
+
+def why_not_nudge(officer: Officer, dossier: Dossier) -> str:
+    """Leaders of the agency that holds or decides it, of the desk that received it, and of the province."""
+    leads = (Duty.DESK_LEADER, Duty.DIVISION_LEADER, Duty.AGENCY_LEADER)
+    if officer.has(Duty.PROVINCE_LEADER):
+        return "" if dossier.is_open else NOT_THIS_STATE
+    places = (dossier.holder_agency_id, dossier.competent_agency_id, dossier.receiving_agency_id)
+    if not any(charged_with(officer, place, *leads) for place in places if place):
+        return "Chỉ lãnh đạo của đơn vị giữ hồ sơ được nhắc việc."
+    return "" if dossier.is_open else NOT_THIS_STATE
+
+
+def why_not_correct(officer: Officer, dossier: Dossier) -> str:
+    """The head of the agency that decided recalls and corrects a result (T24), never one who received it."""
+    if not charged_with(officer, dossier.competent_agency_id, Duty.AGENCY_LEADER):
+        return "Chỉ lãnh đạo cơ quan đã giải quyết được thu hồi, đính chính kết quả."
+    if dossier.state not in (State.COMPLETED, State.RETURNED):
+        return NOT_THIS_STATE
+    return _why_not_as_receiver(officer, dossier, "đính chính")
+
+
+def _why_not_as_receiver(officer: Officer, dossier: Dossier, act: str) -> str:
+    """Whoever received a dossier decides nothing about it (separation of duties, domain.md §2.2)."""
+    if dossier.journal.filter(verb="accept", user_id=officer.user_id).exists():
+        return f"Bạn đã tiếp nhận hồ sơ này nên không thể {act} nó."
+    return ""
 
 
 def why_not_decide_withdrawal(officer: Officer, dossier: Dossier) -> str:

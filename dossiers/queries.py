@@ -22,6 +22,7 @@ from django.shortcuts import get_object_or_404
 from dossiers.codes import read_code
 from dossiers.models import (
     AnswerMark,
+    Apology,
     Dossier,
     DossierItem,
     DossierResult,
@@ -224,6 +225,30 @@ def issued_as(sha256: str) -> DossierResult | None:
         "dossier__procedure", "dossier__competent_agency", "dossier__owner", "file"
     )
     return found.filter(file__sha256=sha256, issued_on__isnull=False).first()
+
+
+_PER_PAGE = 30
+
+
+def published_apologies(after: int | None = None) -> list[Apology]:
+    """A page of approved apologies, the newest first; one more than is shown tells that others follow."""
+    found = Apology.objects.filter(approved_at__isnull=False, dossier__is_test=False)
+    if after is not None:
+        last = Apology.objects.filter(pk=after).values_list("approved_at", flat=True).first()
+        found = found.filter(Q(approved_at__lt=last) | Q(approved_at=last, pk__lt=after)) if last else found
+    shown = ("dossier__procedure", "dossier__competent_agency")
+    return list(
+        found.select_related(*shown)
+        .defer("dossier__answers", "dossier__procedure__search_fold", "dossier__procedure__keywords")
+        .order_by("-approved_at", "-pk")[: _PER_PAGE + 1]
+    )
+
+
+def published_apology(pk: int) -> Apology:
+    """One of them. Raises Http404."""
+    found = Apology.objects.filter(approved_at__isnull=False, dossier__is_test=False)
+    shown = ("dossier__procedure", "dossier__competent_agency", "approved_by__user")
+    return get_object_or_404(found.select_related(*shown).defer("dossier__answers"), pk=pk)
 
 
 def page_of(dossier: Dossier, page_id: int) -> ItemPage:

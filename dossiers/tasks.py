@@ -9,6 +9,7 @@ from dossiers import digest, journal, letters, popular, proving, telling, versio
 from dossiers.models import DeskJob, Dossier, DossierItem, DossierResult, PostOrder, Slip
 from dossiers.post import ordering, tracking
 from dossiers.services import (
+    apologies,
     batch,
     handing_over,
     money,
@@ -192,6 +193,18 @@ def warn_due_soon() -> int:
 @shared_task(name="dossiers.warn_overdue")
 def warn_overdue() -> int:
     return warnings.warn_overdue()
+
+
+@shared_task(name="dossiers.warn_shares")
+def warn_shares() -> int:
+    """At 50, 80 and 100 % of the time given: holder, team lead, head of the agency."""
+    return warnings.warn_shares()
+
+
+@shared_task(name="dossiers.draft_apologies")
+def draft_apologies() -> int:
+    """Before an appointment is missed its letter lies ready for the head of the agency (DL-5.10)."""
+    return apologies.draft_due()
 
 
 @shared_task(name="dossiers.redate_open")

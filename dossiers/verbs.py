@@ -43,6 +43,13 @@ VERBS: dict[str, Verb] = {
     "choose_return": Verb("Đổi cách nhận kết quả", "Bạn đã chọn cách nhận kết quả"),
     "hand_to_post": Verb("Giao bưu chính", "Kết quả đã giao cho bưu chính"),
     "come_back": Verb("Bưu chính trả về", "Bưu chính chưa giao được, kết quả trở về quầy"),
+    "apologise": Verb("Xin lỗi và hẹn lại", "Cơ quan xin lỗi và hẹn lại ngày trả kết quả"),
+    "call_visit": Verb("Hẹn xác minh thực tế", "Cơ quan hẹn xác minh thực tế"),
+    "record_visit": Verb("Ghi biên bản xác minh", "Đã xác minh thực tế"),
+    "cancel_visit": Verb("Hoãn xác minh thực tế", "Buổi xác minh thực tế được hoãn"),
+    "correct_result": Verb("Đính chính kết quả", "Kết quả được đính chính bằng bản mới"),
+    "recall_result": Verb("Thu hồi kết quả", "Kết quả bị thu hồi"),
+    "undo": Verb("Hoàn tác", ""),
     "stop": Verb("Dừng giải quyết", "Cơ quan dừng giải quyết hồ sơ"),
 }
 

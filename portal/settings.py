@@ -150,6 +150,8 @@ CELERY_BEAT_SCHEDULE = {
     "warn-receipt-clock": {"task": "dossiers.warn_receipt_clock", "schedule": 300},
     "warn-due-soon": {"task": "dossiers.warn_due_soon", "schedule": 300},
     "mark-overdue": {"task": "dossiers.warn_overdue", "schedule": 300},
+    "warn-shares-of-time": {"task": "dossiers.warn_shares", "schedule": 1800},
+    "draft-apologies": {"task": "dossiers.draft_apologies", "schedule": 600},
     "redate-after-calendar-change": {"task": "dossiers.redate_open", "schedule": 120},
     "lapse-supplements": {"task": "dossiers.lapse_supplements", "schedule": crontab(minute=5)},
     "build-lost-pdfs": {"task": "dossiers.build_lost_pdfs", "schedule": 120},

@@ -37,6 +37,7 @@ urlpatterns = [
     path("lam-viec/tien/", include("payments.desk.urls")),
     path("lam-viec/luu-tru/", include("archive.urls")),
     path("lam-viec/", include("dossiers.officer.urls")),
+    path("dieu-hanh/", include("dossiers.officer.leading_urls")),
     path("", include("portal.web.health")),
     path("quan-tri/", admin.site.urls),
 ]

@@ -3,6 +3,7 @@
 from django.urls import path, re_path, register_converter
 
 from dossiers.citizen import (
+    apologies,
     asked,
     changes,
     dossier,
@@ -76,4 +77,6 @@ urlpatterns = [
     path("cong-khai/nhat-ky/<str:day>.json", journal_proof.day, name="journal_day"),
     path("xac-minh/", verifying.verify_form, name="verify_form"),
     re_path(r"^xac-minh/(?P<key>[A-Za-z0-9_-]{6,64})/$", verifying.verify, name="verify"),
+    path("xin-loi/", apologies.public_list, name="apologies"),
+    path("xin-loi/<int:pk>/", apologies.public_letter, name="apology"),
 ]

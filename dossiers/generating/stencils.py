@@ -108,6 +108,7 @@ _ENCODERS: dict[str, Encode] = {
     "BigIntegerField": struct.Struct("!q").pack,
     "IntegerField": struct.Struct("!i").pack,
     "PositiveIntegerField": struct.Struct("!i").pack,
+    "PositiveSmallIntegerField": lambda value: value.to_bytes(2, "big", signed=True),
     "BooleanField": struct.Struct("!?").pack,
     "JSONField": lambda value: b"\x01" + json.dumps(value, ensure_ascii=False).encode(),
     "DateField": lambda value: struct.pack("!i", value.toordinal() - _EPOCH_DAY),

@@ -1,7 +1,15 @@
 """One request and its life. Only dossiers/services/_step.py saves a dossier."""
 
 from dossiers.models.calls import Call, CallOutcome
-from dossiers.models.desk import AnswerMark, DeskJob, DeskJobAct
+from dossiers.models.desk import (
+    AnswerMark,
+    DeskJob,
+    DeskJobAct,
+    Nudge,
+    ReplyTemplate,
+    ReplyUse,
+    SavedView,
+)
 from dossiers.models.dossier import Channel, CodeCounter, Dossier, HolderKind, ReturnMethod
 from dossiers.models.journal import ChainHead, JournalEntry
 from dossiers.models.papers import CopyKind, Delivery, DossierItem, ItemPage, Verdict
@@ -13,18 +21,23 @@ from dossiers.models.post import (
     PostOrder,
     PostState,
 )
+from dossiers.models.promises import Apology, ApologyCause, ClockStop, Redating, StopReason
 from dossiers.models.requests import PaymentRequest, SupplementRequest, WithdrawalRequest
-from dossiers.models.results import DossierResult, ResultKind, Slip, SlipKind
+from dossiers.models.results import DossierResult, HandOver, ResultKind, SignedAs, Slip, SlipKind
+from dossiers.models.visits import FieldVisit, VisitPhoto
 from dossiers.models.work import ChosenAgency, Talk, Task, TaskKind, TaskOutcome, Warned
 
 __all__ = [
     "POST_OPEN",
     "AnswerMark",
+    "Apology",
+    "ApologyCause",
     "Call",
     "CallOutcome",
     "ChainHead",
     "Channel",
     "ChosenAgency",
+    "ClockStop",
     "CodeCounter",
     "CopyKind",
     "Delivery",
@@ -33,25 +46,35 @@ __all__ = [
     "Dossier",
     "DossierItem",
     "DossierResult",
+    "FieldVisit",
+    "HandOver",
     "HolderKind",
     "ItemPage",
     "JournalEntry",
+    "Nudge",
     "PaymentRequest",
     "PostEvent",
     "PostHandover",
     "PostKind",
     "PostOrder",
     "PostState",
+    "Redating",
+    "ReplyTemplate",
+    "ReplyUse",
     "ResultKind",
     "ReturnMethod",
+    "SavedView",
+    "SignedAs",
     "Slip",
     "SlipKind",
+    "StopReason",
     "SupplementRequest",
     "Talk",
     "Task",
     "TaskKind",
     "TaskOutcome",
     "Verdict",
+    "VisitPhoto",
     "Warned",
     "WithdrawalRequest",
 ]

@@ -4,7 +4,8 @@ from django.db import models
 from django.utils import timezone
 
 from dossiers.models.dossier import Dossier
-from portal.agencies.models import Officer
+from portal.agencies.models import Agency, Officer
+from portal.documents.models import StoredFile
 
 
 class AnswerMark(models.Model):
@@ -27,6 +28,9 @@ class DeskJobAct(models.TextChoices):
     ACCEPT = "accept", "Tiếp nhận và chuyển"
     TAKE = "take", "Nhận việc"
     ASSIGN = "assign", "Giao việc"
+    RETURN = "return", "Trả kết quả trực tuyến"
+    PRINT = "print", "In phiếu gộp"
+    APPROVE = "approve", "Duyệt kết quả"
 
 
 class DeskJob(models.Model):
@@ -38,6 +42,7 @@ class DeskJob(models.Model):
     references = models.JSONField("các hồ sơ", default=list)
     done = models.PositiveIntegerField("đã xong", default=0)
     failures = models.JSONField("chưa làm được", default=list)
+    file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
     finished_at = models.DateTimeField(null=True)
 
@@ -52,3 +57,65 @@ class DeskJob(models.Model):
     @property
     def left(self) -> int:
         return self.total - self.done - len(self.failures)
+
+
+class SavedView(models.Model):
+    """A view of the queue with its filters under a name, one's own or the whole team's."""
+
+    officer = models.ForeignKey(Officer, models.CASCADE, related_name="saved_views")
+    agency = models.ForeignKey(
+        Agency, models.CASCADE, null=True, related_name="+", verbose_name="cho cả đơn vị"
+    )
+    name = models.CharField("tên", max_length=60)
+    query = models.CharField("điều kiện", max_length=600)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = "chế độ xem đã lưu"
+        verbose_name_plural = "chế độ xem đã lưu"
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(fields=["officer", "name"], name="one_view_of_a_name")]
+
+
+class ReplyUse(models.TextChoices):
+    SUPPLEMENT = "supplement", "Yêu cầu bổ sung"
+    REFUSE = "refuse", "Từ chối tiếp nhận"
+    TALK = "talk", "Trao đổi"
+    OPINION = "opinion", "Lấy và cho ý kiến"
+    RESULT = "result", "Trả lời không giải quyết"
+    APOLOGY = "apology", "Xin lỗi"
+
+
+class ReplyTemplate(models.Model):
+    """Words that are written often, with places that the dossier fills."""
+
+    officer = models.ForeignKey(Officer, models.CASCADE, related_name="reply_templates")
+    agency = models.ForeignKey(
+        Agency, models.CASCADE, null=True, related_name="+", verbose_name="cho cả đơn vị"
+    )
+    use = models.CharField("dùng khi", max_length=10, choices=ReplyUse)
+    name = models.CharField("tên mẫu", max_length=80)
+    text = models.CharField("nội dung", max_length=2000)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = "mẫu trả lời"
+        verbose_name_plural = "mẫu trả lời"
+        ordering = ["use", "name"]
+
+
+class Nudge(models.Model):
+    """A leader's word about one dossier to whoever holds it; what happened next is read from the journal."""
+
+    dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="nudges")
+    officer = models.ForeignKey(Officer, models.PROTECT, related_name="nudges")
+    to_agency = models.ForeignKey(Agency, models.PROTECT, related_name="+", db_index=False)
+    to_officer = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+", db_index=False)
+    text = models.CharField("lời nhắc", max_length=500)
+    at = models.DateTimeField("lúc", default=timezone.now)
+    revision = models.PositiveIntegerField("lúc đó hồ sơ ở lần sửa", default=0)
+
+    class Meta:
+        verbose_name = "nhắc việc"
+        verbose_name_plural = "nhắc việc"
+        ordering = ["-id"]

@@ -14,6 +14,8 @@ class SlipKind(models.TextChoices):
     SUPPLEMENT = "supplement", "Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ"
     REFUSAL = "refusal", "Phiếu từ chối tiếp nhận giải quyết hồ sơ"
     STOP = "stop", "Thông báo dừng giải quyết hồ sơ"
+    APOLOGY = "apology", "Văn bản xin lỗi và đề nghị gia hạn thời gian giải quyết"
+    CONTROL = "control", "Phiếu kiểm soát quá trình giải quyết hồ sơ"
 
 
 class Slip(models.Model):
@@ -26,6 +28,7 @@ class Slip(models.Model):
     issued_at = models.DateTimeField("phát hành lúc", default=timezone.now)
     issued_by = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+", db_index=False)
     file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
+    prints = models.PositiveSmallIntegerField("số lần in", default=0)
 
     class Meta:
         verbose_name = "phiếu"
@@ -56,6 +59,9 @@ class DossierResult(models.Model):
     issued_on = models.DateField("ngày phát hành", null=True)
     verify_key = models.CharField("mã xác minh", max_length=32, unique=True)
     revoked_at = models.DateTimeField("thu hồi lúc", null=True)
+    revoked_by = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+", db_index=False)
+    revoked_for = models.CharField("thu hồi vì", max_length=1000, blank=True)
+    replaces = models.ForeignKey("self", models.PROTECT, null=True, related_name="replaced_by")
 
     class Meta:
         verbose_name = "kết quả"
@@ -66,3 +72,28 @@ class DossierResult(models.Model):
                 fields=["dossier"], condition=Q(revoked_at=None), name="one_living_result"
             )
         ]
+
+
+class SignedAs(models.TextChoices):
+    PAPER = "paper", "Ký trên phiếu giấy"
+    PICTURE = "picture", "Ảnh chữ ký hoặc phiếu đã ký"
+    SYSTEM = "system", "Hệ thống trả trực tuyến"
+    POST = "post", "Bàn giao bưu chính"
+
+
+class HandOver(models.Model):
+    """Who has taken a result, on what ground and with which signature (NĐ 61 Đ20, sổ theo dõi)."""
+
+    dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="hand_overs")
+    receiver = models.CharField("người nhận", max_length=300)
+    receiver_number = models.CharField("số giấy tờ, số vận đơn", max_length=40, blank=True)
+    proxy = models.CharField("giấy uỷ quyền", max_length=200, blank=True)
+    signed_as = models.CharField("ký nhận", max_length=7, choices=SignedAs)
+    signature = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
+    officer = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+", db_index=False)
+    at = models.DateTimeField("lúc", default=timezone.now)
+
+    class Meta:
+        verbose_name = "lần giao kết quả"
+        verbose_name_plural = "các lần giao kết quả"
+        ordering = ["id"]

@@ -102,6 +102,7 @@ class Talk(models.Model):
     from_office = models.BooleanField(default=False)
     internal = models.BooleanField("chỉ nội bộ", default=False)
     text = models.CharField("lời nhắn", max_length=4000)
+    mentioned = models.ManyToManyField(Officer, related_name="mentions", blank=True)
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:

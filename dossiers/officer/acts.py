@@ -9,7 +9,9 @@ from dossiers.permissions import (
     DESK_DUTIES,
     charged_with,
     why_not_accept,
+    why_not_apologise,
     why_not_assign,
+    why_not_correct,
     why_not_decide_withdrawal,
     why_not_do,
     why_not_fill_office_part,
@@ -67,7 +69,8 @@ def acts_of(
     """`tasks` are the open ones, `marks` how many papers and answers were found wrong,
     `owed` when unpaid money is due."""
     if dossier.state in ENDED:
-        return Acts(None, [])
+        correct = [] if why_not_correct(officer, dossier) else [Act("correct", "Đính chính kết quả")]
+        return Acts(None, correct)
     by_state = {
         State.REGISTERED: _registered,
         State.ACCEPTED: _accepted,
@@ -83,6 +86,10 @@ def acts_of(
         acts = _waiting(officer, dossier, owed)
     acts.others += _office_part(officer, dossier)
     acts.others += _hand_over(officer, tasks)
+    if not why_not_apologise(officer, dossier):
+        acts.others.append(Act("apologise", "Xin lỗi, hẹn lại"))
+    if not why_not_correct(officer, dossier):
+        acts.others.append(Act("correct", "Đính chính kết quả"))
     if not why_not_stop(officer, dossier):
         acts.others.append(Act("stop", "Dừng giải quyết"))
     return acts
@@ -159,6 +166,7 @@ def _processing(officer: Officer, dossier: Dossier, tasks: list[Task], marks: in
         others.append(Act("supplement", words, ("Alt", "B")))
     if lead:
         others.append(Act("ask_opinion", "Lấy ý kiến"))
+        others.append(Act("call_visit", "Xác minh thực tế"))
     if not found:
         why = why_not_do(officer, tasks[0]) if tasks else "Hồ sơ đang ở bước khác."
         return Acts(None, others, why)

@@ -259,6 +259,11 @@ class ReturnForm(Form):
     proxy = TextField(
         label="Giấy uỷ quyền", max_length=200, required=False, help_text="Số, ngày văn bản, nếu nhận thay"
     )
+    signature = forms.FileField(
+        label="Ảnh chữ ký hoặc phiếu đã ký",
+        required=False,
+        help_text="Bỏ trống khi người nhận ký trên phiếu giấy lưu tại quầy",
+    )
     method = forms.ChoiceField(label="Cách thu", choices=METHODS, widget=forms.RadioSelect, required=False)
 
     def __init__(self, *args: Any, dossier: Dossier, owed: bool, **kwargs: Any) -> None:
@@ -307,7 +312,11 @@ class WithdrawalForm(Form):
 
 class TalkForm(Form):
     text = LongTextField(label="Lời nhắn", max_length=4000)
-    internal = forms.BooleanField(label="Chỉ nội bộ, người nộp không thấy", required=False)
+    internal = forms.BooleanField(
+        label="Chỉ nội bộ, người nộp không thấy",
+        required=False,
+        help_text="Nhắc đồng nghiệp bằng @ và họ tên, ví dụ @Lò Văn Pâng",
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

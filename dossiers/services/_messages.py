@@ -6,12 +6,13 @@ from dossiers.models import Dossier, ReturnMethod
 from portal.notifications import services as notifications
 
 
-def tell(dossier: Dossier, template: str, **facts: Any) -> None:
-    """Queues one message to the submitter, and to the owner where that is another person."""
+def tell(dossier: Dossier, template: str, *, key: str = "", **facts: Any) -> None:
+    """Queues one message to the submitter, and to the owner where that is another person. `key` names the act
+    where the revision of the dossier does not."""
     for party in {dossier.submitter_id: dossier.submitter, dossier.owner_id: dossier.owner}.values():
         notifications.queue(
             template=template,
-            key=f"{dossier.reference}:{dossier.revision + 1}:{template}:{party.pk}",
+            key=f"{dossier.reference}:{key or dossier.revision + 1}:{template}:{party.pk}",
             about=dossier.reference,
             party=party,
             user=party.user,

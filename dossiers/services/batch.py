@@ -4,12 +4,14 @@ from collections.abc import Callable
 
 from django.db import transaction
 
-from dossiers.models import DeskJob, DeskJobAct, Dossier, Task
-from dossiers.permissions import why_not_assign, why_not_take
-from dossiers.services import intake, processing
+from dossiers import letters
+from dossiers.models import DeskJob, DeskJobAct, Dossier, ReturnMethod, Slip, SlipKind, Task
+from dossiers.permissions import why_not_approve, why_not_assign, why_not_take
+from dossiers.services import intake, processing, results
 from portal.agencies.models import Officer
 from portal.calendars.now import now
 from portal.celery import start_on_commit
+from portal.documents.models import StoredFile
 from portal.web.refusals import StepRefused
 
 AT_ONCE = 50
@@ -48,8 +50,10 @@ def run(job: DeskJob) -> DeskJob:
                 fresh.failures.append({"code": dossier.shown_code, "reason": str(refusal)})
             fresh.save(update_fields=["done", "failures"])
         job.done, job.failures = fresh.done, fresh.failures
+    if job.act == DeskJobAct.PRINT and job.file is None:
+        job.file = _printed(job)
     job.finished_at = now()
-    job.save(update_fields=["finished_at"])
+    job.save(update_fields=["finished_at", "file"])
     return job
 
 
@@ -62,6 +66,17 @@ def _do(job: DeskJob, dossier: Dossier) -> None:
         .select_related("agency", "officer__user", "dossier")
         .order_by("-is_lead", "due_at")
     )
+    if job.act == DeskJobAct.RETURN:
+        _return(job, dossier)
+        return
+    if job.act == DeskJobAct.PRINT:
+        if not dossier.slips.filter(kind=SlipKind.RECEIPT).exists():
+            raise StepRefused("Hồ sơ chưa có giấy tiếp nhận để in.")
+        return
+    if job.act == DeskJobAct.APPROVE:
+        task = _first(tasks, lambda task: why_not_approve(job.officer, task))
+        processing.approve(task=task, officer=job.officer)
+        return
     if job.act == DeskJobAct.TAKE:
         task = _first(tasks, lambda task: why_not_take(job.officer, task))
         processing.take(task=task, officer=job.officer)
@@ -69,6 +84,28 @@ def _do(job: DeskJob, dossier: Dossier) -> None:
     assert job.to is not None
     task = _first(tasks, lambda task: why_not_assign(job.officer, task))
     processing.assign(task=task, officer=job.officer, to=job.to)
+
+
+def _return(job: DeskJob, dossier: Dossier) -> None:
+    """Only what goes out by the system: a person at the counter is looked at one by one."""
+    if dossier.return_method != ReturnMethod.ONLINE:
+        raise StepRefused("Người nộp nhận tại quầy hoặc qua bưu chính. Trả từng hồ sơ, đối chiếu người nhận.")
+    for result in dossier.results.filter(revoked_at=None, file=None):
+        letters.draw_result(result)
+    results.return_result(dossier=dossier, officer=job.officer)
+
+
+def _printed(job: DeskJob) -> StoredFile | None:
+    """The newest receipt of every dossier that could be done, one behind the other in one file."""
+    refused = {failure["code"] for failure in job.failures}
+    slips: dict[int, Slip] = {}
+    for slip in Slip.objects.filter(dossier__in=job.references, kind=SlipKind.RECEIPT).select_related(
+        "dossier", "file"
+    ):
+        if slip.dossier.shown_code not in refused:
+            slips[slip.dossier_id] = slip
+    ordered = [slips[pk] for pk in job.references if pk in slips]
+    return letters.bound(ordered) if ordered else None
 
 
 def _first(tasks: list[Task], why_not: Callable[[Task], str]) -> Task:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from dossiers import board, signing
 from dossiers.models import Dossier, Task, TaskKind, TaskOutcome
@@ -21,7 +22,8 @@ from procedures.steps import behind, may_return_to
 
 def take(*, task: Task, officer: Officer) -> Task:
     """The officer takes a team's task. Two at once: one has it, the other learns who (promise P2)."""
-    with step(task.dossier, "take", by=officer.user, officer=officer, data={"step": task.step_id}) as locked:
+    data = {"step": task.step_id, "was": None}
+    with step(task.dossier, "take", by=officer.user, officer=officer, data=data) as locked:
         fresh = _fresh(task, locked)
         if refusal := why_not_take(officer, fresh):
             raise StepRefused(refusal)
@@ -32,13 +34,14 @@ def take(*, task: Task, officer: Officer) -> Task:
 
 def assign(*, task: Task, officer: Officer, to: Officer, note: str = "") -> Task:
     """A leader gives the task to one of the people who have its duty at its agency (T9)."""
-    data = {"step": task.step_id, "to": to.pk, "to_name": to.user.full_name}
+    data: dict[str, Any] = {"step": task.step_id, "to": to.pk, "to_name": to.user.full_name}
     with step(task.dossier, "assign", by=officer.user, officer=officer, note=note, data=data) as locked:
         fresh = _fresh(task, locked)
         if refusal := why_not_assign(officer, fresh):
             raise StepRefused(refusal)
         if (fresh.agency_id, fresh.duty) not in acting_duties(to):
             raise StepRefused(f"{to} không được giao nhiệm vụ {Duty(fresh.duty).label.lower()} ở đơn vị này.")
+        data["was"] = fresh.officer_id
         fresh.officer, fresh.taken_at = to, now()
         fresh.save(update_fields=["officer", "taken_at"])
     return fresh

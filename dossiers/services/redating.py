@@ -1,68 +1,316 @@
-"""A changed calendar moves the appointments it touches, and the people are told (promise P4)."""
+"""A changed calendar, or hours struck out, move the appointments they touch; the people are told (promise P4).
 
-from django.core.cache import cache
+A passage goes through all dossiers under way in the order of their keys, some thousands at a time, each batch in a
+short transaction of its own, so that nobody at a desk waits. What was gone through stands in a row of its own
+(`Redating`); the words to the people follow from the journal, whatever was interrupted.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from time import monotonic
+from typing import Any, cast
+
+from django.db import transaction
 
 from dossiers import board, clock
-from dossiers.models import Dossier
+from dossiers.clock import Pause
+from dossiers.models import (
+    Apology,
+    ClockStop,
+    Dossier,
+    JournalEntry,
+    PaymentRequest,
+    Redating,
+    SupplementRequest,
+    Task,
+    TaskKind,
+)
 from dossiers.services import _messages
+from dossiers.services._many import step_many
 from dossiers.services._step import step
 from dossiers.states import State
-from portal.calendars.queries import last_change
+from portal.agencies.models import Agency
+from portal.agencies.queries import profile
+from portal.calendars.models import Calendar
+from portal.calendars.now import now
+from portal.calendars.queries import last_change, province_calendar, working_time
+from portal.calendars.working_time import Limit, Mode, WorkingTime
 from portal.web.refusals import StepRefused
+from procedures.definition import Definition
+from procedures.models import ProcedureVersion
 from procedures.queries import definition
 
-_DONE = "dossiers:redated"
-_AT_A_TIME = 5_000
+NOTE = "Lịch làm việc thay đổi"
+RUNNING = (State.REGISTERED, State.ACCEPTED, State.PROCESSING)
+_DATED = (State.ACCEPTED, State.PROCESSING)
+_AT_A_TIME = 2_000
+_SECONDS = 90
+_SHARE = 480
 
 
 def redate(*, dossier: Dossier) -> Dossier:
     """Counts the appointment anew from the same facts. Raises StepRefused when it stays where it is."""
-    with step(dossier, "redate", by=None, note="Lịch làm việc thay đổi") as locked:
+    with step(dossier, "redate", by=None, note=NOTE) as locked:
         before, due = locked.due_at, clock.due_at(locked)
-        if due is None or due == before or locked.state not in (State.ACCEPTED, State.PROCESSING):
+        if due is None or due == before or locked.state not in _DATED:
             raise StepRefused("Hẹn trả không đổi.")
-        locked.due_at, locked.original_due_at = due, clock.first_due_at(locked)
-        _move_open_tasks(locked)
-        _messages.tell(locked, "redated", old_due_at=before)
+        locked.due_at = due
+        locked.original_due_at = clock.first_due_at(locked)
+        for task in _moved_tasks(locked, board.open_tasks(locked), _Facts.of(locked)):
+            task.save(update_fields=["due_at"])
+    _tell(dossier, before, dossier.revision)
     return dossier
 
 
 def redate_open() -> int:
-    """After a change of any calendar goes through the open dossiers, some thousands each time; returns how
-    many appointments moved. What was gone through is only remembered in the cache: losing it costs a sweep.
-    """
-    changed = last_change()
-    stamp, after = cache.get(_DONE) or ("", 0)
-    if changed is None or (stamp == changed.isoformat() and after is None):
+    """Goes on with the passage that is due, for a minute and a half at the most; returns how many moved."""
+    passage = _passage()
+    if passage is None:
         return 0
-    after = after if stamp == changed.isoformat() else 0
-    dated = Dossier.objects.filter(state__in=(State.ACCEPTED, State.PROCESSING), due_at__isnull=False)
-    found = list(
-        dated.filter(pk__gt=after)
-        .select_related("version", "receiving_agency__calendar", "competent_agency__calendar")
-        .order_by("pk")[:_AT_A_TIME]
-    )
-    moved = sum(_moved(dossier) for dossier in found)
-    last = found[-1].pk if len(found) == _AT_A_TIME else None
-    cache.set(_DONE, (changed.isoformat(), last), None)
+    moved, until = 0, monotonic() + _SECONDS
+    while passage.finished_at is None and monotonic() < until:
+        moved += _batch(passage)
+    tell_redated()
     return moved
 
 
-def _moved(dossier: Dossier) -> bool:
-    if clock.due_at(dossier) == dossier.due_at:
-        return False
+def _passage() -> Redating | None:
+    """The passage for the newest state of calendars and stops, begun now if there is none; None when it is over."""
+    changed, stop = last_change(), ClockStop.objects.order_by("-pk").first()
+    if changed is None:
+        return None
+    stamp = f"{changed.isoformat()}|{stop.pk if stop else 0}"
+    cause = NOTE
+    if stop is not None and stop.set_at > changed:
+        cause = f"{stop.get_reason_display()}: {stop.ground}"[:300]
+    last = JournalEntry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    passage, _ = Redating.objects.get_or_create(
+        stamp=stamp, defaults={"cause": cause, "told": last, "begun_at": now()}
+    )
+    return passage if passage.finished_at is None else None
+
+
+def _batch(passage: Redating) -> int:
+    """One part of a passage: reckon without a lock, then lock and move those that stand wrong."""
+    known = _read(passage.after)
+    wrong = [pk for pk, facts in known.items() if facts.is_wrong]
+    moved = step_many(
+        wrong, "redate", note=passage.cause, change=lambda locked, tasks: _change(locked, tasks, known)
+    )
+    for pk in set(wrong) - moved:  # somebody holds it just now: by the ordinary way, which waits
+        moved |= {pk} if _one_by_one(pk) else set()
+    passage.seen += len(known)
+    passage.moved += len(moved)
+    passage.after = max(known, default=passage.after)
+    if len(known) < _AT_A_TIME:
+        passage.finished_at = now()
+    passage.save(update_fields=["seen", "moved", "after", "finished_at"])
+    return len(moved)
+
+
+def _one_by_one(pk: int) -> bool:
     try:
-        redate(dossier=dossier)
+        redate(dossier=Dossier.objects.get(pk=pk))
     except StepRefused:
         return False
     return True
 
 
-def _move_open_tasks(dossier: Dossier) -> None:
-    """Each open step keeps its share, counted from its start or from the last pause that ended after it."""
-    shares = {told.id: told.minutes for told in definition(dossier.version).steps}
-    ends = [pause.ends for pause in clock.pauses_of(dossier) if pause.ends]
-    for task in board.open_tasks(dossier):
-        start = max([task.started_at, *ends])
-        task.due_at = clock.step_due_at(dossier, start, shares.get(task.step_id, 480))
-        task.save(update_fields=["due_at"])
+@dataclass(slots=True)
+class _Facts:
+    """What the dates of one dossier follow from."""
+
+    time: WorkingTime
+    desk_time: WorkingTime
+    told: Definition
+    limit: Limit
+    start: datetime
+    stored: datetime | None
+    stored_first: datetime | None
+    pauses: list[Pause] = field(default_factory=list)
+    apologies: list[Apology] = field(default_factory=list)
+    due: datetime | None = None
+    first: datetime | None = None
+    open_due: list[tuple[str, str, datetime, datetime]] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, dossier: Dossier) -> "_Facts":
+        """Read for one dossier by the ordinary way."""
+        start = dossier.received_at or dossier.registered_at or dossier.created_at
+        time = clock.calendar_of(dossier)
+        facts = cls(
+            time, time, definition(dossier.version), clock.limit_of(dossier), start, None, None,
+            pauses=clock.pauses_of(dossier),
+        )  # fmt: skip
+        facts.due = dossier.due_at
+        return facts
+
+    def reckon(self) -> None:
+        """The appointment and the first appointment as they should stand."""
+        settings = profile()
+        self.first = self.time.due(
+            self.start, self.limit, cast(Mode, settings.deadline_mode), settings.cutoff
+        )
+        self.due = self.first
+        if self.pauses or self.apologies:
+            self.due = clock.counted_due(self.time, self.start, self.limit, self.pauses, self.apologies)
+
+    def task_due(self, step_id: str, kind: str, started_at: datetime, stands: datetime) -> datetime:
+        """When an open task should be due; what has a term of its own stays."""
+        if step_id == "accept":
+            due = self.desk_time.add_minutes(started_at, profile().receipt_minutes)
+            return clock.stretched(self.desk_time, started_at, due, self.pauses)[0] if self.pauses else due
+        if step_id == "transfer":
+            return self.time.due(started_at, Limit(1, "same_day"), "hours", profile().cutoff)
+        if kind == TaskKind.DESK or step_id == "opinion":
+            return stands
+        step_ = self.told.step(step_id)
+        start = max([started_at, *[pause.ends for pause in self.pauses if pause.ends and not pause.struck]])
+        share = self.time.add_minutes(start, step_.minutes if step_ else _SHARE)
+        struck = [pause for pause in self.pauses if pause.struck]
+        share = clock.stretched(self.time, start, share, struck)[0]
+        return min(share, self.due) if self.due and self.due > start else share
+
+    @property
+    def is_wrong(self) -> bool:
+        """Something stands elsewhere than the facts say."""
+        if self.stored is not None and (self.due, self.first) != (self.stored, self.stored_first):
+            return True
+        return any(self.task_due(*told) != told[3] for told in self.open_due)
+
+
+def _change(locked: Dossier, tasks: list[Task], known: dict[int, _Facts]) -> list[Task] | None:
+    facts = known[locked.pk]
+    if locked.state not in RUNNING or locked.due_at != facts.stored:
+        return None  # it went on meanwhile, by the new calendar
+    if locked.received_at is not None:
+        locked.due_at, locked.original_due_at = facts.due, facts.first
+    return _moved_tasks(locked, tasks, facts)
+
+
+def _moved_tasks(dossier: Dossier, tasks: list[Task], facts: _Facts) -> list[Task]:
+    changed = []
+    for task in tasks:
+        due = facts.task_due(task.step_id, task.kind, task.started_at, task.due_at)
+        if due != task.due_at:
+            task.due_at = due
+            changed.append(task)
+    return changed
+
+
+_COLUMNS = (
+    "pk", "version_id", "channel", "case", "received_at", "registered_at", "due_at", "original_due_at",
+    "competent_agency_id", "receiving_agency_id",
+)  # fmt: skip
+
+
+def _read(after: int) -> dict[int, _Facts]:
+    """The next dossiers under way with all that their dates follow from, in six statements."""
+    rows = list(
+        Dossier.objects.filter(state__in=RUNNING, pk__gt=after)
+        .order_by("pk")
+        .values_list(*_COLUMNS)[:_AT_A_TIME]
+    )
+    told = {
+        version.pk: definition(version)
+        for version in ProcedureVersion.objects.filter(pk__in={row[1] for row in rows}).defer("definition")
+    }
+    agencies = Agency.objects.filter(pk__in={pk for row in rows for pk in row[8:10] if pk}).select_related(
+        "calendar"
+    )
+    offices = {agency.pk: agency for agency in agencies}
+    province = province_calendar()
+    known = {row[0]: _facts(row, told, offices, province) for row in rows}
+    _add_pauses(known, {row[0]: offices.get(row[8] or row[9]) for row in rows})
+    for facts in known.values():
+        if facts.stored is not None:
+            facts.reckon()
+    fields = ("dossier_id", "step_id", "kind", "started_at", "due_at")
+    for pk, *task in Task.objects.filter(dossier__in=list(known), ended_at=None).values_list(*fields):
+        known[pk].open_due.append(cast(Any, tuple(task)))
+    return known
+
+
+def _facts(
+    row: tuple[Any, ...], told: dict[int, Definition], offices: dict[int, Agency], province: Calendar | None
+) -> _Facts:
+    _, version, channel, case, received, registered, due, first, competent, desk = row
+    limit = clock.term(told[version].limits.for_(channel, case))
+    times = [working_time(_calendar(offices.get(pk), province)) for pk in (competent or desk, desk)]
+    return _Facts(
+        times[0], times[1], told[version], limit, received or registered, due if received else None, first
+    )
+
+
+def _calendar(agency: Agency | None, province: Calendar | None) -> Calendar | None:
+    return agency.calendar if agency is not None and agency.calendar_id else province
+
+
+def _add_pauses(known: dict[int, _Facts], offices: dict[int, Agency | None]) -> None:
+    keys = list(known)
+    found: dict[int, list[Pause]] = defaultdict(list)
+    for asked in SupplementRequest.objects.filter(dossier__in=keys, after_acceptance=True):
+        restarts = known[asked.dossier_id].told.limits.supplement_clock == "restart"
+        ends = asked.answered_at or asked.closed_at
+        found[asked.dossier_id].append(Pause("Chờ bổ sung giấy tờ", asked.requested_at, ends, restarts))
+    for owed in PaymentRequest.objects.filter(dossier__in=keys):
+        if known[owed.dossier_id].stored is not None and owed.requested_at >= known[owed.dossier_id].start:
+            ends = owed.settled_at or owed.closed_at
+            found[owed.dossier_id].append(Pause("Chờ nghĩa vụ tài chính", owed.requested_at, ends, False))
+    earliest = min((facts.start for facts in known.values()), default=now())
+    stops = list(ClockStop.objects.filter(ends_at__gt=earliest).order_by("starts_at", "pk"))
+    for pk, facts in known.items():
+        struck = [
+            clock.pause_of(stop, facts.start)
+            for stop in stops
+            if stop.ends_at > facts.start and _meets(stop, offices[pk])
+        ]
+        facts.pauses = sorted([*found.get(pk, []), *struck], key=lambda one: one.starts)
+    for apology in Apology.objects.filter(dossier__in=keys, approved_at__isnull=False, dropped_at=None):
+        known[apology.dossier_id].apologies.append(apology)
+
+
+def _meets(stop: ClockStop, agency: Agency | None) -> bool:
+    if stop.agency_id is None:
+        return True
+    return agency is not None and stop.agency_id in (agency.pk, agency.parent_id)
+
+
+def tell_redated(most: int = 2_000) -> int:
+    """Words to the people whose appointment a passage has moved, from the journal; returns how many dossiers."""
+    told = 0
+    for passage in Redating.objects.filter(all_told_at=None).order_by("pk"):
+        entries = JournalEntry.objects.filter(pk__gt=passage.told, verb="redate", user_id=None)
+        found = list(
+            entries.select_related("dossier").defer("dossier__answers").order_by("pk")[: most - told]
+        )
+        for entry in found:
+            with transaction.atomic():
+                before = datetime.fromisoformat(entry.data["was"]) if entry.data.get("was") else None
+                if before is not None and before != entry.due_at:
+                    _tell(entry.dossier, before, entry.number)
+                Redating.objects.filter(pk=passage.pk).update(told=entry.pk)
+        told += len(found)
+        if passage.finished_at is not None and len(found) < most:
+            Redating.objects.filter(pk=passage.pk).update(all_told_at=now())
+        if told >= most:
+            break
+    return told
+
+
+def _tell(dossier: Dossier, before: datetime | None, number: int) -> None:
+    _messages.tell(dossier, "redated", old_due_at=before, key=f"redated{number}")
+
+
+def strike_out(*, stop: ClockStop) -> ClockStop:
+    """Hours that shall count for no dossier; the next passage moves what they meet. Raises StepRefused."""
+    if not stop.ground.strip():
+        raise StepRefused("Nhập căn cứ: văn bản, thông báo sự cố.")
+    if stop.ends_at <= stop.starts_at:
+        raise StepRefused("Giờ kết thúc phải sau giờ bắt đầu.")
+    if stop.starts_at > now() + timedelta(days=30) or stop.ends_at - stop.starts_at > timedelta(days=90):
+        raise StepRefused("Khoảng thời gian dừng không quá 90 ngày và không bắt đầu sau quá 30 ngày.")
+    stop.set_at = now()
+    stop.save(force_insert=True)
+    return stop

@@ -5,7 +5,16 @@ import secrets
 from typing import Any
 
 from dossiers import board, clock, codes, letters
-from dossiers.models import Dossier, DossierResult, ResultKind, Task, TaskKind, TaskOutcome
+from dossiers.models import (
+    Dossier,
+    DossierResult,
+    HandOver,
+    ResultKind,
+    SignedAs,
+    Task,
+    TaskKind,
+    TaskOutcome,
+)
 from dossiers.permissions import why_not_do, why_not_return, why_not_work
 from dossiers.services import _messages, signing, vaulting
 from dossiers.services._step import step
@@ -72,7 +81,7 @@ def issue(*, task: Task, officer: Officer, number: str = "", seen: int | None = 
         result = locked.results.filter(revoked_at=None).first()
         if result is None or result.approved_at is None:
             raise StepRefused("Kết quả chưa được phê duyệt.")
-        result.number = _number(locked, number.strip())
+        result.number = next_number(locked, number.strip())
         result.issued_on = local(now()).date()
         stamped = signing.stamp_later(result, officer)
         if not result.attached and not stamped:
@@ -104,13 +113,20 @@ def return_result(
     officer: Officer | None,
     receiver: str = "",
     receiver_number: str = "",
+    proxy: str = "",
+    signature: StoredFile | None = None,
     seen: int | None = None,
 ) -> Dossier:
     """The person gets the result: at the counter after an identity check, online, or by post (T18).
 
+    Somebody else needs a written authority (`proxy`). What they signed is kept: on paper, or as a picture.
+
     Being late never blocks; money due at return does. Raises StepRefused.
     """
-    data = {"receiver": receiver, "method": dossier.return_method}
+    data = {
+        "receiver": f"{receiver} (uỷ quyền: {proxy})" if proxy else receiver,
+        "method": dossier.return_method,
+    }
     by = officer.user if officer else None
     with step(dossier, "return_result", by=by, officer=officer, data=data, seen=seen) as locked:
         refusal = why_not_return(officer, locked) if officer else _why_not_return_alone(locked)
@@ -118,17 +134,44 @@ def return_result(
             raise StepRefused(refusal)
         if officer and locked.return_method == "in_person" and not receiver_number.strip():
             raise StepRefused("Đối chiếu giấy tờ tuỳ thân và nhập số của người nhận.")
+        if officer and _is_stranger(locked, receiver_number) and not proxy.strip():
+            raise StepRefused("Người nhận không phải chủ hồ sơ hay người nộp: cần giấy uỷ quyền.")
         result = locked.results.filter(revoked_at=None).first()
         if result is None or result.file_id is None:
             raise StepRefused("Bản kết quả còn đang được tạo. Thử lại sau ít phút.")
         if under_the_pen(result) is not None:
             raise StepRefused("Bản kết quả còn đang được đóng dấu điện tử. Thử lại sau ít phút.")
         locked.return_result()
+        HandOver.objects.create(
+            dossier=locked,
+            receiver=receiver or locked.submitter.name,
+            receiver_number=receiver_number,
+            proxy=proxy.strip(),
+            signed_as=_signed_as(locked, officer, signature),
+            signature=signature,
+            officer=officer,
+            at=now(),
+        )
         locked.returned_at = locked.ended_at = now()
         end_tasks(locked, TaskOutcome.DONE)
         vaulting.deposit(locked, result)
         _messages.tell(locked, "returned", result_name=result.title)
     return dossier
+
+
+def _is_stranger(dossier: Dossier, number: str) -> bool:
+    """At the counter, with a number that is neither the owner's nor the submitter's."""
+    shown = "".join(char for char in number if char.isalnum())
+    own = {dossier.owner_number, dossier.submitter.identifier} - {""}
+    return dossier.return_method == "in_person" and bool(own) and shown not in own
+
+
+def _signed_as(dossier: Dossier, officer: Officer | None, signature: StoredFile | None) -> str:
+    if signature is not None:
+        return SignedAs.PICTURE
+    if dossier.return_method == "postal":
+        return SignedAs.POST
+    return SignedAs.PAPER if officer else SignedAs.SYSTEM
 
 
 def _why_not_return_alone(dossier: Dossier) -> str:
@@ -139,7 +182,7 @@ def _why_not_return_alone(dossier: Dossier) -> str:
     return "" if by_itself else "Người nộp không chọn nhận trực tuyến."
 
 
-def _number(dossier: Dossier, written: str) -> str:
+def next_number(dossier: Dossier, written: str = "") -> str:
     """The number that the clerk wrote, else the next of this kind of result in the agency's book for the year."""
     suffix = definition(dossier.version).result.number_suffix or "KQ"
     year, agency_id = local(now()).year, dossier.competent_agency_id

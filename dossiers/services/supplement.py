@@ -4,7 +4,7 @@ from typing import Any
 
 from dossiers import clock, letters
 from dossiers.models import Dossier, SlipKind, SupplementRequest, TaskOutcome
-from dossiers.permissions import why_not_request_supplement, why_not_supply
+from dossiers.permissions import charged_with, why_not_request_supplement, why_not_supply
 from dossiers.services import _messages, papers
 from dossiers.services._step import step
 from dossiers.services._tasks import end_tasks, open_desk_task, re_date_open_tasks
@@ -36,7 +36,7 @@ def request_supplement(
     with step(
         dossier, "request_supplement", by=officer.user, officer=officer, note=reason, seen=seen
     ) as locked:
-        if refusal := why_not_request_supplement(officer, locked) or _why_not_again(officer, locked):
+        if refusal := why_not_request_supplement(officer, locked) or _why_not_again(officer, locked, reason):
             raise StepRefused(refusal)
         items = _named(locked, flagged, legal_ground)
         at = now()
@@ -108,13 +108,15 @@ def lapse(*, dossier: Dossier) -> Dossier:
     return dossier
 
 
-def _why_not_again(officer: Officer, dossier: Dossier) -> str:
-    """After acceptance the number of requests is bounded; one more needs a leader (domain.md §5.4)."""
+def _why_not_again(officer: Officer, dossier: Dossier, reason: str) -> str:
+    """After acceptance the number of requests is bounded; one more needs a leader and a reason (domain.md §5.4)."""
     if not dossier.received_at:
         return ""
     before = dossier.supplements.filter(after_acceptance=True).count()
-    if before < profile().supplement_max or officer.has(Duty.AGENCY_LEADER, Duty.DIVISION_LEADER):
+    if before < profile().supplement_max:
         return ""
+    if charged_with(officer, dossier.competent_agency_id, Duty.AGENCY_LEADER, Duty.DIVISION_LEADER):
+        return "" if reason.strip() else "Ghi lý do phải yêu cầu bổ sung thêm lần nữa."
     return f"Đã yêu cầu bổ sung {before} lần. Lần nữa phải do lãnh đạo cơ quan yêu cầu."
 
 

@@ -1,6 +1,7 @@
 """say: a message inside the dossier, between the applicant and the office."""
 
 from django.db import transaction
+from django.db.models import Q
 
 from dossiers import queries
 from dossiers.models import Dossier, Talk
@@ -8,9 +9,11 @@ from dossiers.permissions import is_applicant
 from dossiers.states import State
 from portal.accounts.models import Party, User
 from portal.agencies.models import Officer
+from portal.agencies.queries import in_service
 from portal.calendars.now import now
 from portal.notifications import services as notifications
 from portal.web.refusals import StepRefused
+from portal.web.text import fold
 
 LONGEST = 4000
 
@@ -41,7 +44,28 @@ def say(*, dossier: Dossier, user: User, text: str, internal: bool = False) -> T
         )
         if not told.internal:
             _tell_other_side(dossier, told)
+        elif mentioned := colleagues_named(dossier, text):
+            told.mentioned.set(mentioned)
+            for officer in mentioned:
+                _queue(
+                    dossier, told, party=None, user=officer.user, key=f"m{officer.pk}", template="mentioned"
+                )
     return told
+
+
+def colleagues_named(dossier: Dossier, text: str) -> list[Officer]:
+    """The officers after whose @ the text names them in full, of the agencies that have to do with the dossier."""
+    if "@" not in text:
+        return []
+    agencies = {
+        dossier.receiving_agency_id,
+        dossier.competent_agency_id,
+        *dossier.tasks.values_list("agency", flat=True),
+    }
+    beside = Q(agency_id__in=agencies) | Q(agency__parent_id__in=agencies)
+    said = fold(text)
+    people = in_service().filter(beside).select_related("user").order_by("pk")
+    return [one for one in people if f"@{fold(one.user.full_name)}" in said]
 
 
 def _serves(user: User, dossier: Dossier) -> bool:
@@ -58,10 +82,12 @@ def _tell_other_side(dossier: Dossier, said: Talk) -> None:
         _queue(dossier, said, party=None, user=dossier.holder_officer.user, key="holder")
 
 
-def _queue(dossier: Dossier, said: Talk, *, party: Party | None, user: User | None, key: str) -> None:
+def _queue(
+    dossier: Dossier, said: Talk, *, party: Party | None, user: User | None, key: str, template: str = "talk"
+) -> None:
     address = dossier.contact_email if party and party.pk == dossier.submitter_id else ""
     notifications.queue(
-        template="talk",
+        template=template,
         key=f"{dossier.reference}:talk{said.pk}:{key}",
         about=dossier.reference,
         party=party,
@@ -72,6 +98,6 @@ def _queue(dossier: Dossier, said: Talk, *, party: Party | None, user: User | No
             "procedure": dossier.procedure.plain_name or dossier.procedure.name,
             "author": said.author.full_name,
             "text": said.text,
-            "url": f"/{'ho-so' if said.from_office else 'lam-viec/ho-so'}/{dossier.shown_code}/",
+            "url": f"/{'ho-so' if party is not None else 'lam-viec/ho-so'}/{dossier.shown_code}/",
         },
     )

@@ -37,6 +37,8 @@ def confirm_withdrawal(
     ) as locked:
         if refusal := why_not_decide_withdrawal(officer, locked):
             raise StepRefused(refusal)
+        if locked.results.filter(revoked_at=None, approved_at__isnull=False).exists():
+            raise StepRefused("Kết quả đã được phê duyệt. Trả lời chưa cho rút và nêu lý do.")
         _decide(locked, officer, granted=True, note=note)
         at = now()
         locked.confirm_withdrawal()

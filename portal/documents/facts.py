@@ -41,6 +41,8 @@ class LetterFacts:
     qr_text: str = ""
     lookup_url: str = ""
     places: bool = False  # number and day are put in after the signature: leave room that can be found again
+    form_mark: str = ""
+    reprint: int = 0
 
 
 @dataclass
@@ -92,6 +94,32 @@ class StopFacts(LetterFacts):
 
 
 @dataclass
+class ApologyFacts(LetterFacts):
+    """Mẫu 04: the moment that is not kept, why, the new one, and by how many days it is later."""
+
+    title: str = "Văn bản xin lỗi và đề nghị gia hạn thời gian giải quyết"
+    reason: str = ""
+    due_at: Moment = None
+    new_due_at: Moment = None
+    extended: int = 0
+    signer_name: str = ""
+    signer_title: str = ""
+
+
+@dataclass
+class ControlFacts(LetterFacts):
+    """Mẫu 06. moves: giver, receiver, at, given_by, taken_by, outcome, note of each hand-over."""
+
+    title: str = "Phiếu kiểm soát quá trình giải quyết hồ sơ"
+    due_at: Moment = None
+    competent_name: str = ""
+    others: str = ""
+    book: str = ""
+    entry_no: str = ""
+    moves: list[dict[str, Any]] = field(default_factory=list)
+
+
+@dataclass
 class ResultFacts(LetterFacts):
     """A result. fields: value by the field's id; rows: [label, value] of the same fields in order.
 
@@ -130,11 +158,26 @@ class PrintedFormFacts(LetterFacts):
     foot: str = ""
 
 
+@dataclass
+class SheetFacts(LetterFacts):
+    """A landscape table: register (mẫu 07) or hand-over sheet. head: column titles, lines: cells of each row."""
+
+    span: str = ""
+    book: str = ""
+    head: list[str] = field(default_factory=list)
+    lines: list[list[Any]] = field(default_factory=list)
+    giver: str = "Người giao"
+    receiver: str = "Người nhận"
+
+
+SHEETS: dict[str, type[LetterFacts]] = {"register": SheetFacts, "hand_over": SheetFacts}
 KINDS: dict[str, type[LetterFacts]] = {
     "receipt": ReceiptFacts,
     "supplement": SupplementFacts,
     "refusal": RefusalFacts,
     "stop": StopFacts,
+    "apology": ApologyFacts,
+    "control": ControlFacts,
     "declaration": DeclarationFacts,
     "printed_form": PrintedFormFacts,
 }
@@ -164,7 +207,7 @@ POST: dict[str, type[LetterFacts]] = {"post_label": PostLabelFacts, "post_handov
 
 def complete(letter: str, given: Any) -> dict[str, Any]:
     """The facts of a letter as its template reads them: what was given, defaults for the rest."""
-    kind = KINDS.get(letter) or POST.get(letter, ResultFacts)
+    kind = ({**KINDS, **POST, **SHEETS}).get(letter, ResultFacts)
     told = given if isinstance(given, dict) else asdict(given)
     known = {one.name for one in fields(kind)}
     return asdict(

@@ -50,6 +50,19 @@ def store(content: bytes) -> StoredFile:
     return store_room.keep_bytes(content, content_type=PDF, pages=_pages(content))
 
 
+def joined(parts: list[bytes]) -> bytes:
+    """Several PDF files of our own drawing as one, in their order."""
+    import pikepdf  # heavy: only where sheets are bound
+
+    whole = pikepdf.new()
+    for part in parts:
+        with pikepdf.open(io.BytesIO(part)) as source:
+            whole.pages.extend(source.pages)
+    out = io.BytesIO()
+    whole.save(out, deterministic_id=True)
+    return out.getvalue()
+
+
 def _pages(content: bytes) -> int:
     import pikepdf  # heavy: read when it is used
 

@@ -10,7 +10,7 @@ from typing import Any
 
 ROWS = (
     "deadlines", "validate", "receipt", "screens", "queue", "track", "search", "paging", "submit", "lifecycle",
-    "footprint", "page", "publish", "import",
+    "batch", "redate", "footprint", "page", "publish", "import",
 )  # fmt: skip
 
 ALONE = ("deadlines", "validate", "page", "import")  # rows that ask no database

@@ -143,7 +143,11 @@ def test_a_second_request_after_acceptance_needs_a_leader():
         with pytest.raises(StepRefused, match="lãnh đạo"):
             supplement.request_supplement(dossier=drive.dossier, officer=officer, flagged=flag)
         leader = people.driving.somebody(people.ward(), Duty.AGENCY_LEADER)
-        supplement.request_supplement(dossier=drive.dossier, officer=leader, flagged=flag)
+        with pytest.raises(StepRefused, match="Ghi lý do"):
+            supplement.request_supplement(dossier=drive.dossier, officer=leader, flagged=flag)
+        reason = "Câu trả lời vẫn mâu thuẫn với giấy chứng sinh."
+        supplement.request_supplement(dossier=drive.dossier, officer=leader, flagged=flag, reason=reason)
+    assert drive.dossier.supplements.filter(after_acceptance=True).count() == 2
 
 
 def test_a_refusal_needs_a_reason_and_ends_the_dossier():

@@ -1,10 +1,12 @@
 """A new holiday: whose appointment it touches is told the new one; nobody else hears anything."""
 
-import pytest
-from django.core.cache import cache
+from datetime import UTC
 
-from dossiers import clock
+import pytest
+
+from dossiers import clock, journal
 from dossiers.explaining import explain
+from dossiers.models import ClockStop, Redating
 from dossiers.services import redating
 from dossiers.tasks import redate_open
 from portal.calendars import services
@@ -18,11 +20,6 @@ from tests.conftest import hanoi
 
 pytestmark = pytest.mark.django_db
 MONDAY = hanoi("2026-11-16 08:30")
-
-
-@pytest.fixture(autouse=True)
-def no_memory_of_earlier_sweeps():
-    cache.delete(redating._DONE)
 
 
 def processing():
@@ -72,6 +69,54 @@ def test_many_are_gone_through_a_part_at_a_time(monkeypatch):
     drives = [processing(), processing()]
     with pretend(drives[1].at):
         holiday(drives[0].dossier.due_at.astimezone(MONDAY.tzinfo).date())
-        moved = [redate_open() for _ in range(4)]
-    assert sum(moved) == 2
-    assert moved[-1] == 0
+        moved = [redate_open() for _ in range(2)]
+    assert moved == [2, 0]
+    passage = Redating.objects.latest("pk")
+    assert (passage.moved, passage.finished_at is None) == (2, False)
+
+
+def struck(starts, ends, **more):
+    stop = ClockStop(
+        reason="disaster", starts_at=hanoi(starts), ends_at=hanoi(ends), ground="Công điện 12 về bão số 5",
+        set_by=people.desk_officer().user, **more,
+    )  # fmt: skip
+    return redating.strike_out(stop=stop)
+
+
+def test_hours_struck_out_move_every_dossier_they_meet_and_count_for_no_other():
+    dated, waiting = processing(), people.submitted(MONDAY)
+    before, answer_by = dated.dossier.due_at, waiting.dossier.next_due_at
+    with pretend(dated.at):
+        struck("2026-11-16 13:30", "2026-11-17 10:00")
+        redate_open()
+    dossier = type(dated.dossier).objects.get(pk=dated.dossier.pk)
+    assert dossier.due_at == clock.due_at(dossier) == hanoi("2026-11-17 15:30")
+    assert explain(dossier).adds_up
+    assert "bão số 5" in explain(dossier).pauses[0].ground
+    assert dossier.journal.latest("number").data == {"was": before.astimezone(UTC).isoformat()}
+    assert journal.first_break(dossier) is None
+    fresh = type(dossier).objects.get(pk=waiting.dossier.pk)
+    assert fresh.next_due_at == fresh.tasks.get(ended_at=None).due_at > answer_by
+    later = people.processing(hanoi("2026-11-18 08:30"))
+    with pretend(later.at):
+        assert redate_open() == 0
+    assert clock.pauses_of(later.dossier) == []
+
+
+def test_hours_struck_out_at_another_agency_or_after_the_moment_move_nothing():
+    drive = processing()
+    other = people.stranger().agency.parent
+    with pretend(drive.at):
+        struck("2026-11-16 13:30", "2026-11-17 10:00", agency=other)
+        struck("2026-11-20 07:00", "2026-11-20 17:00")
+        assert redate_open() == 0
+        with pytest.raises(StepRefused, match="căn cứ"):
+            redating.strike_out(stop=ClockStop(ground=" ", starts_at=MONDAY, ends_at=MONDAY))
+
+
+def test_what_somebody_holds_just_now_is_moved_the_ordinary_way(monkeypatch):
+    drive = processing()
+    monkeypatch.setattr(redating, "step_many", lambda *_, **__: set())
+    with pretend(drive.at):
+        holiday(drive.dossier.due_at.astimezone(MONDAY.tzinfo).date())
+        assert redate_open() == 1

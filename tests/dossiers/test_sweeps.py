@@ -29,7 +29,7 @@ def test_the_desk_is_warned_once_two_hours_before_its_limit():
     for _ in range(2):
         with pretend(hanoi("2026-11-16 16:40")):
             warn_receipt_clock()
-    at_the_desk = warnings._holders(Dossier.objects.get(pk=dossier.pk))
+    at_the_desk = warnings.holders(Dossier.objects.get(pk=dossier.pk))
     assert told(dossier, "due_soon") == len(at_the_desk) > 0
 
 

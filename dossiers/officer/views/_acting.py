@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 
+from dossiers import replies
 from dossiers.models import Task
 from dossiers.officer.bench import Bench
 from portal.web.refusals import StepRefused
@@ -38,6 +40,8 @@ def answer(
             messages.success(bench.request, words)
             return redirect(following or bench.href("dossier"))
     status = 422 if form.errors else 200
+    if (use := more.pop("use", "")) and bench.request.method == "GET":
+        more["replies"] = replies_for(bench, form, use)
     return render(
         bench.request,
         f"dossiers/officer/{template}.html",
@@ -55,6 +59,24 @@ def at_once(bench: Bench, do: Callable[[], str], *, stay: bool = True) -> HttpRe
         messages.warning(bench.request, str(refusal))
         following = bench.href("dossier")
     return redirect(following)
+
+
+def replies_for(bench: Bench, form: forms.Form, use: str) -> list[dict[str, str]]:
+    """The templates for this act as links; the one that the address names (`mau`) stands in the form's text box."""
+    path, found = bench.request.path, list(replies.of_officer(bench.officer).filter(use=use))
+    chosen = next((one for one in found if str(one.pk) == bench.request.GET.get("mau")), None)
+    box = next((name for name in ("reason", "note", "text", "question") if name in form.fields), None)
+    if chosen is not None and box is not None:
+        form.initial[box] = replies.filled(chosen.text, bench.dossier, bench.officer)
+    kept = {key: value for key, value in bench.request.GET.items() if key != "mau"}
+    return [
+        {
+            "name": one.name,
+            "href": f"{path}?{urlencode({**kept, 'mau': one.pk})}",
+            "chosen": "1" if one is chosen else "",
+        }
+        for one in found
+    ]
 
 
 def posted(request: HttpRequest) -> QueryDict | None:

@@ -119,6 +119,7 @@ def refuse(request: HttpRequest, code: str) -> HttpResponse:
         heading="Từ chối tiếp nhận",
         lead="Hồ sơ kết thúc tại đây. Nếu chỉ thiếu giấy tờ, hãy yêu cầu bổ sung.",
         button="Từ chối và gửi phiếu",
+        use="refuse",
         refusal=refusal,
     )
 

@@ -146,6 +146,7 @@ def ask_opinion(request: HttpRequest, code: str) -> HttpResponse:
         heading="Lấy ý kiến",
         lead="Đồng hồ của hồ sơ vẫn chạy trong lúc chờ ý kiến.",
         button="Gửi câu hỏi",
+        use="opinion",
         refusal=why_not_work(bench.officer, bench.dossier),
     )
 
@@ -172,6 +173,7 @@ def give_opinion(request: HttpRequest, code: str) -> HttpResponse:
         heading="Cho ý kiến",
         facts=[fact for fact in facts if fact[1]],
         button="Gửi ý kiến",
+        use="opinion",
     )
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from dossiers import queue
 from dossiers.models import Channel, DeskJobAct
 from dossiers.officer import lists
-from dossiers.services import batch
+from dossiers.services import batch, desk
 from dossiers.states import OPEN, State
 from portal.agencies.models import Officer
 from portal.agencies.queries import current_officer
@@ -77,8 +77,22 @@ def show(request: HttpRequest) -> HttpResponse:
         "closed": queue.closed_matches(officer, listing.filters.text) if listing.filters.text else [],
         "may_accept": queue.ACCEPT in views,
         "shown_count": queue.shown_count,
+        "saved": desk.saved_views(officer),
+        "officer": officer,
+        "save_here": f"{reverse('officer:save_view')}?{listing.query()}",
+        "bulk_acts": _bulk_acts(listing.view),
     }
     return render(request, "dossiers/officer/queue.html", context)
+
+
+def _bulk_acts(view: queue.View) -> list[tuple[str, str]]:
+    """What else can be done with many rows of this view."""
+    found = [(DeskJobAct.PRINT.value, "In phiếu gộp")]
+    if view == queue.RETURN:
+        found.append((DeskJobAct.RETURN.value, "Trả trực tuyến"))
+    if view == queue.SIGN:
+        found.append((DeskJobAct.APPROVE.value, "Duyệt kết quả"))
+    return found
 
 
 def _tabs(views: list[queue.View], counts: dict[str, int], listing: lists.Listing) -> list[dict[str, object]]:

@@ -4,7 +4,6 @@ from contextlib import nullcontext
 from functools import cache
 from typing import Any
 
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
@@ -15,12 +14,13 @@ from dossiers.models import DossierResult, Task, TaskKind
 from dossiers.officer.bench import Bench, seen
 from dossiers.officer.forms import IssueForm, ResultForm, ReturnForm, SignForm
 from dossiers.officer.views._acting import answer, posted, task_named
+from dossiers.officer.views._files import picture
+from dossiers.officer.views._files import result_file as own_pdf
 from dossiers.permissions import why_not_approve, why_not_do, why_not_return, why_not_work
 from dossiers.services import money, processing, results, signing
 from dossiers.signing import key_for, last_order
 from payments.services import unpaid
-from portal.documents import answers, uploads
-from portal.documents.models import StoredFile
+from portal.documents import answers
 from portal.web.refusals import StepRefused
 from portal.web.show import vnd
 from procedures.queries import definition
@@ -48,7 +48,7 @@ def draft_result(request: HttpRequest, code: str) -> HttpResponse:
             officer=bench.officer,
             fields=form.values(),
             kind=form.cleaned_data["kind"],
-            file=_own_file(bench, form.cleaned_data.get("file")),
+            file=own_pdf(bench, form.cleaned_data.get("file")),
             seen=seen(request),
         )
         return "Đã lưu dự thảo. Xem bản PDF ở đầu trang hồ sơ trước khi trình."
@@ -74,20 +74,6 @@ def _drafted(result: DossierResult | None) -> dict[str, object]:
     return {"kind": result.kind, "reason": result.fields.get("reason", "")} | {
         f"f-{key}": value for key, value in result.fields.items()
     }
-
-
-def _own_file(bench: Bench, file: "UploadedFile[bytes] | None") -> StoredFile | None:
-    """An attached PDF goes the way of every file: checked first. Raises StepRefused."""
-    if file is None:
-        return None
-    upload = uploads.receive(bench.officer.user, f"result:{bench.dossier.reference}", file)
-    stored = upload.stored
-    if stored is None:
-        raise StepRefused(upload.error or "Chưa nhận được tệp. Chọn lại tệp rồi lưu.")
-    stored.refresh_from_db()
-    if stored.content_type != "application/pdf":
-        raise StepRefused("Tệp kết quả phải là PDF.")
-    return stored
 
 
 @require_http_methods(["GET", "POST"])
@@ -180,11 +166,11 @@ def return_result(request: HttpRequest, code: str) -> HttpResponse:
     bench = Bench(request, code)
     charge = unpaid(subject=bench.dossier.reference, timing="at_return")
     initial = {"receiver": bench.dossier.submitter.name}
-    form = ReturnForm(posted(request), dossier=bench.dossier, owed=charge is not None, initial=initial)
+    files = request.FILES or None
+    form = ReturnForm(posted(request), files, dossier=bench.dossier, owed=charge is not None, initial=initial)
 
     def do() -> str:
         given = form.cleaned_data
-        proxy = f" (uỷ quyền: {given['proxy']})" if given.get("proxy") else ""
         page = seen(request)
         with transaction.atomic() if charge is not None else nullcontext():  # money and result together
             if charge is not None:
@@ -201,7 +187,9 @@ def return_result(request: HttpRequest, code: str) -> HttpResponse:
             results.return_result(
                 dossier=bench.dossier,
                 officer=bench.officer,
-                receiver=f"{given['receiver']}{proxy}",
+                receiver=given["receiver"],
+                proxy=given.get("proxy", ""),
+                signature=picture(bench, given.get("signature")),
                 receiver_number=given["receiver_number"],
                 seen=page,
             )

@@ -7,12 +7,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from dossiers import journal
+from dossiers import journal, standing
 from dossiers.explaining import explain
 from dossiers.officer.bench import Bench
 from dossiers.officer.drawing import nodes_of, picture_of
 from dossiers.officer.forms import TalkForm
-from dossiers.officer.views._acting import posted
+from dossiers.officer.views._acting import posted, replies_for
+from dossiers.services import undoing
 from dossiers.services.talk import say
 from dossiers.states import State
 from dossiers.verbs import done
@@ -34,7 +35,10 @@ def talk(request: HttpRequest, code: str) -> HttpResponse:
         except StepRefused as refusal:
             form.add_error(None, str(refusal))
     talks = bench.dossier.talks.select_related("author").order_by("-id")
-    return _tab(bench, "talk", form=form, talks=talks, status=422 if form.errors else 200)
+    status = 422 if form.errors else 200
+    return _tab(
+        bench, "talk", form=form, talks=talks, status=status, replies=replies_for(bench, form, "talk")
+    )
 
 
 @require_safe
@@ -43,7 +47,10 @@ def steps(request: HttpRequest, code: str) -> HttpResponse:
     bench = Bench(request, code, "steps")
     done_tasks = bench.dossier.tasks.select_related("agency", "officer__user").order_by("id")
     nodes = nodes_of(bench.dossier, list(done_tasks), bench.at)
-    return _tab(bench, "steps", nodes=nodes, picture=picture_of(bench.dossier, nodes))
+    shares = standing.responsibility(bench.dossier)
+    visits = bench.dossier.visits.select_related("agency").prefetch_related("photos").order_by("-id")
+    picture = picture_of(bench.dossier, nodes)
+    return _tab(bench, "steps", nodes=nodes, picture=picture, shares=shares, visits=visits)
 
 
 @require_safe
@@ -63,7 +70,9 @@ def history(request: HttpRequest, code: str) -> HttpResponse:
         }
         for entry in bench.dossier.journal.order_by("-number")
     ]
-    return _tab(bench, "history", entries=entries, broken=journal.first_break(bench.dossier))
+    last = bench.dossier.journal.order_by("-number").first()
+    undo = not undoing.why_not_undo(bench.officer, bench.dossier, last)
+    return _tab(bench, "history", entries=entries, broken=journal.first_break(bench.dossier), undo=undo)
 
 
 @require_safe

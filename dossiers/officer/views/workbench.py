@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from dossiers import queries
+from dossiers import presence, queries
 from dossiers.models import Dossier, DossierItem, SlipKind
 from dossiers.officer.acts import wrong_count
 from dossiers.officer.bench import Bench
@@ -32,7 +32,8 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
     """The workbench; each look at personal data is logged."""
     bench = Bench(request, code)
     bench.log("Xem hồ sơ", "Giải quyết thủ tục")
-    return render(request, "dossiers/officer/dossier.html", _context(bench))
+    readers = presence.open_up(bench.dossier, bench.officer)
+    return render(request, "dossiers/officer/dossier.html", {**_context(bench), "readers": readers})
 
 
 def _context(bench: Bench, problems: list[tuple[str, str]] | None = None) -> dict[str, Any]:

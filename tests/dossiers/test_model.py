@@ -1,0 +1,280 @@
+"""Random people do random things, legal and not, over weeks with Tết in them; the promises hold after every act.
+
+Longer by environment: `MODEL_EXAMPLES=200 MODEL_STEPS=80 pytest tests/dossiers/test_model.py`.
+"""
+
+import os
+from contextlib import contextmanager
+from datetime import timedelta
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from dossiers import clock, journal
+from dossiers.explaining import explain
+from dossiers.models import ClockStop, Dossier, JournalEntry, TaskKind
+from dossiers.reckoning import figures, standing
+from dossiers.services import (
+    apologies,
+    intake,
+    processing,
+    redating,
+    results,
+    supplement,
+    undoing,
+    warnings,
+    withdrawal,
+)
+from dossiers.states import OPEN, State
+from portal.agencies.models import Agency, Duty, Officer
+from portal.calendars.now import pretend
+from portal.calendars.queries import working_time
+from portal.web.refusals import StepRefused
+from tests import people
+from tests.conftest import hanoi
+
+EXAMPLES = int(os.environ.get("MODEL_EXAMPLES", "2"))
+STEPS = int(os.environ.get("MODEL_STEPS", "22"))
+BEGIN = hanoi("2027-01-29 08:30")  # a week before Tết 2027
+CODES = ("1.001193", "1.013225")
+ANYBODY = st.integers(0, 7)
+pytestmark = pytest.mark.django_db
+
+
+class Desk(RuleBasedStateMachine):
+    """A small ward: three dossiers, everybody who may and some who may not."""
+
+    @initialize()
+    def open_the_ward(self):
+        self.savepoint = transaction.atomic()
+        self.savepoint.__enter__()
+        self.at = BEGIN
+        self.drives, self.told = [], {}
+        ward = people.ward()
+        inside = Agency.objects.filter(parent=ward, kind="division").first() or ward
+        kinds = [(people.desk(), Duty.DESK_OFFICER), (ward, Duty.AGENCY_LEADER), (inside, Duty.CASE_OFFICER)]
+        self.people = [people.driving.somebody(*kind) for kind in kinds if _has(*kind)]
+        self.people += [people.stranger(), *_others(ward)]
+        for code in CODES:
+            user = people.citizen()
+            drive = people.submitted(self.at, user, code)
+            self.drives.append((drive.dossier.pk, user))
+
+    def teardown(self):
+        if hasattr(self, "savepoint"):
+            transaction.set_rollback(True)
+            self.savepoint.__exit__(None, None, None)
+
+    @contextmanager
+    def trying(self):
+        """An act by whoever: it happens whole or is refused in words; nothing else may come of it."""
+        with pretend(self.at):
+            try:
+                with transaction.atomic():
+                    yield
+            except StepRefused as refusal:
+                assert str(refusal)
+
+    def dossier(self, which):
+        pk, user = self.drives[which % len(self.drives)]
+        return Dossier.objects.get(pk=pk), user
+
+    def officer(self, who, task=None, right=True):
+        """Mostly the right person, so that dossiers get somewhere; otherwise anybody."""
+        if task is not None and right:
+            return task.officer or people.driving.somebody(task.agency, task.duty)
+        return Officer.objects.get(pk=self.people[who % len(self.people)].pk)
+
+    @rule(minutes=st.sampled_from([5, 60, 300, 480, 1500, 4000]))
+    def time_passes(self, minutes):
+        self.at = working_time(None).add_minutes(self.at, minutes)
+
+    @rule(days=st.sampled_from([1, 3, 9]))
+    def days_pass_also_at_night_and_over_tet(self, days):
+        self.at += timedelta(days=days, hours=3)
+
+    @rule(which=ANYBODY, who=ANYBODY)
+    def the_desk_accepts(self, which, who):
+        dossier, _ = self.dossier(which)
+        officer = self.officer(who)
+        with self.trying():
+            if officer.agency_id == dossier.receiving_agency_id:
+                people.driving.pay(dossier, officer, "at_receipt")
+            intake.accept_and_transfer(dossier=dossier, officer=officer)
+
+    @rule(which=ANYBODY, who=ANYBODY)
+    def the_desk_refuses(self, which, who):
+        dossier, _ = self.dossier(which)
+        if which < 7:
+            who = 3  # nearly always somebody who may not, or all ends at once
+        with self.trying():
+            intake.refuse(dossier=dossier, officer=self.officer(who), reason="Không thuộc thẩm quyền.")
+
+    @rule(which=ANYBODY, who=ANYBODY, right=st.sampled_from([True, True, True, False]))
+    def somebody_does_the_next_step(self, which, who, right):
+        dossier, _ = self.dossier(which)
+        task = (
+            dossier.tasks.filter(ended_at=None).exclude(kind=TaskKind.DESK).select_related("agency").first()
+        )
+        if task is None:
+            return
+        with self.trying():
+            if right:
+                people.driving.do_step(task)
+            else:
+                processing.finish_task(task=task, officer=self.officer(who), note="Xong.")
+
+    @rule(which=ANYBODY, who=ANYBODY, right=st.booleans())
+    def work_is_taken_given_and_taken_back(self, which, who, right):
+        dossier, _ = self.dossier(which)
+        task = dossier.tasks.filter(ended_at=None).select_related("agency", "dossier").first()
+        if task is None:
+            return
+        officer = self.officer(who, task, right)
+        with self.trying():
+            processing.take(task=task, officer=officer)
+        with self.trying():
+            undoing.undo(dossier=dossier, officer=officer)
+
+    @rule(which=ANYBODY, who=ANYBODY, right=st.booleans())
+    def something_is_asked_for(self, which, who, right):
+        dossier, _ = self.dossier(which)
+        task = dossier.tasks.filter(ended_at=None).select_related("agency").first()
+        item = dossier.items.first()
+        if item is None:
+            return
+        flag = [{"kind": "paper", "id": item.paper_id, "note": "Ảnh mờ, chụp lại."}]
+        with self.trying():
+            officer = self.officer(who, task, right)
+            supplement.request_supplement(dossier=dossier, officer=officer, flagged=flag, reason="Ảnh mờ.")
+
+    @rule(which=ANYBODY)
+    def the_person_answers(self, which):
+        dossier, user = self.dossier(which)
+        if dossier.state != State.SUPPLEMENT_REQUIRED:
+            return
+        with self.trying():
+            item = dossier.items.first()
+            people.driving.papers.add_page(
+                dossier=dossier, user=user, paper_id=item.paper_id, file=people.paper(user), name="lại.jpg"
+            )
+            supplement.supply(dossier=dossier, user=user)
+
+    @rule(which=ANYBODY, granted=st.booleans())
+    def somebody_wants_it_back(self, which, granted):
+        dossier, user = self.dossier(which)
+        desk = people.desk_officer()
+        with self.trying():
+            withdrawal.request_withdrawal(dossier=dossier, user=user, reason="Đổi ý.")
+            if not granted or which:
+                withdrawal.decline_withdrawal(dossier=dossier, officer=desk, note="Đang giải quyết.")
+            else:
+                withdrawal.confirm_withdrawal(dossier=dossier, officer=desk)
+
+    @rule(which=ANYBODY, who=ANYBODY, days=st.integers(-1, 9))
+    def the_head_says_sorry(self, which, who, days):
+        dossier, _ = self.dossier(which)
+        due = (dossier.due_at or self.at) + timedelta(days=days)
+        with self.trying():
+            told = {"cause": "staff", "reason": "Thiếu người.", "new_due_at": due}
+            apologies.apologise(dossier=dossier, officer=self.officer(who), **told)
+
+    @rule(which=ANYBODY, who=ANYBODY)
+    def the_head_stops(self, which, who):
+        dossier, _ = self.dossier(which)
+        with self.trying():
+            wrong = self.officer(3 if which < 7 else who)
+            withdrawal.stop(
+                dossier=dossier, officer=wrong, reason="Có tranh chấp.", legal_ground="Luật Đất đai"
+            )
+
+    @rule(which=ANYBODY)
+    def the_result_is_handed_over(self, which):
+        dossier, _ = self.dossier(which)
+        with self.trying():
+            results.return_result(dossier=dossier, officer=people.desk_officer(), receiver="Người nhận")
+
+    @precondition(lambda self: not ClockStop.objects.filter(ground="Bão").exists())
+    @rule(hours=st.integers(1, 60))
+    def a_storm_strikes_hours_out(self, hours):
+        with pretend(self.at):
+            stop = ClockStop(
+                reason="disaster", ground="Bão", starts_at=self.at - timedelta(hours=hours), ends_at=self.at,
+                set_by=people.desk_officer().user,
+            )  # fmt: skip
+            redating.strike_out(stop=stop)
+            redating.redate_open()
+
+    @rule()
+    def beat_does_its_sweeps(self):
+        with pretend(self.at):
+            apologies.draft_due()
+            for dossier in Dossier.objects.filter(state=State.SUPPLEMENT_REQUIRED, next_due_at__lt=self.at):
+                with self.trying():
+                    supplement.lapse(dossier=dossier)
+
+    @invariant()
+    def the_promises_hold(self):
+        if not hasattr(self, "drives"):
+            return
+        mine = list(Dossier.objects.filter(pk__in=[pk for pk, _ in self.drives]))
+        hanging = warnings.hanging_dossiers().filter(pk__in=[one.pk for one in mine])
+        with pretend(self.at):
+            assert not hanging.exists(), "P1"
+        for dossier in mine:
+            assert (dossier.holder_kind != "") == (dossier.state in OPEN), "P1: one holder while it is open"
+            assert journal.first_break(dossier) is None, "P3: the chain is whole"
+            rows = JournalEntry.objects.filter(dossier=dossier)
+            assert rows.count() == dossier.journal_number
+            assert rows.latest("number").to_state == dossier.state, "P2: the last row tells the state"
+            self.due_date_law(dossier)
+        told = figures(mine, self.at)
+        assert told.received == told.over + told.not_over, "II.06a (3) = (7) + (11)"
+
+    def due_date_law(self, dossier):
+        """The stored moment follows from the facts, is inside working time, and only facts have moved it."""
+        if dossier.received_at is None:
+            assert dossier.due_at is None
+            return
+        with pretend(self.at):
+            if dossier.state in (State.ACCEPTED, State.PROCESSING):
+                assert dossier.due_at == clock.due_at(dossier), "P4"
+                assert explain(dossier).adds_up
+        assert dossier.original_due_at is not None
+        assert dossier.due_at >= dossier.original_due_at or dossier.supplements.exists()
+        assert working_time(None).is_working_day((dossier.original_due_at + timedelta(hours=7)).date())
+        assert standing(dossier, self.at) != ""
+
+
+def _has(agency, duty):
+    return Officer.objects.filter(agency=agency, duties__contains=[duty], valid_to=None).exists()
+
+
+def _others(ward):
+    """A cashier, a clerk, somebody of another desk: people who may something else."""
+    found = []
+    for duty in (Duty.CASHIER, Duty.CLERK, Duty.PROVINCE_LEADER):
+        officer = Officer.objects.filter(duties__contains=[duty], valid_to=None).order_by("id").first()
+        found += [officer] if officer else []
+    return found
+
+
+def test_no_order_of_acts_breaks_a_promise():
+    run_state_machine_as_test(
+        Desk,
+        settings=settings(
+            max_examples=EXAMPLES, stateful_step_count=STEPS, deadline=None,
+            derandomize="MODEL_EXAMPLES" not in os.environ,
+            suppress_health_check=list(HealthCheck), phases=[Phase.generate],
+        ),
+    )  # fmt: skip
