@@ -6,7 +6,7 @@ from typing import Any
 from dossiers import letters
 from dossiers.models import Dossier, DossierResult
 from dossiers.permissions import why_not_correct
-from dossiers.services import _messages
+from dossiers.services import _messages, signing
 from dossiers.services._step import step
 from dossiers.services.results import next_number
 from dossiers.states import State
@@ -34,6 +34,8 @@ def correct_result(
         old = _recall(locked, officer, reason)
         if file is not None and file.state != "clean":
             raise StepRefused("Tệp kết quả còn đang được kiểm tra.")
+        if file is None and signing.signs(locked) is not None:
+            raise StepRefused("Kết quả của cơ quan này phải được ký số. Ký bản mới rồi tải tệp PDF đã ký lên.")
         at = now()
         new = DossierResult.objects.create(
             dossier=locked,
