@@ -3,10 +3,10 @@
 import secrets
 from typing import Any
 
-from dossiers import letters
+from dossiers import letters, signing
 from dossiers.models import Dossier, DossierResult
 from dossiers.permissions import why_not_correct
-from dossiers.services import _messages, signing
+from dossiers.services import _messages
 from dossiers.services._step import step
 from dossiers.services.results import next_number
 from dossiers.states import State
@@ -35,7 +35,9 @@ def correct_result(
         if file is not None and file.state != "clean":
             raise StepRefused("Tệp kết quả còn đang được kiểm tra.")
         if file is None and signing.signs(locked) is not None:
-            raise StepRefused("Kết quả của cơ quan này phải được ký số. Ký bản mới rồi tải tệp PDF đã ký lên.")
+            raise StepRefused(
+                "Kết quả của cơ quan này phải được ký số. Ký bản mới rồi tải tệp PDF đã ký lên."
+            )
         at = now()
         new = DossierResult.objects.create(
             dossier=locked,
