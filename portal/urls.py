@@ -9,6 +9,7 @@ from dossiers.hotline.views import hotline
 from dossiers.kiosk import kiosk
 from dossiers.post.citizen_views import notice
 from portal.agencies.prefs import desk_prefs
+from portal.integrations.watching import systems
 from portal.web.errors import too_many_tries
 
 handler400 = "portal.web.errors.bad_request"
@@ -39,6 +40,7 @@ urlpatterns = [
     path("lam-viec/", include("dossiers.officer.urls")),
     path("dieu-hanh/", include("dossiers.officer.leading_urls")),
     path("", include("portal.web.health")),
+    path("quan-tri/he-thong-ngoai/", admin.site.admin_view(systems), name="outside_systems"),
     path("quan-tri/", admin.site.urls),
 ]
 if settings.DEMO:

@@ -47,9 +47,17 @@ class StartForm(forms.Form):
         error_messages={"required": _("Đánh dấu vào ô đồng ý thì chúng tôi mới được nhận hồ sơ")},
     )
 
-    def __init__(self, *args: Any, checks: tuple[Check, ...] = (), **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, checks: tuple[Check, ...] = (), registers: list[str] | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.checks = checks
+        if registers:
+            self.fields["tra_cuu"] = forms.BooleanField(
+                label=_("Lấy thông tin của tôi từ %(where)s để điền sẵn")
+                % {"where": _(" và ").join(registers)},
+                required=False,
+            )
         for check in checks:
             self.fields[f"dk_{check.id}"] = forms.ChoiceField(
                 label=check.text,

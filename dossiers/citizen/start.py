@@ -2,12 +2,13 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from dossiers import clock, queries
+from dossiers import clock, queries, registers
 from dossiers.citizen import held
 from dossiers.citizen.forms import SELF, StartForm
 from dossiers.models import Dossier
@@ -29,8 +30,8 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
     """The way in. Whoever is not signed in chooses first and signs in at “Bắt đầu”, keeping the choices."""
     procedure, told = _told(code)
     if request.method == "GET":
-        return _page(request, procedure, told, StartForm(initial=_kept(request, code), checks=told.checks))
-    form = StartForm(request.POST, checks=told.checks)
+        return _page(request, procedure, told, _form(told, initial=_kept(request, code)))
+    form = _form(told, request.POST)
     if (failed := form.failed_check()) is not None:
         return redirect("citizen:stop", code=procedure.code, check=failed.id)
     if not form.is_valid():
@@ -44,6 +45,9 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
         form.add_error(None, str(refusal))
         return _page(request, procedure, told, form)
     request.session.pop(TYPED, None)
+    if form.cleaned_data.get("tra_cuu") and dossier.owner_id == dossier.submitter_id:
+        for sentence in registers.look_up(request=request, dossier=dossier, party=dossier.owner):
+            messages.warning(request, sentence)
     return redirect("citizen:resume", ref=dossier.reference)
 
 
@@ -56,6 +60,11 @@ def stop(request: HttpRequest, code: str, check: str) -> HttpResponse:
         raise Http404("check")
     context = {"procedure": procedure, "told": told, "check": found}
     return render(request, "dossiers/citizen/stop.html", context)
+
+
+def _form(told: Definition, *args: Any, **kwargs: Any) -> StartForm:
+    where = [registers.WORDS[name] for name in registers.offered(told)]
+    return StartForm(*args, checks=told.checks, registers=where, **kwargs)
 
 
 def _begin(request: HttpRequest, procedure: Procedure, form: StartForm) -> Dossier:

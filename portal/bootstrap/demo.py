@@ -158,6 +158,8 @@ def addresses(supervisor: Supervisor, name: str, local: Path) -> dict[str, str]:
     env["SITE_URL"] = os.environ.get("SITE_URL") or f"http://localhost:{port}"
     if "VNPAY_URL" not in os.environ:
         env |= sandbox_of_money(local)
+    if "POPULATION_URL" not in os.environ:
+        env |= sandbox_of_registers()
     env["EMAIL_URL"] = os.environ.get("EMAIL_URL") or f"smtp://127.0.0.1:{any_port()}"
     return env
 
@@ -183,6 +185,14 @@ def sandbox_of_money(local: Path) -> dict[str, str]:
         "PAYMENT_PLATFORM_PARTNER": "DEMODT",
         "PAYMENT_PLATFORM_URL": f"{address}/platform/api",
     }
+
+
+def sandbox_of_registers() -> dict[str, str]:
+    """Where the stand-ins of the registers of people and of enterprises answer."""
+    port = any_port()
+    address = f"http://localhost:{port}"
+    told = {"REGISTERS_PORT": str(port), "REGISTERS_TOKEN": "dung-thu"}
+    return {**told, "POPULATION_URL": address, "ENTERPRISE_URL": address}
 
 
 def fill(supervisor: Supervisor, env: dict[str, str], name: str) -> None:
@@ -244,12 +254,16 @@ OUTSIDE = (
 
 
 def start_outside(supervisor: Supervisor, env: dict[str, str]) -> None:
-    """The stand-ins of bank, telephone and post, unless the environment names real ones."""
+    """The stand-ins of bank, telephone, post and national registers, unless the environment names real ones."""
     portal = f"http://{_here()}:{env['PORT']}"
     for name, module, port in OUTSIDE:
         if port in env:
             command = [str(PYTHON), "-m", f"portal.integrations.sandbox.{module}", env[port], portal]
             supervisor.start(Service(name=name, command=command, env=env))
+    if "REGISTERS_PORT" in env:
+        known = str(Path(env["LOCAL_DIR"]) / "registers.json")
+        command = [str(PYTHON), "-m", "portal.integrations.sandbox.registers", env["REGISTERS_PORT"], known]
+        supervisor.start(Service(name="registers", command=command, env=env))
 
 
 def ready(env: dict[str, str], answer: list[str]) -> bool:

@@ -6,6 +6,7 @@ Never called inside a transaction. What comes back is data of strangers: at most
 import json
 import logging
 import time
+from dataclasses import dataclass
 from typing import Any
 
 import requests
@@ -17,6 +18,7 @@ TIMEOUT = (3.05, 8.0)  # seconds to connect, to answer
 MOST_BYTES = 1_000_000
 _FAILURES = 5  # in a row before the system is left alone
 _REST_SECONDS = 30
+_REMEMBERED_SECONDS = 7 * 24 * 3600
 
 
 class OutsideDown(Exception):
@@ -40,6 +42,7 @@ def post_json(
     *,
     headers: dict[str, str] | None = None,
     again: bool = False,
+    timeout: tuple[float, float] = TIMEOUT,
 ) -> dict[str, Any]:
     """Sends an object, gives back an object. `again`: asking twice does no harm, so one retry is made.
 
@@ -49,21 +52,25 @@ def post_json(
         raise OutsideDown(f"{system} is left alone for {_REST_SECONDS} s")
     for attempt in range(2 if again else 1):
         try:
-            answer = _call(address, body, headers or {})
+            answer = _call(address, body, headers or {}, timeout)
         except (requests.RequestException, ValueError) as error:
             log.warning("%s did not answer: %s", system, type(error).__name__)
             _count_failure(system)
+            _note(system, "bad", type(error).__name__)
             if attempt == 0 and again:
                 time.sleep(0.2)
             continue
         cache.delete(f"outside:{system}")
+        _note(system, "good")
         return answer
     raise OutsideDown(f"{system} did not answer")
 
 
-def _call(address: str, body: dict[str, Any], headers: dict[str, str]) -> dict[str, Any]:
+def _call(
+    address: str, body: dict[str, Any], headers: dict[str, str], timeout: tuple[float, float]
+) -> dict[str, Any]:
     with requests.post(
-        address, json=body, headers=headers, timeout=TIMEOUT, allow_redirects=False, stream=True
+        address, json=body, headers=headers, timeout=timeout, allow_redirects=False, stream=True
     ) as response:
         if 400 <= response.status_code < 500 and response.status_code not in (408, 425, 429):
             raise Refused(
@@ -107,3 +114,34 @@ def get_bytes(system: str, address: str, *, most: int = 10 * MOST_BYTES) -> byte
 def _count_failure(system: str) -> None:
     key = f"outside:{system}"
     cache.set(key, (cache.get(key) or 0) + 1, _REST_SECONDS)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """When a system last answered and last did not (seconds of the clock, 0 = never), and its failures in a row."""
+
+    good_at: float
+    bad_at: float
+    why: str
+    failures: int
+
+    @property
+    def resting(self) -> bool:
+        return self.failures >= _FAILURES
+
+
+def seen(system: str) -> Seen:
+    """What is remembered of a system, for people who watch over it; Redis may forget it."""
+    kept = cache.get_many([f"outside-good:{system}", f"outside-bad:{system}", f"outside:{system}"])
+    bad_at, why = kept.get(f"outside-bad:{system}") or (0.0, "")
+    good_at = kept.get(f"outside-good:{system}") or (0.0, "")
+    return Seen(good_at[0], bad_at, why, int(kept.get(f"outside:{system}") or 0))
+
+
+def wake(system: str) -> None:
+    """Calls a system again at once that was left alone."""
+    cache.delete(f"outside:{system}")
+
+
+def _note(system: str, how: str, why: str = "") -> None:
+    cache.set(f"outside-{how}:{system}", (time.time(), why), _REMEMBERED_SECONDS)

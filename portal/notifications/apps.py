@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.conf import settings
 
 
 class NotificationsConfig(AppConfig):
@@ -10,10 +11,13 @@ class NotificationsConfig(AppConfig):
     def ready(self) -> None:
         from django.contrib.auth.signals import user_logged_in
 
+        from portal.integrations.watching import System, watch
         from portal.notifications.signing_in import tell
         from portal.notifications.wordings.screens import may_look
         from portal.web.admin import Part, add_screen
 
+        watch(System("sms", "Cổng tin nhắn SMS", lambda: bool(settings.SMS_URL)))
+        watch(System("zalo", "Zalo", lambda: bool(settings.ZALO_URL)))
         user_logged_in.connect(tell, dispatch_uid="notifications.dead_address")
         add_screen(
             Part.MESSAGES, "Tin bắt buộc đã báo", "admin:messages_statutory", may=may_look, place=20,

@@ -6,7 +6,7 @@ from typing import Any
 
 from procedures.definition.layout import read_layout
 from procedures.definition.patterns import pattern_problem
-from procedures.definition.prefills import prefill_problem
+from procedures.definition.prefills import REGISTERS, prefill_problem
 from procedures.definition.reader import Names, Reader, unique
 from procedures.definition.shapes import (
     EXEMPTION,
@@ -90,6 +90,7 @@ def _question(
         required=reader.flag("required", default=True),
         when=when,
         prefill=_prefill(reader, kind, options),
+        locked=_locked(reader),
         official=reader.text("official", most=500),
         indexed=reader.flag("indexed", default=False),
         options=options,
@@ -220,6 +221,16 @@ def _prefill(reader: Reader, kind: str, options: tuple[Option, ...]) -> str:
     if problem:
         reader.fault("prefill", problem)
     return "" if problem else source
+
+
+def _locked(reader: Reader) -> bool:
+    locked = reader.flag("locked", default=False)
+    if locked and not str(reader.document.get("prefill") or "").startswith(REGISTERS):
+        reader.fault(
+            "locked",
+            "Chỉ giữ nguyên được câu điền sẵn từ dân cư (population) hoặc doanh nghiệp (enterprise).",
+        )
+    return locked
 
 
 def name_question(question: Question, names: Names) -> None:

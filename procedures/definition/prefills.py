@@ -41,6 +41,7 @@ FIELDS: Mapping[str, Mapping[str, frozenset[str]]] = {
         "email": frozenset({"email", "text"}),
     },
 }
+REGISTERS = ("population.", "enterprise.")
 _OPEN = {
     "vault": (
         re.compile(r"vault\.[A-Z0-9]+(\.[A-Z0-9]+)*\.[a-z][a-z0-9_]*\Z"),

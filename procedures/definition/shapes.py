@@ -56,6 +56,7 @@ class Question:
     required: bool = True
     when: Expression | None = None
     prefill: str = ""
+    locked: bool = False  # what a national register said of it stays as it is
     official: str = ""
     indexed: bool = False
     pattern: re.Pattern[str] | None = None

@@ -58,7 +58,7 @@ SECTIONS: list[tuple[str, list[str]]] = [
     ("Ai trả lời, khi nào", ["required", "when", "officer_only", "shown_to_citizen"]),
     ("Kiểm tra câu trả lời", ["max_length", "pattern", "pattern_error", "min", "max", "unit", "decimals", "not_future",
                               "not_past", "min_age", "birth", "sex", "noun", "missing"]),
-    ("Điền sẵn và tờ khai in", ["prefill", "prefill_other", "official", "indexed"]),
+    ("Điền sẵn và tờ khai in", ["prefill", "prefill_other", "locked", "official", "indexed"]),
 ]  # fmt: skip
 
 
@@ -158,4 +158,5 @@ def _prefills(kind: str) -> list[Box]:
     ]
     typed = "vault.<mã kết quả>.<trường> là kho giấy tờ, last_dossier.<mã câu> là hồ sơ nộp lần trước"
     picked = Box("prefill", "Điền sẵn từ", "pick", choices=(("", "không điền sẵn"), *fitting), width="w22")
-    return [picked, Box("prefill_other", "hoặc nguồn khác", help=typed, width="w22")]
+    kept = Box("locked", "Không cho sửa điều lấy từ CSDL dân cư, doanh nghiệp", "check", default=False)
+    return [picked, Box("prefill_other", "hoặc nguồn khác", help=typed, width="w22"), kept]

@@ -1,10 +1,10 @@
 """E-forms held as data: what is asked, how it is read, what is wrong with it, how it is shown."""
 
-from procedures.eform.prefill import prefill, source_of
+from procedures.eform.prefill import prefill, source_of, wanted_of
 from procedures.eform.problems import page_problems, problems, warnings
 from procedures.eform.reading import read_page, stays
 from procedures.eform.shown import ShownPage, ShownRow, shown, text_of
-from procedures.eform.sources import Known, connect
+from procedures.eform.sources import Known, Source, connect
 from procedures.eform.walking import (
     asked,
     case_of,
@@ -22,6 +22,7 @@ __all__ = [
     "Known",
     "ShownPage",
     "ShownRow",
+    "Source",
     "asked",
     "at_desk",
     "case_of",
@@ -41,5 +42,6 @@ __all__ = [
     "source_of",
     "stays",
     "text_of",
+    "wanted_of",
     "warnings",
 ]

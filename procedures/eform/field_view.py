@@ -57,6 +57,7 @@ class FieldView:
     error: str = ""
     warning: str = ""
     source: str = ""
+    locked: str = ""  # the answer in words, where a register's word may not be changed
     width: str = ""
     inputmode: str = ""
     autocomplete: str = "off"

@@ -8,22 +8,29 @@ from portal.web.show import day
 from procedures import places
 from procedures.definition.shapes import Definition, Question
 from procedures.eform import checks
-from procedures.eform.sources import NAMES, Known, ask
+from procedures.eform.sources import NAMES, Known, Source, ask
 from procedures.expressions import Given, given
 
 SOURCES = "_nguon"
 
 
-def prefill(definition: Definition, party: Party, answers: Mapping[str, Any] | None = None) -> dict[str, Any]:
+def prefill(
+    definition: Definition,
+    party: Party,
+    answers: Mapping[str, Any] | None = None,
+    *,
+    once: Mapping[str, Source] | None = None,
+) -> dict[str, Any]:
     """The answers with the empty ones filled from the party's account and from the sources that are connected;
-    what somebody answered is never overwritten.
+    what somebody answered is never overwritten. `once`: sources for this one time, such as a register that the
+    person has just agreed to being asked.
 
     The key `_nguon` says for each filled question which value was put in and whence; it is shown under the
     field while the value is still that one and is not part of what is submitted."""
     filled = dict(answers or {})
     sources = dict(filled.get(SOURCES) or {})
     empty = [one for one in _questions(definition) if filled.get(one.id) in (None, "", [])]
-    elsewhere = _elsewhere(empty, definition, party)
+    elsewhere = _elsewhere(empty, definition, party, once or {})
     facts = given()
     for question in empty:
         head, _, field = question.prefill.partition(".")
@@ -53,12 +60,23 @@ def _questions(definition: Definition) -> Iterator[Question]:
         yield from (question for question in page.questions if question.prefill)
 
 
-def _elsewhere(empty: list[Question], definition: Definition, party: Party) -> dict[str, Known]:
+def wanted_of(definition: Definition, name: str) -> frozenset[str]:
+    """The fields that a form would take from a source."""
+    fields = (question.prefill.partition(".") for question in _questions(definition))
+    return frozenset(field for head, _, field in fields if head == name)
+
+
+def _elsewhere(
+    empty: list[Question], definition: Definition, party: Party, once: Mapping[str, Source]
+) -> dict[str, Known]:
     """What the other sources know; each is asked once, and only when a question wants it."""
     found = {}
     for name in NAMES:
         wanted = frozenset(q.prefill.partition(".")[2] for q in empty if q.prefill.startswith(f"{name}."))
-        known = ask(name, party, definition, wanted) if wanted else None
+        if not wanted:
+            continue
+        source = once.get(name)
+        known = source(party, definition, wanted) if source else ask(name, party, definition, wanted)
         if known is not None:
             found[name] = known
     return found

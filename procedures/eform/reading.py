@@ -16,6 +16,7 @@ from procedures.definition.shapes import OTHER, TEXT_KINDS, Page, Question
 from procedures.eform.dates import PARTS, read_day
 from procedures.eform.lists import COUNTRIES, ETHNIC_GROUPS
 from procedures.eform.numbers import read_number
+from procedures.eform.prefill import source_of
 from procedures.expressions import Given
 
 Answers = dict[str, Any]
@@ -71,6 +72,8 @@ def _take(question: Question, name: str, post: Post, read: Answers) -> None:
     if question.kind in ("computed", "statement", "file") or not _posted(question, name, post):
         return
     if question.officer_only and not post.desk:
+        return
+    if question.locked and not post.desk and source_of(question.id, read):
         return
     value = _value(question, name, post, read.get(question.id))
     if value is None or value == "" or (value == [] and question.kind != "group"):

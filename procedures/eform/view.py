@@ -19,6 +19,7 @@ from procedures.eform.numbers import number_text
 from procedures.eform.prefill import SOURCES, source_of
 from procedures.eform.problems import warnings
 from procedures.eform.reading import Post
+from procedures.eform.shown import text_of
 from procedures.eform.walking import effective
 from procedures.expressions import Given, given
 from procedures.operations import is_number
@@ -142,6 +143,8 @@ def _field(question: Question, scene: _Scene, when: str, *, hidden: bool) -> Fie
     name = f"{scene.prefix}{question.id}"
     value = scene.answers.get(question.id)
     error = scene.problems.get(name, "")
+    source = "" if scene.prefix else source_of(question.id, scene.answers)
+    kept = bool(source) and question.locked and not scene.facts.desk
     facts: dict[str, Any] = {
         "id": name,
         "kind": _RENDERED.get(question.kind, question.kind if question.kind in _DRAWN else "text"),
@@ -154,7 +157,8 @@ def _field(question: Question, scene: _Scene, when: str, *, hidden: bool) -> Fie
         "label_hidden": question.label == scene.page.title,
         "error": error,
         "warning": "" if error else scene.warnings.get(name, ""),
-        "source": "" if scene.prefix else source_of(question.id, scene.answers),
+        "source": source,
+        "locked": text_of(question, scene.answers) if kept else "",
         "width": _WIDTHS.get(question.kind, ""),
         "inputmode": "numeric" if question.kind in _NUMERIC and not question.decimals else "",
         "autocomplete": _COMPLETE.get(question.prefill, "off"),

@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from portal.agencies.loading.agencies import load_agencies
 from portal.agencies.loading.citizens import load_citizens
 from portal.agencies.loading.profiles import codes, load_profiles
+from portal.agencies.loading.registers import write_registers
 from portal.agencies.loading.rights import load_groups
 from portal.agencies.loading.showcase import write_accounts
 from portal.agencies.loading.staff import load_staff
@@ -47,6 +48,7 @@ class Command(BaseCommand):
             told["cán bộ"] = load_staff(chosen)
             told["người dân, tổ chức"] = load_citizens(chosen)
             write_accounts(chosen, LOCAL_DIR)
+            write_registers(chosen, LOCAL_DIR)
         changes = ", ".join(f"{count} {what}" for what, count in told.items() if count)
         self.stdout.write(f"{chosen.province_name}: {'thêm ' + changes if changes else 'không có gì mới'}.")
 

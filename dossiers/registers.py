@@ -1,0 +1,149 @@
+"""The national registers asked for a form, once, by a person who has just agreed to it (QN-16.3a, NĐ 13/2023).
+
+Never inside a transaction: the draft is there already, and what the register says is put into it while nobody has
+typed anything yet. When the register is down the person types; nothing else changes."""
+
+from collections.abc import Callable
+
+from django.db.models import F
+from django.http import HttpRequest
+
+from dossiers.models import Dossier
+from dossiers.states import State
+from portal.accounts.models import ConsentRecord, Party
+from portal.audit.services import log_access
+from portal.calendars.now import now
+from portal.integrations import registers
+from portal.integrations.http import OutsideDown
+from procedures import eform
+from procedures.definition import Definition
+from procedures.queries import definition
+
+TEXT_VERSION = "2026-01"
+WORDS = {
+    registers.POPULATION: "cơ sở dữ liệu quốc gia về dân cư",
+    registers.ENTERPRISE: "cơ sở dữ liệu quốc gia về đăng ký doanh nghiệp",
+}
+
+
+def offered(told: Definition) -> list[str]:
+    """The registers that this form would take something from and that the province has connected."""
+    return [name for name in WORDS if eform.wanted_of(told, name) and registers.connected(name)]
+
+
+def look_up(*, request: HttpRequest, dossier: Dossier, party: Party) -> list[str]:
+    """Asks every register of the form about the applicant, keeps consent and a line of the access log for each, and
+    fills the draft's empty answers. Sentences for the person where a register could not help."""
+    told, told_why = definition(dossier.version), list[str]()
+    sources: dict[str, eform.Source] = {}
+    for name in offered(told):
+        wanted = eform.wanted_of(told, name)
+        _keep(request, dossier, party, name, wanted)
+        known, why = _known(name, party, dossier)
+        sources[name] = _always(known)
+        told_why += [why] if why else []
+    if not sources:
+        return []
+    filled = eform.prefill(told, party, dossier.answers, once=sources)
+    untouched = Dossier.objects.filter(pk=dossier.pk, state=State.DRAFT, touched_at=F("created_at"))
+    untouched.update(answers=filled)
+    return told_why
+
+
+def _always(known: eform.Known | None) -> eform.Source:
+    return lambda party, told, wanted: known
+
+
+def _keep(request: HttpRequest, dossier: Dossier, party: Party, name: str, wanted: frozenset[str]) -> None:
+    """That the person agreed, and that we asked: who, when, for which dossier, which fields."""
+    ConsentRecord.objects.create(
+        party=party,
+        purpose=f"query_{name}",
+        text_version=TEXT_VERSION,
+        given_at=now(),
+        evidence=dossier.reference,
+    )
+    log_access(
+        request,
+        subject=dossier.reference,
+        act=f"tra cứu {name}",
+        party_id=party.pk,
+        purpose=f"Điền sẵn tờ khai {dossier.procedure.code}: {', '.join(sorted(wanted))}",
+    )
+
+
+def _known(name: str, party: Party, dossier: Dossier) -> tuple[eform.Known | None, str]:
+    """What the register says, else why it says nothing."""
+    try:
+        values = _ASK[name](party, dossier)
+    except registers.NotOnFile as absent:
+        what = "khác với tài khoản của bạn" if absent.differs else "chưa có bạn"
+        return None, f"Thông tin ở {WORDS[name]} {what}. Bạn tự điền các mục."
+    except OutsideDown:
+        return (
+            None,
+            f"{WORDS[name].capitalize()} đang không trả lời. Bạn tự điền các mục, hồ sơ vẫn nộp được.",
+        )
+    if values is None:
+        return None, f"Tài khoản của bạn chưa đủ thông tin để hỏi {WORDS[name]}. Bạn tự điền các mục."
+    return eform.Known({key: value for key, value in values.items() if value}, WORDS[name]), ""
+
+
+def _person(party: Party, dossier: Dossier) -> dict[str, object] | None:
+    if not (party.id_number and party.name and party.birth_on):
+        return None
+    found = registers.person(
+        number=party.id_number,
+        name=party.name,
+        birth_on=party.birth_on,
+        purpose=_purpose(dossier),
+        key=f"{dossier.reference}-dc",
+    )
+    return {
+        "name": found.name,
+        "id_number": found.number,
+        "birth_on": found.birth_on.isoformat() if found.birth_on else "",
+        "sex": found.sex,
+        "address": _address(found.residence),
+        "commune": found.residence.commune if found.residence else "",
+        "ethnicity": found.ethnicity,
+        "nationality": found.nationality,
+        "hometown": _address(found.hometown),
+        "father_name": found.father_name,
+        "mother_name": found.mother_name,
+        "spouse_name": found.spouse_name,
+        "marital_status": found.marital_status,
+    }
+
+
+def _enterprise(party: Party, dossier: Dossier) -> dict[str, object] | None:
+    if not party.tax_code:
+        return None
+    found = registers.enterprise(
+        tax_code=party.tax_code, purpose=_purpose(dossier), key=f"{dossier.reference}-dn"
+    )
+    return {
+        "name": found.name,
+        "tax_code": found.tax_code,
+        "address": _address(found.seat),
+        "commune": found.seat.commune if found.seat else "",
+        "representative": found.representative,
+        "registered_on": found.registered_on.isoformat() if found.registered_on else "",
+        "capital_vnd": found.capital_vnd,
+        "phone": found.phone,
+        "email": found.email,
+    }
+
+
+_ASK: dict[str, Callable[[Party, Dossier], dict[str, object] | None]] = {
+    registers.POPULATION: _person,
+    registers.ENTERPRISE: _enterprise,
+}
+
+
+def _address(place: registers.Place | None) -> dict[str, str] | None:
+    return {"commune": place.commune, "line": place.line} if place and place.line else None
+
+
+def _purpose(dossier: Dossier) -> str:
+    return f"Giải quyết thủ tục {dossier.procedure.code}, hồ sơ {dossier.reference}"
