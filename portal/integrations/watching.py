@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -40,6 +41,7 @@ watch(
         lambda: registers.connected("enterprise"),
     )
 )
+watch(System("post", "Bưu chính công ích", lambda: bool(settings.POST_URL)))
 
 
 def may_look(request: HttpRequest) -> bool:
