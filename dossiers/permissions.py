@@ -78,6 +78,18 @@ def why_not_fill_office_part(officer: Officer, dossier: Dossier) -> str:
     return ""
 
 
+def why_not_judge_exemption(officer: Officer, dossier: Dossier) -> str:
+    """The desk that receives it looks at the proof of an exemption, or whoever works on the dossier."""
+    if charged_with(officer, dossier.receiving_agency_id, *DESK_DUTIES) or not why_not_work(officer, dossier):
+        return ""
+    return "Giấy tờ xin miễn, giảm do cán bộ một cửa hoặc người đang thụ lý kiểm tra."
+
+
+def why_not_impose(officer: Officer, dossier: Dossier) -> str:
+    """Whoever works on the dossier enters a notice that asks for money."""
+    return why_not_work(officer, dossier) if dossier.state == State.PROCESSING else NOT_THIS_STATE
+
+
 def why_not_work(officer: Officer, dossier: Dossier) -> str:
     """Some open lead step of this dossier is this officer's."""
     for task in board.open_tasks(dossier):

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
+    Case,
     Count,
     Exists,
     OuterRef,
@@ -13,6 +14,8 @@ from django.db.models import (
     Q,
     QuerySet,
     Subquery,
+    Value,
+    When,
     prefetch_related_objects,
 )
 from django.db.models.functions import JSONObject
@@ -283,6 +286,10 @@ def beside(dossier: Dossier) -> Beside:
     return Beside(marks, row.found_slips, row.found_results, row.said or 0, row.owed)
 
 
+# An exemption that nobody has looked at comes before the money.
+_DUE = Case(When(claim__state="pending", then=Value("claim")), default="timing")
+
+
 def _beside_of(pk: int) -> QuerySet[Dossier]:
     here = {"dossier": OuterRef("pk")}
     marks = AnswerMark.objects.filter(**here).values(row=JSONObject(id="question_id", note="note"))
@@ -310,7 +317,7 @@ def _beside_of(pk: int) -> QuerySet[Dossier]:
                 )
             ),
             said=Subquery(talks),
-            owed=ArraySubquery(unpaid.order_by("id").values("timing")),
+            owed=ArraySubquery(unpaid.order_by("id").values(due=_DUE)),
         )
     )
 

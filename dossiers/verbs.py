@@ -23,6 +23,8 @@ VERBS: dict[str, Verb] = {
     "lapse": Verb("Hết hạn bổ sung", "Hồ sơ kết thúc vì quá hạn bổ sung"),
     "redate": Verb("Tính lại hẹn trả theo lịch mới", "Hẹn trả được tính lại theo lịch làm việc mới"),
     "request_payment": Verb("Yêu cầu nộp tiền", "Bạn được yêu cầu nộp tiền"),
+    "decide_exemption": Verb("Trả lời đề nghị miễn, giảm", "Đề nghị miễn, giảm phí của bạn được trả lời"),
+    "impose_obligation": Verb("Nhập nghĩa vụ tài chính", "Bạn có thông báo nghĩa vụ tài chính"),
     "take_payment": Verb("Thu tiền", "Đã nhận tiền của bạn"),
     "receive_payment": Verb("Nhận tiền nộp trực tuyến", "Đã nhận tiền của bạn"),
     "take": Verb("Nhận việc", ""),

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from payments.ledger import locked, pay
-from payments.models import BankLine, Charge
+from payments.models import BankLine, Charge, Share
 from payments.online import tell_opener
 from payments.references import find_reference
 from portal.accounts.models import User
@@ -35,11 +35,13 @@ def take(lines: Iterable[Received], *, source: str) -> dict[str, int]:
     """
     counts = {"matched": 0, "unmatched": 0, "known": 0}
     for line in lines:
-        counts[_take(line, source)] += 1
+        counts[take_one(line, source)] += 1
     return counts
 
 
-def _take(line: Received, source: str) -> str:
+def take_one(line: Received, source: str) -> str:
+    """What became of one line: matched, unmatched, or known. A statement confirms what a notice told before."""
+    stated = now() if source == "statement" else None
     reference = find_reference(line.purpose)
     with transaction.atomic():
         try:
@@ -53,14 +55,29 @@ def _take(line: Received, source: str) -> str:
                     at=line.at,
                     source=source,
                     seen_at=now(),
+                    stated_at=stated,
                 )
         except IntegrityError:
+            if stated:
+                BankLine.objects.filter(account=line.account, bank_ref=line.bank_ref, stated_at=None).update(
+                    stated_at=stated
+                )
             return "known"
-        charge = Charge.objects.filter(reference=reference).first() if reference else None
+        charge, share = _named(reference)
         if charge is None:
             return "unmatched"
-        _book(row, charge)
+        _book(row, charge, share)
     return "matched"
+
+
+def _named(reference: str) -> tuple[Charge | None, Share | None]:
+    """The charge whose code was found, or the payer's part and its charge."""
+    if not reference:
+        return None, None
+    if charge := Charge.objects.filter(reference=reference).first():
+        return charge, None
+    share = Share.objects.filter(reference=reference).select_related("charge").first()
+    return (share.charge, share) if share else (None, None)
 
 
 def match(*, line: BankLine, charge: Charge, by: User) -> None:
@@ -86,12 +103,14 @@ def _still_open(line: BankLine) -> None:
         raise StepRefused("Dòng này đã có người xử lý.")
 
 
-def _book(row: BankLine, charge: Charge) -> None:
+def _book(row: BankLine, charge: Charge, share: Share | None = None) -> None:
     held = locked(charge)
     was_settled = held.settled_at is not None
     row.payment = pay(
         held,
         row.amount_vnd,
+        into=row.account,
+        share=share,
         method="vietqr",
         key=f"bank:{row.account}:{row.bank_ref}",
         provider_ref=row.bank_ref,

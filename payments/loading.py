@@ -1,6 +1,6 @@
-"""Invented accounts for the demo, so that a VietQR code can be shown and scanned."""
+"""Invented accounts and books of receipts for the demo."""
 
-from payments.models import BudgetAccount
+from payments.models import BudgetAccount, ReceiptBook
 from portal.agencies.models import Agency
 from portal.calendars.now import now
 
@@ -10,7 +10,8 @@ _BANK, _NAME = "970436", "Vietcombank"
 
 
 def load_demo_accounts() -> int:
-    """One account for phí and one for lệ phí of every agency that decides; gives how many were made."""
+    """One account each for phí, lệ phí and taxes of every agency that decides, and a book of receipts for each;
+    gives how many accounts were made."""
     have = set(BudgetAccount.objects.values_list("agency_id", "kind"))
     rows = [
         BudgetAccount(
@@ -23,8 +24,13 @@ def load_demo_accounts() -> int:
             valid_from=now().date().replace(month=1, day=1),
         )
         for agency in Agency.objects.filter(kind__in=_KINDS).order_by("pk")
-        for place, kind in enumerate(("phi", "le_phi"), 1)
+        for place, kind in enumerate(("phi", "le_phi", "thue"), 1)
         if (agency.pk, kind) not in have
     ]
     BudgetAccount.objects.bulk_create(rows)
+    booked = set(ReceiptBook.objects.values_list("agency_id", flat=True))
+    ReceiptBook.objects.bulk_create(
+        ReceiptBook(agency=agency, form="01BLP0-001", serial=f"BI-{now():%y}T", opened_at=now())
+        for agency in Agency.objects.filter(kind__in=_KINDS).exclude(pk__in=booked).order_by("pk")
+    )
     return len(rows)

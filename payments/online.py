@@ -10,9 +10,11 @@ from datetime import timedelta
 
 from django.db import transaction
 
+from payments import vouchers
 from payments.gateways import GATEWAYS, Forged, Gateway, Told, Unreadable
 from payments.ledger import balance_vnd, locked, pay
-from payments.models import Attempt, AttemptState, Callback, Charge, Outcome
+from payments.models import Attempt, AttemptState, Callback, Charge, Outcome, Share
+from payments.queries import share_owed_vnd, waiting_claim
 from portal.calendars.now import now
 from portal.celery import start_on_commit
 from portal.integrations.http import OutsideDown
@@ -28,8 +30,16 @@ _TURNED_AWAY = (
 )
 
 
-def begin(*, charge: Charge, gateway: Gateway, back: str, return_to: str, address: str | None) -> str:
-    """Begins an attempt for what is owed now; gives the address to send the payer to.
+def begin(
+    *,
+    charge: Charge,
+    gateway: Gateway,
+    back: str,
+    return_to: str,
+    address: str | None,
+    share: Share | None = None,
+) -> str:
+    """Begins an attempt for what is owed now, or for one payer's share; gives the address to send the payer to.
 
     `back` is our address the gateway sends the payer to, `return_to` the page shown then.
     Raises StepRefused when nothing is owed or the gateway is down; the charge is untouched.
@@ -37,14 +47,19 @@ def begin(*, charge: Charge, gateway: Gateway, back: str, return_to: str, addres
     with transaction.atomic():
         held, at = locked(charge), now()
         owed = balance_vnd(held)
+        if share is not None:
+            owed = min(owed, share_owed_vnd(share))
         if owed <= 0 or held.cancelled_at:
             raise StepRefused("Khoản này đã nộp đủ.")
+        if waiting_claim(held) is not None:
+            raise StepRefused("Chúng tôi đang kiểm tra đề nghị miễn, giảm của bạn. Chưa cần nộp.")
         if held.attempts.filter(state=AttemptState.INIT, expires_at__gt=at).count() >= MOST_OPEN:
             raise StepRefused("Bạn đang có nhiều lượt thanh toán chưa xong. Đợi 15 phút rồi thử lại.")
         attempt = Attempt.objects.create(
             charge=held,
+            share=share,
             gateway=gateway.code,
-            reference=f"{held.reference}{secrets.token_hex(4).upper()}",
+            reference=f"{share.reference if share else held.reference}{secrets.token_hex(4).upper()}",
             amount_vnd=owed,
             begun_at=at,
             expires_at=at + timedelta(minutes=gateway.minutes),
@@ -82,7 +97,7 @@ def settle(*, gateway: Gateway, told: Told, asked: bool = False) -> tuple[Outcom
     with transaction.atomic():
         attempt = (
             Attempt.objects.select_for_update(of=("self",))
-            .select_related("charge")
+            .select_related("charge", "share")
             .filter(reference=told.reference, gateway=gateway.code)
             .first()
         )
@@ -117,12 +132,14 @@ def _book(attempt: Attempt, told: Told) -> None:
     attempt.payment = pay(
         charge,
         told.amount_vnd,
+        share=attempt.share,
         method=attempt.gateway,
         key=f"{attempt.gateway}:{attempt.reference}",
         provider_ref=told.provider_ref,
         paid_at=told.paid_at or now(),
     )
     _end(attempt, AttemptState.SUCCESS, told)
+    vouchers.expect(attempt.payment)
     if charge.settled_at and not was_settled:
         tell_opener(charge)
 

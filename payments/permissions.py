@@ -2,13 +2,26 @@
 
 from django.db.models import Q, QuerySet
 
-from payments.models import BankLine, BudgetAccount, Charge, Refund
+from payments.models import (
+    BankLine,
+    BudgetAccount,
+    Charge,
+    FeeReceipt,
+    Payment,
+    Payout,
+    PayoutList,
+    Reading,
+    ReceiptBook,
+    Refund,
+)  # fmt: skip
 from portal.agencies.duties import acting_duties
 from portal.agencies.models import Agency, Duty, Officer
 from portal.web.refusals import NotYours
 
 KEEPERS = (Duty.CASHIER, Duty.DESK_LEADER)
 DECIDERS = (Duty.AGENCY_LEADER, Duty.DESK_LEADER, Duty.DIVISION_LEADER)
+
+_COLLECTS = ("province", "department", "vertical", "district", "commune", "centre", "province_centre")
 
 
 def has_duty(officer: Officer, *duties: str) -> bool:
@@ -39,6 +52,37 @@ def refunds_for(officer: Officer) -> QuerySet[Refund]:
     return refunds.select_related("charge", "requested_by", "decided_by")
 
 
+def receipts_for(officer: Officer) -> QuerySet[FeeReceipt]:
+    """Receipts from the books of their agencies."""
+    found = FeeReceipt.objects.filter(book__agency__in=agencies_of(officer))
+    return found.select_related("book__agency", "charge", "payment", "cancelled_by", "replaces")
+
+
+def books_for(officer: Officer) -> QuerySet[ReceiptBook]:
+    return ReceiptBook.objects.filter(agency__in=agencies_of(officer)).select_related("agency")
+
+
+def collectors_for(officer: Officer) -> QuerySet[Agency]:
+    """Agencies that may have a book of receipts."""
+    found = Agency.objects.filter(pk__in=agencies_of(officer), kind__in=_COLLECTS, valid_to=None)
+    return found.order_by("id")
+
+
+def payments_without_receipt(officer: Officer) -> QuerySet[Payment]:
+    return Payment.objects.filter(charge__agency__in=agencies_of(officer), receipts=None)
+
+
+def lists_for(officer: Officer) -> QuerySet[PayoutList]:
+    """Lists for the bank with a refund of their agencies on it."""
+    own = Payout.objects.filter(refund__charge__agency__in=agencies_of(officer), listed__isnull=False)
+    return PayoutList.objects.filter(pk__in=own.values("listed")).select_related("made_by")
+
+
+def readings_for(officer: Officer) -> QuerySet[Reading]:
+    """Files that they handed in themselves."""
+    return Reading.objects.filter(asked_by=officer.user).defer("content")
+
+
 def lines_for(officer: Officer) -> QuerySet[BankLine]:
     """Money into accounts of their agencies."""
     accounts = BudgetAccount.objects.filter(agency__in=agencies_of(officer)).values("number")
@@ -56,6 +100,15 @@ def why_not_decide(officer: Officer, refund: Refund) -> str:
 def accounts_for(officer: Officer) -> QuerySet[BudgetAccount]:
     """The accounts whose statements they may read in."""
     return BudgetAccount.objects.filter(agency__in=agencies_of(officer)).order_by("agency_id", "kind")
+
+
+def keepers_beside(officer: Officer) -> list[tuple[int, str]]:
+    """Colleagues of the same agency who keep or decide about money: (user, name)."""
+    wanted = [duty.value for duty in (*KEEPERS, *DECIDERS)]
+    beside = Officer.objects.filter(agency=officer.agency, duties__overlap=wanted, valid_to=None)
+    return [
+        (one.user_id, one.user.full_name) for one in beside.select_related("user").order_by("user__full_name")
+    ]
 
 
 def compares(officer: Officer) -> bool:

@@ -2,21 +2,27 @@
 
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Sum
 
-from payments.ledger import balance_vnd
+from payments.accounts import account_for
+from payments.ledger import balance_vnd, by_line
 from payments.models import (
     Attempt,
     AttemptState,
     BudgetAccount,
     Charge,
+    ClaimState,
     DayCheck,
     Difference,
+    ExemptionClaim,
+    FeeReceipt,
     MonthClose,
+    Payout,
+    PayoutList,
     Refund,
+    Share,
 )
 from payments.vietqr import Transfer
-from portal.agencies.models import Agency
 from portal.calendars.now import now
 
 
@@ -59,29 +65,75 @@ def under_way(charge: Charge) -> bool:
     return last.state == AttemptState.INIT and last.expires_at > now()
 
 
-def account_for(agency: Agency | None, kind: str) -> BudgetAccount | None:
-    """Where an agency's phí or lệ phí goes today: its own account, or that of the agency above it."""
-    today = now().date()
-    while agency is not None:
-        found = BudgetAccount.objects.filter(agency=agency, kind=kind).order_by("-valid_from")
-        for account in found:
-            if (not account.valid_from or account.valid_from <= today) and (
-                not account.valid_to or today <= account.valid_to
-            ):
-                return account
-        agency = agency.parent
-    return None
-
-
 def transfer_of(charge: Charge) -> tuple[Transfer, BudgetAccount] | None:
     """The bank transfer that pays what is owed now, and its account; None where no account is known."""
-    owed = owed_vnd(charge)
-    kinds = [str(line.get("kind")) for line in charge.lines]
-    account = account_for(charge.agency, "phi" if "phi" in kinds else "le_phi")
-    if not owed or account is None:
-        return None
-    purpose = f"{charge.reference} nop phi ho so"
-    return Transfer(account.bank, account.number, owed, purpose, dynamic=True), account
+    return next(iter(transfers_of(charge)), None)
+
+
+def transfers_of(charge: Charge, share: Share | None = None) -> list[tuple[Transfer, BudgetAccount]]:
+    """The bank transfers that pay what is owed now, one for each account that a line belongs to.
+
+    Of a share: one transfer, to the account of the first line still owed; the accountant moves the rest.
+    """
+    if waiting_claim(charge) is not None:
+        return []
+    left = by_line(charge)
+    owed: dict[int, int] = {}
+    accounts: dict[int, BudgetAccount] = {}
+    for row in charge.rows.select_related("account").order_by("number"):
+        account = row.account or account_for(charge.agency, row.kind)
+        if account and left[row.pk] > 0:
+            accounts[account.pk] = account
+            owed[account.pk] = owed.get(account.pk, 0) + left[row.pk]
+    if share is not None:
+        first = next(iter(owed), None)
+        owed = {first: min(share_owed_vnd(share), owed_vnd(charge))} if first else {}
+    reference = share.reference if share else charge.reference
+    purpose = f"{reference} nop phi ho so"
+    return [
+        (Transfer(accounts[pk].bank, accounts[pk].number, vnd, purpose, dynamic=True), accounts[pk])
+        for pk, vnd in owed.items()
+        if vnd > 0
+    ]
+
+
+def shares_of(charge: Charge) -> list[Share]:
+    """The payers that a charge is divided among; empty when one person pays it."""
+    return list(charge.shares.filter(ended_at=None).order_by("id"))
+
+
+def share_owed_vnd(share: Share) -> int:
+    """What is left of one payer's part."""
+    paid = share.payments.aggregate(sum=Sum("amount_vnd"))["sum"] or 0
+    return max(0, share.vnd - int(paid))
+
+
+def waiting_claim(charge: Charge) -> ExemptionClaim | None:
+    """The exemption asked for that no officer has looked at yet."""
+    return ExemptionClaim.objects.filter(charge=charge, state=ClaimState.PENDING).first()
+
+
+def claims_of(subject: str) -> list[ExemptionClaim]:
+    """Every exemption asked for about a subject."""
+    return list(
+        ExemptionClaim.objects.filter(charge__subject=subject).select_related("charge").order_by("id")
+    )
+
+
+def receipts_of(subject: str) -> list[FeeReceipt]:
+    """The good receipts of a subject; cancelled ones are the office's."""
+    found = FeeReceipt.objects.filter(charge__subject=subject, cancelled_at=None)
+    return list(found.select_related("book").order_by("id"))
+
+
+def payouts_of(listed: PayoutList) -> QuerySet[Payout]:
+    """What stands on a list for the bank, in its order."""
+    return listed.payouts.select_related("refund__charge").order_by("id")
+
+
+def claimed_vnd(claim: ExemptionClaim) -> int:
+    """How much an exemption would let off."""
+    return int(claim.parts.aggregate(sum=Sum("vnd"))["sum"] or 0)
 
 
 def day_checks(since: date | None = None) -> list[DayCheck]:

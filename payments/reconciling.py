@@ -8,7 +8,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import Count, Sum
 
-from payments.models import DayCheck, Difference, MonthClose, Payment, ProviderFile
+from payments.models import DayCheck, Difference, MonthClose, Payment, ProviderFile, Record
 from portal.accounts.models import User
 from portal.calendars.now import now
 from portal.calendars.queries import province_calendar, working_time
@@ -17,16 +17,23 @@ from portal.web.show import HANOI
 
 DAYS_TO_CLEAR = 3  # working days for saying why
 
-# Ours: one row per payment of that provider whose bank time lies in the day. Theirs: the day's newest file.
+# Ours: one row per payment of that provider whose bank time lies in the day. Theirs: the day's newest file of that
+# record, or for VietQR the lines of our own bank statements (what a notice told and no statement has is missing there).
+_FROM_FILE = """
+    SELECT l.reference, min(l.amount_vnd) AS amount_vnd, sum(l.amount_vnd) AS sum_vnd, count(*) AS times
+    FROM payments_providerline l WHERE l.file_id = %(file)s GROUP BY l.reference
+"""
+_FROM_STATEMENT = """
+    SELECT b.bank_ref AS reference, min(b.amount_vnd) AS amount_vnd, sum(b.amount_vnd) AS sum_vnd, count(*) AS times
+    FROM payments_bankline b WHERE b.stated_at IS NOT NULL AND b.set_aside = ''
+    AND b.at >= %(start)s AND b.at < %(end)s GROUP BY b.bank_ref
+"""
 _COMPARE = """
 WITH ours AS (
     SELECT p.id, COALESCE(a.reference, p.provider_ref) AS reference, p.amount_vnd
     FROM payments_payment p LEFT JOIN payments_attempt a ON a.payment_id = p.id
     WHERE p.method = %(provider)s AND p.paid_at >= %(start)s AND p.paid_at < %(end)s
-), theirs AS (
-    SELECT l.reference, min(l.amount_vnd) AS amount_vnd, sum(l.amount_vnd) AS sum_vnd, count(*) AS times
-    FROM payments_providerline l WHERE l.file_id = %(file)s GROUP BY l.reference
-), joined AS (
+), theirs AS ({theirs}), joined AS (
     SELECT COALESCE(o.reference, t.reference) AS reference, o.id, o.amount_vnd AS ours, t.amount_vnd AS theirs,
            t.sum_vnd, t.times
     FROM ours o FULL JOIN theirs t ON t.reference = o.reference
@@ -36,9 +43,10 @@ WITH ours AS (
     FROM joined
 ), told AS (
     INSERT INTO payments_difference
-        (check_of_id, kind, reference, ours_vnd, theirs_vnd, payment_id, due_on, resolution)
-    SELECT %(check)s, kind, reference, ours, sum_vnd, id, %(due)s, '' FROM judged WHERE kind IS NOT NULL
-    ON CONFLICT (check_of_id, kind, reference) DO NOTHING
+        (check_of_id, record, kind, reference, ours_vnd, theirs_vnd, payment_id, due_on, resolution, owner_id)
+    SELECT %(check)s, %(record)s, kind, reference, ours, sum_vnd, id, %(due)s, '', %(owner)s
+    FROM judged WHERE kind IS NOT NULL
+    ON CONFLICT (check_of_id, record, kind, reference) DO NOTHING
 )
 SELECT count(*) FILTER (WHERE kind IS NULL), count(*) FILTER (WHERE kind IS NOT NULL),
        COALESCE(sum(ours), 0), COALESCE(sum(sum_vnd), 0) FROM judged
@@ -53,12 +61,15 @@ def load_file(
     content: bytes,
     rows: Iterable[tuple[str, str, int]],
     by: User | None,
+    record: str = Record.PROVIDER,
 ) -> ProviderFile:
-    """Takes a settlement file of (our reference, their number, whole đồng) by COPY; the same bytes once."""
+    """Takes a settlement file, or the treasury's record, of (our reference, their number, whole đồng) by COPY;
+    the same bytes once."""
     digest = hashlib.sha256(content).hexdigest()
     with transaction.atomic():
         _still_open(day)
         file, made = ProviderFile.objects.get_or_create(
+            record=record,
             provider=provider,
             day=day,
             sha256=digest,
@@ -81,32 +92,61 @@ def _copy(file: ProviderFile, rows: Iterable[tuple[str, str, int]]) -> int:
     return count
 
 
-def reconcile(*, provider: str, day: date) -> DayCheck:
-    """Compares anew; what somebody has already explained stays explained. Raises StepRefused for a closed month."""
+def reconcile(*, provider: str, day: date, by: User | None = None) -> DayCheck:
+    """Compares anew with the provider, and with the treasury where its record is there; what somebody has already
+    explained stays explained. Differences belong to `by` until given to somebody else. Raises StepRefused for a
+    closed month."""
     with transaction.atomic():
         _still_open(day)
         check, _ = DayCheck.objects.select_for_update().get_or_create(provider=provider, day=day)
         Difference.objects.filter(check_of=check, resolved_at=None).delete()
-        file = ProviderFile.objects.filter(provider=provider, day=day).order_by("-id").first()
-        start = datetime.combine(day, time(), HANOI)
-        due = working_time(province_calendar()).add_working_days(now(), DAYS_TO_CLEAR, "civil")
-        asked: dict[str, Any] = {
-            "provider": provider,
-            "start": start,
-            "end": start + timedelta(days=1),
-            "file": file.pk if file else 0,
-            "check": check.pk,
-            "due": due.astimezone(HANOI).date(),
-        }
-        with connection.cursor() as cursor:
-            cursor.execute(_COMPARE, asked)
-            row = cursor.fetchone()
+        matched, differences, ours, theirs = _compare(check, Record.PROVIDER, by)
         check.matched, check.differences, check.ours_vnd, check.theirs_vnd = (
-            int(value) for value in row or ()
+            matched,
+            differences,
+            ours,
+            theirs,
         )
+        check.treasury_vnd = None
+        if _newest(check, Record.TREASURY) is not None:
+            _, more, _, check.treasury_vnd = _compare(check, Record.TREASURY, by)
+            check.differences += more
         check.checked_at = now()
         check.save()
     return check
+
+
+def _newest(check: DayCheck, record: str) -> ProviderFile | None:
+    files = ProviderFile.objects.filter(provider=check.provider, day=check.day, record=record)
+    return files.order_by("-id").first()
+
+
+def _compare(check: DayCheck, record: str, by: User | None) -> tuple[int, int, int, int]:
+    """Ours with one other record: matched, different, our sum, their sum."""
+    file = _newest(check, record)
+    start = datetime.combine(check.day, time(), HANOI)
+    due = working_time(province_calendar()).add_working_days(now(), DAYS_TO_CLEAR, "civil")
+    asked: dict[str, Any] = {
+        "provider": check.provider,
+        "start": start,
+        "end": start + timedelta(days=1),
+        "file": file.pk if file else 0,
+        "check": check.pk,
+        "record": record,
+        "owner": by.pk if by else None,
+        "due": due.astimezone(HANOI).date(),
+    }
+    by_statement = check.provider == "vietqr" and record == Record.PROVIDER
+    with connection.cursor() as cursor:
+        cursor.execute(_COMPARE.format(theirs=_FROM_STATEMENT if by_statement else _FROM_FILE), asked)
+        matched, differences, ours, theirs = cursor.fetchone() or (0, 0, 0, 0)
+    return int(matched), int(differences), int(ours), int(theirs)
+
+
+def give_to(*, difference: Difference, to: int) -> None:
+    """Somebody else (a user's key) clears this difference."""
+    _still_open(difference.check_of.day)
+    Difference.objects.filter(pk=difference.pk, resolved_at=None).update(owner_id=to)
 
 
 def resolve(*, difference: Difference, why: str, by: User) -> None:

@@ -3,7 +3,8 @@
 from django.db import transaction
 from django.db.models import Q, Sum
 
-from payments.ledger import balance_vnd, enter, locked
+from payments import receipts
+from payments.ledger import balance_vnd, by_line, enter, locked, spread
 from payments.models import Charge, EntryKind, Ground, Refund, RefundState
 from portal.accounts.models import User
 from portal.agencies.models import Officer
@@ -112,8 +113,36 @@ def _tell(refund: Refund) -> None:
     )
 
 
+def _kept(charge: Charge) -> dict[int, int]:
+    """Line → what came for it and is neither given back nor too much; lines the law keeps come last."""
+    paid = by_line(charge, EntryKind.PAID, EntryKind.REFUNDED)
+    left = by_line(charge)
+    kept = {str(line.get("id")) for line in charge.lines if line.get("refundable") is False}
+    codes = dict(charge.rows.values_list("pk", "code"))
+    room = {line: max(0, -vnd) - max(0, -left[line]) for line, vnd in paid.items()}
+    return dict(sorted(room.items(), key=lambda one: codes[one[0]] in kept))
+
+
+def _lessen_receipts(charge: Charge, vnd: int, reason: str, by: User) -> None:
+    """Receipts never say more than the agency kept; money paid too much was never on one."""
+    for receipt in charge.receipts.filter(cancelled_at=None).order_by("-id"):
+        if vnd <= 0:
+            return
+        receipts.lessen(receipt=receipt, by_vnd=min(vnd, receipt.vnd), reason=reason, by=by)
+        vnd -= receipt.vnd
+
+
 def pay_refund(*, refund: Refund, officer: Officer, provider_ref: str) -> Refund:
-    """Writes down that the money has left, with the bank's number of the order. Raises StepRefused.
+    """Writes down that the money has left, with the bank's number of the order. Raises StepRefused."""
+    with transaction.atomic():
+        held = Refund.objects.select_for_update().get(pk=refund.pk)
+        if held.state == RefundState.APPROVED and held.payouts.filter(state__in=["made", "sent"]).exists():
+            raise StepRefused("Yêu cầu này đang có một lệnh chi chưa xong.")
+        return paid_out(held, by=officer.user, provider_ref=provider_ref)
+
+
+def paid_out(refund: Refund, *, by: User, provider_ref: str) -> Refund:
+    """Books the money that has left, once. Raises StepRefused.
 
     What was not paid too much is let off first, so that the charge is not owed again by being given back.
     """
@@ -126,10 +155,14 @@ def pay_refund(*, refund: Refund, officer: Officer, provider_ref: str) -> Refund
         charge = locked(held.charge)
         over = max(0, -balance_vnd(charge))
         if held.amount_vnd > over:
-            enter(charge, EntryKind.WAIVED, held.amount_vnd - over, why=held.get_ground_display())
+            parts = spread(held.amount_vnd - over, _kept(charge))
+            enter(
+                charge, EntryKind.WAIVED, held.amount_vnd - over, why=held.get_ground_display(), parts=parts
+            )
         held.entry = enter(charge, EntryKind.REFUNDED, held.amount_vnd, why=held.get_ground_display())
-        held.state, held.paid_by, held.paid_at = RefundState.PAID, officer.user, now()
+        held.state, held.paid_by, held.paid_at = RefundState.PAID, by, now()
         held.provider_ref = provider_ref.strip()[:60]
         held.save(update_fields=["entry", "state", "paid_by", "paid_at", "provider_ref"])
+        _lessen_receipts(charge, held.amount_vnd - over, f"Đã hoàn: {held.get_ground_display()}", by)
         _tell(held)
     return held

@@ -3,12 +3,15 @@
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Sum
 
-from payments.ledger import balance_vnd, enter, locked, pay
-from payments.models import Charge, EntryKind, Payment
+from payments.accounts import account_for
+from payments.exemptions import Claimed, ask_exemption
+from payments.ledger import balance_vnd, by_line, enter, locked, pay
+from payments.models import Charge, ChargeLine, EntryKind, Payment, Timing
+from payments.queries import waiting_claim
 from payments.references import new_reference
 from payments.till import till_of
+from payments.vouchers import why_not_proved
 from portal.accounts.models import User
 from portal.agencies.models import Agency
 from portal.calendars.now import now
@@ -24,33 +27,59 @@ def open_charge(
     agency: Agency | None = None,
     about: str = "",
     settled_task: str = "",
+    matter: str = "",
+    claim: Claimed | None = None,
 ) -> Charge | None:
     """One open charge per subject and timing; None when nothing is owed. Safe to call twice.
 
     `settled_task` is started with the subject when the charge has been paid through a gateway or bank.
+    A line names its fee (`id`, `name`, `kind`, `vnd`) and may say whose budget gets it (`account`:
+    province, commune or agency). `matter` is the procedure's code, for the reports. With a `claim` the
+    charge is for the whole sum until an officer has looked at the proof.
     """
     total = sum(int(line["vnd"]) for line in lines)
     if total == 0:
         return None
     with transaction.atomic():
+        known = {"subject": subject, "timing": timing, "cancelled_at": None}
+        if timing == Timing.OBLIGATION:
+            known["pk"] = None  # every notice opens a charge of its own
         charge, made = Charge.objects.get_or_create(
-            subject=subject,
-            timing=timing,
-            cancelled_at=None,
+            **known,
             defaults={
                 "lines": lines,
                 "total_vnd": total,
                 "payer_name": payer,
                 "agency": agency,
                 "about": about[:200],
+                "matter": matter,
                 "settled_task": settled_task,
                 "reference": new_reference(),
                 "opened_at": now(),
             },
         )
         if made:
-            enter(charge, EntryKind.CHARGED, total)
+            rows = _rows(charge, lines)
+            enter(charge, EntryKind.CHARGED, total, parts={row.pk: row.vnd for row in rows})
+            if claim is not None:
+                ask_exemption(charge, rows, claim)
     return charge
+
+
+def _rows(charge: Charge, lines: list[dict[str, Any]]) -> list[ChargeLine]:
+    """The lines with the account of each, as it stands now."""
+    return ChargeLine.objects.bulk_create(
+        ChargeLine(
+            charge=charge,
+            number=number,
+            code=str(line.get("id", ""))[:60],
+            name=str(line.get("name", ""))[:200],
+            kind=str(line.get("kind")) if line.get("kind") in ("phi", "thue") else "le_phi",
+            vnd=int(line["vnd"]),
+            account=account_for(charge.agency, str(line.get("kind", "le_phi")), str(line.get("account", ""))),
+        )
+        for number, line in enumerate(lines, 1)
+    )
 
 
 def book(*, charge: Charge, amount_vnd: int, method: str, key: str, taken_by: User | None) -> Payment:
@@ -66,6 +95,8 @@ def book(*, charge: Charge, amount_vnd: int, method: str, key: str, taken_by: Us
         left = balance_vnd(held)
         if left <= 0 or held.cancelled_at:
             raise StepRefused("Khoản này đã thu đủ.")
+        if waiting_claim(held) is not None:
+            raise StepRefused("Người nộp xin miễn, giảm khoản này. Kiểm tra giấy tờ trước khi thu.")
         if amount_vnd <= 0 or amount_vnd > left:
             raise StepRefused(f"Chỉ còn phải thu {left:,} đ.".replace(",", "."))
         payment = pay(held, amount_vnd, method=method, key=key, taken_by=taken_by, session=till_of(taken_by))
@@ -81,11 +112,9 @@ def cancel_charge(*, charge: Charge, why: str) -> None:
         held = locked(charge)
         if held.cancelled_at:
             return
-        asked = held.entries.exclude(kind__in=[EntryKind.PAID, EntryKind.REFUNDED]).aggregate(
-            sum=Sum("amount_vnd")
-        )
-        if asked["sum"]:
-            enter(held, EntryKind.CANCELLED, asked["sum"], why=why)
+        asked = by_line(held, EntryKind.CHARGED, EntryKind.WAIVED, EntryKind.CANCELLED)
+        if total := sum(asked.values()):
+            enter(held, EntryKind.CANCELLED, total, why=why, parts=asked)
         held.cancelled_at = now()
         held.save(update_fields=["cancelled_at"])
     charge.cancelled_at = held.cancelled_at
@@ -103,7 +132,10 @@ def drop_unpaid(*, charge: Charge, why: str) -> None:
 
 
 def acknowledge(charge: Charge) -> bool:
-    """The opener has heard that nothing is owed; True only the first time, so it acts once."""
+    """The opener has heard that nothing is owed; True only the first time, so it acts once. Not before the bank's
+    signed voucher is there, where one is demanded (QN-14.4d)."""
+    if why_not_proved(charge):
+        return False
     waiting = Charge.objects.filter(pk=charge.pk, told_at=None, settled_at__isnull=False)
     return waiting.update(told_at=now()) == 1
 

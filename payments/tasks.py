@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from celery import shared_task
 
-from payments import online
-from payments.models import Charge
+from payments import online, payouts, readings, receipts, vouchers
+from payments.models import Charge, Payment, Payout
 from portal.calendars.now import now
 
 MOST_TOLD = 500
@@ -14,6 +14,49 @@ MOST_TOLD = 500
 @shared_task(name="payments.ask_gateways")
 def ask_gateways() -> int:
     return online.ask_gateways()
+
+
+@shared_task(name="payments.issue_receipt")
+def issue_receipt(payment_id: int) -> None:
+    """The receipt of one payment, written and drawn; the sweep does what is lost here."""
+    receipt = receipts.issue(Payment.objects.get(pk=payment_id))
+    if receipt is not None:
+        receipts.draw(receipt)
+
+
+@shared_task(name="payments.issue_receipts")
+def issue_receipts(since_days: int = receipts.SWEPT_DAYS) -> int:
+    return receipts.issue_missing(since_days)
+
+
+@shared_task(name="payments.send_payout")
+def send_payout(payout_id: int) -> str:
+    return payouts.send(Payout.objects.get(pk=payout_id)).state
+
+
+@shared_task(name="payments.ask_payouts")
+def ask_payouts() -> int:
+    return payouts.ask_payouts()
+
+
+@shared_task(name="payments.fetch_voucher")
+def fetch_voucher(payment_id: int) -> None:
+    vouchers.fetch(Payment.objects.select_related("attempt", "charge").get(pk=payment_id))
+
+
+@shared_task(name="payments.ask_vouchers")
+def ask_vouchers() -> int:
+    return vouchers.ask_vouchers()
+
+
+@shared_task(name="payments.read_file")
+def read_file(pk: int) -> str:
+    return readings.work(pk).state
+
+
+@shared_task(name="payments.read_files")
+def read_files() -> int:
+    return readings.work_on_abandoned()
 
 
 @shared_task(name="payments.tell_settled")

@@ -143,6 +143,10 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_BEAT_SCHEDULE = {
     "pulse": {"task": "web.pulse", "schedule": 60},
     "ask-payment-gateways": {"task": "payments.ask_gateways", "schedule": 60},
+    "ask-about-payouts": {"task": "payments.ask_payouts", "schedule": 60},
+    "ask-for-vouchers": {"task": "payments.ask_vouchers", "schedule": 60},
+    "read-waiting-files": {"task": "payments.read_files", "schedule": 120},
+    "issue-missing-receipts": {"task": "payments.issue_receipts", "schedule": 300},
     "tell-settled-charges": {"task": "payments.tell_settled", "schedule": 300},
     "deliver-lost-messages": {"task": "notifications.deliver_lost", "schedule": 60},
     "scan-waiting-uploads": {"task": "documents.scan_waiting", "schedule": 60},

@@ -15,6 +15,8 @@ from dossiers.permissions import (
     why_not_decide_withdrawal,
     why_not_do,
     why_not_fill_office_part,
+    why_not_impose,
+    why_not_judge_exemption,
     why_not_refuse,
     why_not_request_supplement,
     why_not_return,
@@ -84,6 +86,8 @@ def acts_of(
         acts = _processing(officer, dossier, tasks, marks, drafted)
     else:
         acts = _waiting(officer, dossier, owed)
+    _look_at_claim(acts, officer, dossier, owed)
+    acts.others += _obligation(officer, dossier)
     acts.others += _office_part(officer, dossier)
     acts.others += _hand_over(officer, tasks)
     if not why_not_apologise(officer, dossier):
@@ -93,6 +97,24 @@ def acts_of(
     if not why_not_stop(officer, dossier):
         acts.others.append(Act("stop", "Dừng giải quyết"))
     return acts
+
+
+def _look_at_claim(acts: Acts, officer: Officer, dossier: Dossier, owed: list[str]) -> None:
+    """Whoever would go on first looks at the proof of an exemption."""
+    if "claim" not in owed or why_not_judge_exemption(officer, dossier):
+        return
+    look = Act("exemption", "Kiểm tra miễn, giảm phí")
+    if acts.next is not None and acts.next.slug in ("accept", "return_result"):
+        acts.others.insert(0, acts.next)
+        acts.next = look
+    else:
+        acts.others.insert(0, look)
+
+
+def _obligation(officer: Officer, dossier: Dossier) -> list[Act]:
+    """A notice of the tax office may come while work is under way."""
+    refused = why_not_impose(officer, dossier)
+    return [] if refused else [Act("obligation", "Nhập thông báo thuế")]
 
 
 def _office_part(officer: Officer, dossier: Dossier) -> list[Act]:

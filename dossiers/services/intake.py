@@ -10,7 +10,9 @@ from dossiers.services._step import step, within
 from dossiers.services._tasks import begin_ready_steps, end_tasks, open_desk_task
 from dossiers.services.money import end_charges
 from dossiers.services.office_part import why_not_without_office_part
-from payments.services import unpaid
+from payments.queries import owed_vnd, waiting_claim
+from payments.services import charges_of, unpaid
+from payments.vouchers import why_not_proved
 from portal.agencies.models import Officer
 from portal.calendars.now import now
 from portal.web.refusals import StepRefused
@@ -99,6 +101,8 @@ def why_not_paid(dossier: Dossier, timing: str) -> str:
     """Money due now and not there; said with the sum, never a silent block (QN-13.2c)."""
     charge = unpaid(subject=dossier.reference, timing=timing)
     if charge is None:
-        return ""
-    total = f"{charge.total_vnd:,}".replace(",", ".")
+        return next((why for one in charges_of(dossier.reference) if (why := why_not_proved(one))), "")
+    if waiting_claim(charge) is not None:
+        return "Người nộp xin miễn, giảm phí. Kiểm tra giấy tờ rồi trả lời trước khi đi tiếp."
+    total = f"{owed_vnd(charge):,}".replace(",", ".")
     return f"Chưa thu {total} đ. Thu tiền tại quầy hoặc gửi yêu cầu nộp tiền trước."

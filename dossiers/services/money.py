@@ -4,13 +4,22 @@ from django.db import transaction
 
 from dossiers import clock
 from dossiers.models import Dossier, PaymentRequest, ReturnMethod, TaskOutcome
-from dossiers.permissions import DESK_DUTIES, NOT_THIS_STATE, charged_with, why_not_work
+from dossiers.permissions import (
+    DESK_DUTIES,
+    NOT_THIS_STATE,
+    charged_with,
+    why_not_impose,
+    why_not_judge_exemption,
+    why_not_work,
+)
 from dossiers.services import _messages
 from dossiers.services._step import step
 from dossiers.services._tasks import end_tasks, open_desk_task, re_date_open_tasks
 from dossiers.states import State
-from payments.models import Charge, Payment
-from payments.queries import owed_vnd
+from payments.exemptions import confirm_exemption, refuse_exemption
+from payments.models import Charge, ExemptionClaim, Payment
+from payments.obligations import Notice, impose
+from payments.queries import claimed_vnd, owed_vnd, waiting_claim
 from payments.services import acknowledge, book, cancel_charge, charges_of, drop_unpaid, unpaid
 from portal.agencies.models import Duty, Officer
 from portal.calendars.now import now
@@ -31,20 +40,82 @@ def request_payment(
         charge = unpaid(subject=locked.reference, timing=_timing(locked))
         if charge is None:
             raise StepRefused("Hồ sơ này không còn khoản nào phải nộp.")
-        at = now()
-        asked = PaymentRequest.objects.create(
-            dossier=locked,
-            charge_id=charge.pk,
-            note=note[:500],
-            requested_by=officer,
-            requested_at=at,
-            due_at=clock.calendar_of(locked).due(at, PAY_TERM, "civil"),
-        )
-        if locked.state == State.REGISTERED:
-            end_tasks(locked, TaskOutcome.DONE, "accept")
-        locked.request_payment()
-        _messages.tell(locked, "payment_requested", amount_vnd=charge.total_vnd, due_at=asked.due_at)
+        if waiting_claim(charge) is not None:
+            raise StepRefused("Người nộp xin miễn, giảm. Trả lời đề nghị đó trước khi yêu cầu nộp tiền.")
+        return _ask(locked, officer, charge, note)
+
+
+def _ask(locked: Dossier, officer: Officer, charge: Charge, note: str) -> PaymentRequest:
+    at = now()
+    asked = PaymentRequest.objects.create(
+        dossier=locked,
+        charge_id=charge.pk,
+        note=note[:500],
+        requested_by=officer,
+        requested_at=at,
+        due_at=clock.calendar_of(locked).due(at, PAY_TERM, "civil"),
+    )
+    if locked.state == State.REGISTERED:
+        end_tasks(locked, TaskOutcome.DONE, "accept")
+    locked.request_payment()
+    _messages.tell(locked, "payment_requested", amount_vnd=owed_vnd(charge), due_at=asked.due_at)
     return asked
+
+
+def decide_exemption(
+    *, dossier: Dossier, officer: Officer, claim: ExemptionClaim, confirm: bool, words: str
+) -> None:
+    """The proof was looked at: `words` name it, or say why it does not hold (Luật Phí và lệ phí, Đ10).
+    A dossier that waited for this money goes on when nothing is owed any more. Raises StepRefused."""
+    data = {"granted": confirm, "ground": claim.label, "vnd": claimed_vnd(claim)}
+    with step(dossier, "decide_exemption", by=officer.user, officer=officer, note=words, data=data) as locked:
+        if refusal := why_not_judge_exemption(officer, locked):
+            raise StepRefused(refusal)
+        if claim.charge.subject != locked.reference:
+            raise StepRefused("Đề nghị này không thuộc hồ sơ.")
+        if confirm:
+            held = confirm_exemption(claim=claim, by=officer.user, seen_proof=words)
+        else:
+            held = refuse_exemption(claim=claim, by=officer.user, why=words)
+        charge = Charge.objects.get(pk=held.charge_id)
+        if charge.settled_at and acknowledge(charge) and locked.state == State.PAYMENT_REQUIRED:
+            _settle(locked)
+        _messages.tell(
+            locked,
+            "exemption_decided",
+            granted=confirm,
+            ground=held.label,
+            reason=held.refusal,
+            amount_vnd=data["vnd"],
+            owed_vnd=owed_vnd(charge),
+        )
+        if charge.settled_at and locked.state == State.COMPLETED:
+            _hand_out_online(locked)
+
+
+def impose_obligation(
+    *, dossier: Dossier, officer: Officer, notice: Notice, note: str = "", seen: int | None = None
+) -> PaymentRequest:
+    """A notice (mostly of the tax office) asks for money while work is under way: the paper goes into the
+    dossier, the applicant is told, the clock stops until it is paid (T6, HG-10.1). Raises StepRefused."""
+    data = {"notice": notice.number, "vnd": notice.vnd}
+    with step(
+        dossier, "impose_obligation", by=officer.user, officer=officer, note=note, data=data, seen=seen
+    ) as locked:
+        if refusal := why_not_impose(officer, locked):
+            raise StepRefused(refusal)
+        charge = impose(
+            subject=locked.reference,
+            notice=notice,
+            payer=locked.owner_name or locked.owner.name,
+            agency=locked.receiving_agency,
+            about=f"{notice.name}, thông báo số {notice.number}",
+            settled_task="dossiers.charge_settled",
+            matter=locked.procedure.code,
+        )
+        if charge.settled_at:
+            raise StepRefused("Thông báo này đã được nộp đủ.")
+        return _ask(locked, officer, charge, note)
 
 
 def take_payment(*, dossier: Dossier, officer: Officer, charge: Charge, method: str, key: str) -> Payment:
@@ -59,8 +130,8 @@ def take_payment(*, dossier: Dossier, officer: Officer, charge: Charge, method: 
         payment = book(charge=charge, amount_vnd=owed, method=method, key=key, taken_by=officer.user)
         if locked.state == State.PAYMENT_REQUIRED:
             _settle(locked)
-        if locked.state == State.COMPLETED and locked.return_method == ReturnMethod.ONLINE:
-            start_on_commit("dossiers.return_online", locked.pk)
+        if locked.state == State.COMPLETED:
+            _hand_out_online(locked)
     return payment
 
 
@@ -74,8 +145,8 @@ def receive_payment(*, dossier: Dossier, charge: Charge) -> None:
             if locked.state == State.PAYMENT_REQUIRED and _asked_for(locked, charge):
                 _settle(locked)
             _messages.tell(locked, "payment_received", amount_vnd=charge.total_vnd, paid_at=charge.settled_at)
-            if locked.state == State.COMPLETED and locked.return_method == ReturnMethod.ONLINE:
-                start_on_commit("dossiers.return_online", locked.pk)
+            if locked.state == State.COMPLETED:
+                _hand_out_online(locked)
 
 
 def book_by_post(dossier: Dossier, charge_id: int, vnd: int, tracking: str) -> None:
@@ -97,6 +168,11 @@ def end_charges(dossier: Dossier, why: str) -> None:
             cancel_charge(charge=charge, why=why)
         else:
             drop_unpaid(charge=charge, why=why)
+
+
+def _hand_out_online(dossier: Dossier) -> None:
+    if dossier.return_method == ReturnMethod.ONLINE:
+        start_on_commit("dossiers.return_online", dossier.pk)
 
 
 def _asked_for(dossier: Dossier, charge: Charge) -> bool:

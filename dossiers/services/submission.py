@@ -8,6 +8,7 @@ from dossiers.services import _messages, papers
 from dossiers.services._step import step
 from dossiers.services._tasks import open_desk_task
 from dossiers.services.drafts import CONSENT_PURPOSE, CONSENT_VERSION
+from payments.exemptions import Claimed
 from payments.services import open_charge
 from portal.accounts.models import ConsentRecord, User
 from portal.agencies.models import Officer
@@ -15,8 +16,12 @@ from portal.agencies.queries import profile
 from portal.agencies.routing import competent_agency, receiving_desk
 from portal.calendars.now import now
 from portal.web.refusals import StepRefused
+from portal.web.show import local
 from procedures import eform, fees
+from procedures.definition import Definition
 from procedures.queries import definition
+
+_NOBODY = "khong"  # no rule knows this ground: the fees of somebody who claims nothing
 
 
 class NotComplete(StepRefused):
@@ -77,13 +82,20 @@ def what_is_missing(dossier: Dossier) -> dict[str, str]:
 
 def open_fees(dossier: Dossier) -> None:
     """Opens the charges of the version's fee rules, one per moment when they are due."""
-    told = definition(dossier.version)
-    total = fees.fee_sum(told, dossier.answers, dossier.channel, now().date())
+    told, on = definition(dossier.version), local(now()).date()
     by_timing: dict[str, list[dict[str, object]]] = {}
-    for line in total.lines:
+    for line in fees.fee_sum(told, dossier.answers, dossier.channel, on, exemption=_NOBODY).lines:
         by_timing.setdefault(line.timing, []).append(
-            {"id": line.id, "name": line.name, "kind": line.kind, "vnd": line.vnd, "how": line.note}
+            {
+                "id": line.id,
+                "name": line.name,
+                "kind": line.kind,
+                "vnd": line.vnd,
+                "how": line.note,
+                "account": line.account,
+            }
         )
+    less = fees.fee_sum(told, dossier.answers, dossier.channel, on)
     for timing, lines in by_timing.items():
         open_charge(
             subject=dossier.reference,
@@ -93,7 +105,20 @@ def open_fees(dossier: Dossier) -> None:
             agency=dossier.receiving_agency,
             about=f"Phí, lệ phí: {dossier.procedure.name}",
             settled_task="dossiers.charge_settled",
+            matter=dossier.procedure.code,
+            claim=_claimed(told, less.at(timing), lines),
         )
+
+
+def _claimed(told: Definition, less: fees.FeeSum, lines: list[dict[str, object]]) -> Claimed | None:
+    """What the applicant says they need not pay, for an officer to look at; None when they claim nothing."""
+    full = {line["id"]: int(str(line["vnd"])) for line in lines}
+    off = {line.id: full[line.id] - line.vnd for line in less.lines if line.exemption}
+    if not any(vnd > 0 for vnd in off.values()):
+        return None
+    chosen = next(line.exemption for line in less.lines if line.exemption)
+    ground = next(one for fee in told.fees for one in fee.exempt if one.id == chosen)
+    return Claimed(ground.id, ground.label, off, proof=ground.proof, source=ground.source)
 
 
 def _place(dossier: Dossier, officer: Officer | None) -> None:

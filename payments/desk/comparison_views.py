@@ -7,12 +7,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from payments import queries, reconciling, statements
+from payments import queries, readings, reconciling
 from payments.desk import forms
-from payments.desk.files import settlement_rows
 from payments.desk.guard import SHOWN, content_of, keeps_money
 from payments.models import DayCheck
-from payments.permissions import compares
+from payments.permissions import compares, keepers_beside
 from portal.agencies.models import Officer
 from portal.web.refusals import NotYours, StepRefused
 
@@ -30,27 +29,29 @@ def comparison(request: HttpRequest, officer: Officer) -> HttpResponse:
     form = forms.ProviderFileForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
-            check = _compare(officer, form)
-            return redirect("money:day", provider=check.provider, day=check.day.isoformat())
-        except (StepRefused, statements.StatementError) as error:
+            return _compared(officer, form)
+        except StepRefused as error:
             form.add_error("tep", str(error))
     context = {"form": form, "checks": queries.day_checks(), "months": queries.closed_months()}
+    context["providers"] = dict(forms.PROVIDERS)
     return render(request, "payments/comparison.html", context)
 
 
-def _compare(officer: Officer, form: forms.ProviderFileForm) -> DayCheck:
+def _compared(officer: Officer, form: forms.ProviderFileForm) -> HttpResponse:
+    """With a file: a worker reads it. Without: what is there is compared anew."""
     provider, day, file = (form.cleaned_data[name] for name in ("ben", "ngay", "tep"))
-    if file is not None:
-        content = content_of(file)
-        reconciling.load_file(
-            provider=provider,
-            day=day,
-            name=file.name,
-            content=content,
-            rows=settlement_rows(content),
-            by=officer.user,
-        )
-    return reconciling.reconcile(provider=provider, day=day)
+    if file is None:
+        reconciling.reconcile(provider=provider, day=day, by=officer.user)
+        return redirect("money:day", provider=provider, day=day.isoformat())
+    reading = readings.hand_in(
+        kind=form.cleaned_data["so"],
+        name=file.name,
+        content=content_of(file),
+        by=officer.user,
+        provider=provider,
+        day=day,
+    )
+    return redirect("money:reading", pk=reading.pk)
 
 
 @require_safe
@@ -59,8 +60,10 @@ def day(request: HttpRequest, officer: Officer, provider: str, day: date) -> Htt
     """One day with one provider: sums, and every line where the records part."""
     _comparing(officer)
     check = get_object_or_404(DayCheck, provider=provider, day=day)
-    lines = list(check.lines.select_related("resolved_by").order_by("resolved_at", "id")[:SHOWN])
-    return render(request, "payments/day.html", {"check": check, "lines": lines})
+    lines = list(check.lines.select_related("resolved_by", "owner").order_by("resolved_at", "id")[:SHOWN])
+    return render(
+        request, "payments/day.html", {"check": check, "lines": lines, "providers": dict(forms.PROVIDERS)}
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -69,14 +72,20 @@ def difference(request: HttpRequest, officer: Officer, pk: int) -> HttpResponse:
     """Say why one line differs."""
     _comparing(officer)
     found = get_object_or_404(queries.differences(), pk=pk)
-    form = forms.ExplainForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    people = keepers_beside(officer)
+    form = forms.ExplainForm(request.POST if "vi_sao" in request.POST else None)
+    giving = forms.GiveToForm(request.POST if "nguoi" in request.POST else None, people=people)
+    if request.method == "POST" and (form.is_valid() or giving.is_valid()):
         try:
-            reconciling.resolve(difference=found, why=form.cleaned_data["vi_sao"], by=officer.user)
+            if form.is_valid():
+                reconciling.resolve(difference=found, why=form.cleaned_data["vi_sao"], by=officer.user)
+            else:
+                reconciling.give_to(difference=found, to=int(giving.cleaned_data["nguoi"]))
             return redirect("money:day", provider=found.check_of.provider, day=found.check_of.day.isoformat())
         except StepRefused as error:
             form.add_error(None, str(error))
-    return render(request, "payments/difference.html", {"difference": found, "form": form})
+    context = {"difference": found, "form": form, "giving": giving if people else None}
+    return render(request, "payments/difference.html", context)
 
 
 @require_http_methods(["POST"])

@@ -7,10 +7,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from payments import bank, statements
+from payments import bank, readings
 from payments.desk import forms
 from payments.desk.guard import SHOWN, content_of, keeps_money
-from payments.permissions import accounts_for, charges_for, lines_for
+from payments.models import Reading, ReadingKind
+from payments.permissions import accounts_for, charges_for, lines_for, readings_for
 from portal.agencies.models import Officer
 from portal.web.refusals import StepRefused
 
@@ -61,27 +62,33 @@ def statement(request: HttpRequest, officer: Officer) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["tep"]
         try:
-            context |= _taken(file.name, content_of(file), form.cleaned_data["tai_khoan"], accounts)
-        except (StepRefused, statements.StatementError) as error:
+            reading = _handed_in(
+                officer, file.name, content_of(file), form.cleaned_data["tai_khoan"], accounts
+            )
+            return redirect("money:reading", pk=reading.pk)
+        except StepRefused as error:
             form.add_error("tep", str(error))
+    context["readings"] = list(readings_for(officer).order_by("-id")[:10])
     return render(request, "payments/statement.html", context)
 
 
-def _taken(name: str, content: bytes, account: str, accounts: Any) -> dict[str, Any]:
+def _handed_in(officer: Officer, name: str, content: bytes, account: str, accounts: Any) -> Reading:
     ours = set(accounts.values_list("number", flat=True))
     if account not in ours:
         raise StepRefused("Tài khoản này không thuộc đơn vị của bạn.")
-    good: list[bank.Received] = []
-    skipped: list[statements.Skipped] = []
-    for line in statements.read(name, content, account=account):
-        if isinstance(line, statements.Skipped):
-            skipped.append(line)
-        elif line.account not in ours:
-            skipped.append(statements.Skipped(0, f"tài khoản {line.account} không thuộc đơn vị của bạn"))
-        else:
-            good.append(line)
-    return {
-        "counts": bank.take(good, source="statement"),
-        "skipped": skipped[:SHOWN],
-        "skipped_count": len(skipped),
-    }
+    return readings.hand_in(
+        kind=ReadingKind.STATEMENT,
+        name=name,
+        content=content,
+        by=officer.user,
+        account=account,
+        accounts=ours,
+    )
+
+
+@require_safe
+@keeps_money
+def reading(request: HttpRequest, officer: Officer, pk: int) -> HttpResponse:
+    """How far the worker has come with a file, and what came of it."""
+    found = get_object_or_404(readings_for(officer), pk=pk)
+    return render(request, "payments/reading.html", {"reading": found})

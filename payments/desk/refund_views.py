@@ -6,11 +6,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from payments import refunds
+from payments import payouts, refunds
 from payments.desk import forms
 from payments.desk.guard import SHOWN, keeps_money
 from payments.models import RefundState
-from payments.permissions import charges_for, has_duty, refunds_for, why_not_decide
+from payments.permissions import charges_for, has_duty, lists_for, refunds_for, why_not_decide
 from portal.agencies.models import Duty, Officer
 from portal.web.refusals import StepRefused
 
@@ -23,7 +23,14 @@ def refund_list(request: HttpRequest, officer: Officer) -> HttpResponse:
     waiting = found.filter(state__in=[RefundState.REQUESTED, RefundState.APPROVED])
     done = found.exclude(state__in=[RefundState.REQUESTED, RefundState.APPROVED]).order_by("-decided_at")
     return render(
-        request, "payments/refunds.html", {"waiting": list(waiting[:SHOWN]), "done": list(done[:50])}
+        request,
+        "payments/refunds.html",
+        {
+            "waiting": list(waiting[:SHOWN]),
+            "done": list(done[:50]),
+            "lists": list(lists_for(officer)[:10]),
+            "to_list": waiting.filter(state=RefundState.APPROVED, payouts=None).exists(),
+        },
     )
 
 
@@ -53,7 +60,13 @@ def refund(request: HttpRequest, officer: Officer, pk: int) -> HttpResponse:
     """One request: approve, refuse with a reason, or write down that it was paid out."""
     found = get_object_or_404(refunds_for(officer), pk=pk)
     refusal, form = "", _refund_form(found, request)
-    if request.method == "POST" and form is not None and form.is_valid():
+    if request.method == "POST" and request.POST.get("lam") == "qua-cong":
+        try:
+            _through_gateway(officer, found)
+            return redirect("money:refund", pk=found.pk)
+        except StepRefused as error:
+            refusal = str(error)
+    elif request.method == "POST" and form is not None and form.is_valid():
         try:
             _decide(officer, found, form, request.POST.get("lam", ""))
             return redirect("money:refund", pk=found.pk)
@@ -64,9 +77,17 @@ def refund(request: HttpRequest, officer: Officer, pk: int) -> HttpResponse:
         "form": form,
         "refusal": refusal,
         "why_not": why_not_decide(officer, found) if found.state == RefundState.REQUESTED else "",
+        "payout": payouts.under_way(found),
+        "way": payouts.way_back(found) if found.state == RefundState.APPROVED else None,
         "entries": list(found.charge.entries.order_by("number")),
     }
     return render(request, "payments/refund.html", context)
+
+
+def _through_gateway(officer: Officer, found: Any) -> None:
+    if not has_duty(officer, Duty.CASHIER):
+        raise StepRefused("Chi tiền do kế toán, thu ngân ghi.")
+    payouts.send_back(refund=found, by=officer.user)
 
 
 def _refund_form(found: Any, request: HttpRequest) -> Any:

@@ -1,7 +1,7 @@
 """The ways to pay through somebody else's system; a new one is a module here and a line below."""
 
 from payments.gateways.platform import Platform
-from payments.gateways.protocol import Forged, Gateway, Told, Unreadable
+from payments.gateways.protocol import Forged, Gateway, GivenBack, Told, Unreadable
 from payments.gateways.vnpay import VNPay
 
 GATEWAYS: dict[str, Gateway] = {gateway.code: gateway for gateway in (VNPay(), Platform())}
@@ -12,4 +12,4 @@ def offered() -> list[Gateway]:
     return [gateway for gateway in GATEWAYS.values() if gateway.configured()]
 
 
-__all__ = ["GATEWAYS", "Forged", "Gateway", "Told", "Unreadable", "offered"]
+__all__ = ["GATEWAYS", "Forged", "Gateway", "GivenBack", "Told", "Unreadable", "offered"]

@@ -8,8 +8,8 @@ from typing import Any
 
 from django.conf import settings
 
-from payments.gateways.protocol import Forged, Told, Unreadable
-from payments.models import Attempt, Outcome
+from payments.gateways.protocol import Forged, GivenBack, Told, Unreadable
+from payments.models import Attempt, Outcome, Payout
 from payments.vietqr import plain
 from portal.calendars.now import now
 from portal.integrations.http import OutsideDown, post_json
@@ -46,6 +46,7 @@ def code_of(fields: Mapping[str, object], names: tuple[str, ...], secret: str) -
 
 class Platform:
     code, name, minutes = "platform", "Nền tảng thanh toán Cổng Dịch vụ công quốc gia", 30
+    gives_back = False  # protocol 1.0.6 has no such message: the bank pays by list
 
     def configured(self) -> bool:
         return bool(settings.PAYMENT_PLATFORM_URL and settings.PAYMENT_PLATFORM_SECRET)
@@ -92,6 +93,23 @@ class Platform:
         if said.get("MaThamChieu") != attempt.reference:
             return None
         return self.read({**said, "LoaiBanTin": said.get("LoaiBanTin", "CONFIRM")})
+
+    def give_back(self, payout: Payout) -> GivenBack:
+        raise OutsideDown("the platform gives nothing back")
+
+    def ask_back(self, payout: Payout) -> GivenBack | None:
+        return None
+
+    def bill(self, attempt: Attempt) -> tuple[str, str] | None:
+        """GET_BILL: the voucher word for word and the bank's signature over it (base64); None while there is none.
+        Raises OutsideDown."""
+        body = self._head("GET_BILL", attempt)
+        body["MaXacThuc"] = code_of(body, _QUERY, settings.PAYMENT_PLATFORM_SECRET)
+        said = post_json("platform", settings.PAYMENT_PLATFORM_URL, body, again=True)
+        content, signature = said.get("ChungTu"), said.get("ChuKy")
+        if str(said.get("MaLoi")) not in ("0", "00") or not isinstance(content, str):
+            return None
+        return content, signature if isinstance(signature, str) else ""
 
     def _head(self, kind: str, attempt: Attempt) -> dict[str, str]:
         return {

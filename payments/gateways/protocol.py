@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from payments.models import Attempt, Outcome
+from payments.models import Attempt, Outcome, Payout
 
 
 class Forged(Exception):
@@ -28,12 +28,22 @@ class Told:
     paid_at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class GivenBack:
+    """What a gateway says about money it was told to give back. `success` None: under way; `code` is its own."""
+
+    success: bool | None
+    code: str
+    provider_ref: str = ""
+
+
 class Gateway(Protocol):
     """A way to pay through somebody else's system."""
 
     code: str
     name: str
     minutes: int
+    gives_back: bool  # whether money can be sent back through it
 
     def configured(self) -> bool:
         """Whether this installation has an account with it."""
@@ -49,3 +59,9 @@ class Gateway(Protocol):
 
     def ask(self, attempt: Attempt) -> Told | None:
         """What the gateway knows about an attempt; None when it knows nothing. Raises OutsideDown, Forged."""
+
+    def give_back(self, payout: Payout) -> GivenBack:
+        """Tells the gateway to give money of an attempt back. Raises OutsideDown: nobody knows whether it will."""
+
+    def ask_back(self, payout: Payout) -> GivenBack | None:
+        """What became of it; None when the gateway knows of nothing given back. Raises OutsideDown, Forged."""

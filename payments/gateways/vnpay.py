@@ -9,8 +9,8 @@ from urllib.parse import quote_plus
 from django.conf import settings
 from ulid import ULID
 
-from payments.gateways.protocol import Forged, Told, Unreadable
-from payments.models import Attempt, Outcome
+from payments.gateways.protocol import Forged, GivenBack, Told, Unreadable
+from payments.models import Attempt, Outcome, Payout
 from payments.vietqr import plain
 from portal.calendars.now import now
 from portal.integrations.http import post_json
@@ -43,6 +43,15 @@ _QUERIED = (
     "ResponseId", "Command", "ResponseCode", "Message", "TmnCode", "TxnRef", "Amount", "BankCode", "PayDate",
     "TransactionNo", "TransactionType", "TransactionStatus", "OrderInfo", "PromotionCode", "PromotionAmount",
 )  # fmt: skip
+_REFUND = (
+    "RequestId", "Version", "Command", "TmnCode", "TransactionType", "TxnRef", "Amount", "TransactionNo",
+    "TransactionDate", "CreateBy", "CreateDate", "IpAddr", "OrderInfo",
+)  # fmt: skip
+_REFUNDED = (
+    "ResponseId", "Command", "ResponseCode", "Message", "TmnCode", "TxnRef", "Amount", "BankCode", "PayDate",
+    "TransactionNo", "TransactionType", "TransactionStatus", "OrderInfo",
+)  # fmt: skip
+_GIVEN_BACK = ("02", "03")
 _UNFINISHED = {"01", "07"}
 
 
@@ -61,6 +70,7 @@ def sign(text: str, secret: str) -> str:
 
 class VNPay:
     code, name, minutes = "vnpay", "Thẻ hoặc ngân hàng (VNPay)", 15
+    gives_back = True
 
     def configured(self) -> bool:
         return bool(settings.VNPAY_URL and settings.VNPAY_TMN_CODE and settings.VNPAY_SECRET)
@@ -97,6 +107,42 @@ class VNPay:
         return {"RspCode": code, "Message": message}
 
     def ask(self, attempt: Attempt) -> Told | None:
+        said = self._asked(attempt)
+        if said is None or str(said.get("vnp_TransactionType", "")) in _GIVEN_BACK:
+            return None  # the payment itself is settled; what is told is what was given back
+        return _told(said)
+
+    def give_back(self, payout: Payout) -> GivenBack:
+        attempt = payout.attempt
+        assert attempt is not None
+        body = {
+            "vnp_RequestId": payout.request_id,
+            "vnp_Version": "2.1.0",
+            "vnp_Command": "refund",
+            "vnp_TmnCode": settings.VNPAY_TMN_CODE,
+            "vnp_TransactionType": "02" if payout.vnd == attempt.amount_vnd else "03",
+            "vnp_TxnRef": attempt.reference,
+            "vnp_Amount": str(payout.vnd * 100),
+            "vnp_TransactionNo": attempt.provider_ref,
+            "vnp_TransactionDate": _stamp(attempt.begun_at),
+            "vnp_CreateBy": f"nv{payout.made_by_id}",
+            "vnp_CreateDate": _stamp(now()),
+            "vnp_IpAddr": "127.0.0.1",
+            "vnp_OrderInfo": f"Hoan tien {attempt.reference}",
+        }
+        body["vnp_SecureHash"] = sign(_joined(body, _REFUND), settings.VNPAY_SECRET)
+        said = post_json("vnpay", settings.VNPAY_API_URL, body)
+        _believe(said, _REFUNDED)
+        return _given_back(said)
+
+    def ask_back(self, payout: Payout) -> GivenBack | None:
+        assert payout.attempt is not None
+        said = self._asked(payout.attempt)
+        if said is None or str(said.get("vnp_TransactionType", "")) not in _GIVEN_BACK:
+            return None
+        return _given_back(said)
+
+    def _asked(self, attempt: Attempt) -> dict[str, object] | None:
         body = {
             "vnp_RequestId": str(ULID()),
             "vnp_Version": "2.1.0",
@@ -110,14 +156,27 @@ class VNPay:
         }
         body["vnp_SecureHash"] = sign(_joined(body, _QUERY), settings.VNPAY_SECRET)
         said = post_json("vnpay", settings.VNPAY_API_URL, body, again=True)
-        given = str(said.get("vnp_SecureHash", "")).lower()
-        if not hmac.compare_digest(
-            sign(_joined(said, _QUERIED), settings.VNPAY_SECRET).encode(), given.encode()
-        ):
-            raise Forged
+        _believe(said, _QUERIED)
         if str(said.get("vnp_ResponseCode")) == "91" or said.get("vnp_TxnRef") != attempt.reference:
             return None
-        return _told(said)
+        return said
+
+
+def _believe(said: Mapping[str, object], names: tuple[str, ...]) -> None:
+    """Raises Forged unless the answer carries VNPay's own signature."""
+    given = str(said.get("vnp_SecureHash", "")).lower()
+    if not hmac.compare_digest(sign(_joined(said, names), settings.VNPAY_SECRET).encode(), given.encode()):
+        raise Forged
+
+
+def _given_back(said: Mapping[str, object]) -> GivenBack:
+    response, status = str(said.get("vnp_ResponseCode", "")), str(said.get("vnp_TransactionStatus", ""))
+    success: bool | None = False
+    if response == "94" or (response == "00" and status in ("", "01", "05")):
+        success = None  # asked before, or under way
+    elif response == "00" and status in ("00", "06"):
+        success = True
+    return GivenBack(success, f"{response}/{status}"[:20], str(said.get("vnp_TransactionNo", ""))[:60])
 
 
 def _told(fields: Mapping[str, object]) -> Told:

@@ -11,7 +11,11 @@ class BudgetAccount(models.Model):
     """A bank or treasury account that an agency's phí or lệ phí goes to, with the days it is in use."""
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="+", verbose_name="cơ quan")
-    kind = models.CharField("loại khoản", max_length=6, choices=[("phi", "Phí"), ("le_phi", "Lệ phí")])
+    kind = models.CharField(
+        "loại khoản",
+        max_length=6,
+        choices=[("phi", "Phí"), ("le_phi", "Lệ phí"), ("thue", "Thuế, nghĩa vụ khác")],
+    )
     bank = models.CharField(
         "mã ngân hàng (BIN)", max_length=6, validators=[RegexValidator(r"^\d{6}$", "Gồm đúng 6 chữ số.")]
     )

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from payments.models.account import BudgetAccount
 from payments.models.till import CashSession
 from portal.agencies.models import Agency
 
@@ -13,6 +14,10 @@ class Timing(models.TextChoices):
     AT_RECEIPT = "at_receipt", "Khi tiếp nhận"
     AT_SUPPLEMENT = "at_supplement", "Khi bổ sung"
     AT_RETURN = "at_return", "Khi trả kết quả"
+    OBLIGATION = "obligation", "Nghĩa vụ tài chính"
+
+
+LINE_KINDS = [("phi", "Phí"), ("le_phi", "Lệ phí"), ("thue", "Thuế, nghĩa vụ khác")]
 
 
 class Charge(models.Model):
@@ -30,6 +35,7 @@ class Charge(models.Model):
         Agency, models.PROTECT, null=True, related_name="+", verbose_name="cơ quan thu"
     )
     about = models.CharField("nội dung", max_length=200, blank=True)
+    matter = models.CharField("mã thủ tục", max_length=40, blank=True)
     reference = models.CharField("mã nộp tiền", max_length=12, unique=True, null=True, editable=False)
     settled_task = models.CharField(max_length=80, blank=True, editable=False)
     opened_at = models.DateTimeField(default=timezone.now)
@@ -43,7 +49,7 @@ class Charge(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["subject", "timing"],
-                condition=Q(cancelled_at=None),
+                condition=Q(cancelled_at=None) & ~Q(timing="obligation"),
                 name="one_open_charge_per_timing",
             )
         ]
@@ -57,6 +63,56 @@ class Charge(models.Model):
 
     def __str__(self) -> str:
         return f"{self.reference or self.pk} · {self.total_vnd:,} đ".replace(",", ".")
+
+
+class ChargeLine(models.Model):
+    """One phí or lệ phí of a charge and the account it belongs to, as it was when the charge was opened."""
+
+    charge = models.ForeignKey(Charge, models.PROTECT, related_name="rows")
+    number = models.PositiveSmallIntegerField("dòng")
+    code = models.CharField("mã khoản", max_length=60)
+    name = models.CharField("khoản", max_length=200)
+    kind = models.CharField("loại", max_length=6, choices=LINE_KINDS)
+    vnd = models.PositiveBigIntegerField("số tiền (đồng)")
+    account = models.ForeignKey(BudgetAccount, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = "khoản của phiếu thu"
+        verbose_name_plural = "khoản của phiếu thu"
+        ordering = ["charge_id", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["charge", "number"], name="one_charge_line_per_number")
+        ]
+
+
+class FinancialObligation(models.Model):
+    """What another authority's notice (mostly the tax office's) asks for while the dossier is under way."""
+
+    charge = models.OneToOneField(Charge, models.PROTECT, related_name="obligation")
+    number = models.CharField("số thông báo", max_length=60)
+    issued_on = models.DateField("ngày thông báo")
+    issuer = models.CharField("cơ quan ra thông báo", max_length=200)
+    file = models.ForeignKey("documents.StoredFile", models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = "nghĩa vụ tài chính"
+        verbose_name_plural = "nghĩa vụ tài chính"
+
+
+class Share(models.Model):
+    """What one of several payers brings to a charge, under a code of their own. Ended: the charge was divided
+    anew; money that still comes under the old code is booked all the same."""
+
+    charge = models.ForeignKey(Charge, models.PROTECT, related_name="shares")
+    payer_name = models.CharField("người nộp", max_length=300)
+    vnd = models.PositiveBigIntegerField("phần (đồng)")
+    reference = models.CharField("mã nộp tiền", max_length=12, unique=True)
+    ended_at = models.DateTimeField("thôi dùng lúc", null=True)
+
+    class Meta:
+        verbose_name = "phần của một người nộp"
+        verbose_name_plural = "phần của từng người nộp"
+        constraints = [models.CheckConstraint(condition=Q(vnd__gt=0), name="share_is_positive")]
 
 
 class Payment(models.Model):
@@ -83,6 +139,7 @@ class Payment(models.Model):
     booked_at = models.DateTimeField("ghi sổ lúc", default=timezone.now)
     taken_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     session = models.ForeignKey(CashSession, models.PROTECT, null=True, related_name="payments")
+    share = models.ForeignKey(Share, models.PROTECT, null=True, related_name="payments")
 
     class Meta:
         verbose_name = "lần nộp tiền"

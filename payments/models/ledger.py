@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from payments.models.charge import Charge, Payment
+from payments.models.charge import Charge, ChargeLine, Payment
 
 
 class EntryKind(models.TextChoices):
@@ -59,3 +59,20 @@ class Entry(models.Model):
                 name="paid_entry_names_its_payment",
             ),
         ]
+
+
+class EntryPart(models.Model):
+    """How much of one row of the book concerns one line of the charge, so that every account adds up by itself.
+
+    Signed like the row; the parts of a row sum up to it (migration 0006). Above zero over all rows: the line is
+    still owed; below zero: too much came for it.
+    """
+
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="parts")
+    line = models.ForeignKey(ChargeLine, models.PROTECT, related_name="parts")
+    vnd = models.BigIntegerField("phần (đồng)")
+
+    class Meta:
+        verbose_name = "phần của dòng sổ"
+        verbose_name_plural = "phần của dòng sổ"
+        constraints = [models.UniqueConstraint(fields=["entry", "line"], name="one_part_per_line")]

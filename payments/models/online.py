@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from payments.models.charge import Charge, Payment
+from payments.models.charge import Charge, Payment, Share
 
 
 class AttemptState(models.TextChoices):
@@ -22,6 +22,7 @@ class Attempt(models.Model):
     """
 
     charge = models.ForeignKey(Charge, models.PROTECT, related_name="attempts")
+    share = models.ForeignKey(Share, models.PROTECT, null=True, related_name="attempts")
     gateway = models.CharField("cổng", max_length=10)
     reference = models.CharField("mã tham chiếu", max_length=40, unique=True)
     amount_vnd = models.PositiveBigIntegerField("số tiền (đồng)")
@@ -100,6 +101,7 @@ class BankLine(models.Model):
     at = models.DateTimeField("lúc")
     source = models.CharField("nguồn", max_length=9, choices=[("notice", "Báo có"), ("statement", "Sao kê")])
     seen_at = models.DateTimeField("biết lúc", default=timezone.now)
+    stated_at = models.DateTimeField("có trong sao kê từ", null=True)
     payment = models.OneToOneField(Payment, models.PROTECT, null=True, related_name="bank_line")
     set_aside = models.CharField("không phải tiền nộp hồ sơ", max_length=200, blank=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")

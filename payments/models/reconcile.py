@@ -8,9 +8,17 @@ from django.utils import timezone
 from payments.models.charge import Payment
 
 
-class ProviderFile(models.Model):
-    """A settlement file of one provider for one day; the same bytes are taken once."""
+class Record(models.TextChoices):
+    """Whose record is compared with ours."""
 
+    PROVIDER = "provider", "Cổng thanh toán"
+    TREASURY = "treasury", "Kho bạc"
+
+
+class ProviderFile(models.Model):
+    """A settlement file of one provider for one day, or the treasury's record of its money; the same bytes once."""
+
+    record = models.CharField("sổ của", max_length=8, choices=Record, default=Record.PROVIDER)
     provider = models.CharField("của", max_length=10)
     day = models.DateField("ngày")
     name = models.CharField("tên tệp", max_length=200)
@@ -23,7 +31,7 @@ class ProviderFile(models.Model):
         verbose_name = "tệp đối soát"
         verbose_name_plural = "tệp đối soát"
         constraints = [
-            models.UniqueConstraint(fields=["provider", "day", "sha256"], name="provider_file_once")
+            models.UniqueConstraint(fields=["record", "provider", "day", "sha256"], name="provider_file_once")
         ]
 
 
@@ -52,6 +60,7 @@ class DayCheck(models.Model):
     differences = models.PositiveIntegerField("lệch", default=0)
     ours_vnd = models.BigIntegerField("sổ ta (đồng)", default=0)
     theirs_vnd = models.BigIntegerField("bên kia (đồng)", default=0)
+    treasury_vnd = models.BigIntegerField("Kho bạc (đồng)", null=True)
     checked_at = models.DateTimeField("đối soát lúc", default=timezone.now)
 
     class Meta:
@@ -65,6 +74,7 @@ class Difference(models.Model):
     """One line where the two records part, until somebody has said why."""
 
     check_of = models.ForeignKey(DayCheck, models.PROTECT, related_name="lines")
+    record = models.CharField("so với", max_length=8, choices=Record, default=Record.PROVIDER)
     kind = models.CharField("loại", max_length=16, choices=DifferenceKind)
     reference = models.CharField("mã tham chiếu", max_length=60)
     ours_vnd = models.BigIntegerField("sổ ta (đồng)", null=True)
@@ -81,7 +91,7 @@ class Difference(models.Model):
         verbose_name_plural = "chênh lệch"
         constraints = [
             models.UniqueConstraint(
-                fields=["check_of", "kind", "reference"], name="one_difference_per_reference"
+                fields=["check_of", "record", "kind", "reference"], name="one_difference_per_reference"
             ),
             models.CheckConstraint(
                 condition=Q(resolved_at=None) | ~Q(resolution=""), name="resolved_difference_says_why"

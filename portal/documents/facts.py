@@ -171,6 +171,38 @@ class SheetFacts(LetterFacts):
 
 
 SHEETS: dict[str, type[LetterFacts]] = {"register": SheetFacts, "hand_over": SheetFacts}
+class FeeReceiptFacts(LetterFacts):
+    """Biên lai thu tiền phí, lệ phí. lines: name and vnd of each; reprint: which reprint this is, 0 the first."""
+
+    title: str = "Biên lai thu tiền phí, lệ phí"
+    form: str = ""
+    serial: str = ""
+    payer_name: str = ""
+    about: str = ""
+    reference: str = ""
+    lines: list[dict[str, Any]] = field(default_factory=list)
+    total_vnd: int = 0
+    in_words: str = ""
+    method: str = ""
+    provider_ref: str = ""
+    paid_at: Moment = None
+    replaces: str = ""
+    reprint: int = 0
+    cancelled: bool = False
+
+
+@dataclass
+class MoneyReportFacts(LetterFacts):
+    """A report of money. heads: the columns; lines: rows of words and whole đồng; total: the last row."""
+
+    title: str = "Báo cáo thu phí, lệ phí"
+    span: str = ""
+    by: str = ""
+    heads: list[str] = field(default_factory=list)
+    lines: list[list[Any]] = field(default_factory=list)
+    total: list[Any] = field(default_factory=list)
+
+
 KINDS: dict[str, type[LetterFacts]] = {
     "receipt": ReceiptFacts,
     "supplement": SupplementFacts,
@@ -180,6 +212,8 @@ KINDS: dict[str, type[LetterFacts]] = {
     "control": ControlFacts,
     "declaration": DeclarationFacts,
     "printed_form": PrintedFormFacts,
+    "fee_receipt": FeeReceiptFacts,
+    "money_report": MoneyReportFacts,
 }
 
 

@@ -76,13 +76,17 @@ def test_a_letter_is_an_archivable_pdf_that_says_its_facts(name):
     assert pdfa.problems(pdf) == []
     with pikepdf.open(io.BytesIO(pdf)) as book:
         assert "/StructTreeRoot" in book.Root
-        assert [float(x) for x in book.pages[0].mediabox][2:] == pytest.approx([595.28, 841.89], abs=0.1)
+        sides = [float(x) for x in book.pages[0].mediabox][2:]
+        if name == "money_report":  # lies across
+            sides.reverse()
+        assert sides == pytest.approx([595.28, 841.89], abs=0.1)
         for page in book.pages:
             for font in page.Resources.get("/Font", {}).values():
                 assert "Tinos" in str(font.BaseFont)
     text = text_of(pdf)
-    assert "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in text
-    assert "Độc lập - Tự do - Hạnh phúc" in text
+    if name != "fee_receipt":  # a receipt has its form's own head (NĐ 123/2020)
+        assert "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in text
+        assert "Độc lập - Tự do - Hạnh phúc" in text
     assert "None" not in text
     assert "Undefined" not in text
 

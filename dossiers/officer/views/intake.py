@@ -23,6 +23,7 @@ from dossiers.permissions import (
 )
 from dossiers.services import intake, money, supplement
 from payments.models import Charge
+from payments.queries import owed_vnd, waiting_claim
 from payments.services import charges_of, unpaid
 from portal.calendars.now import now
 from portal.web.forms import Form
@@ -51,6 +52,8 @@ def accept(request: HttpRequest, code: str) -> HttpResponse:
         shown=lambda: {
             "refusal": why_not_accept(bench.officer, bench.dossier),
             "explanation": if_accepted(bench.dossier, bench.at),
+            "owed_vnd": owed_vnd(charge) if charge else 0,
+            "claim": waiting_claim(charge) if charge else None,
         },
     )
 
@@ -192,6 +195,7 @@ def take_payment(request: HttpRequest, code: str) -> HttpResponse:
     bench = Bench(request, code)
     owed = [charge for charge in charges_of(bench.dossier.reference) if charge.settled_at is None]
     charge = owed[0] if owed else None
+    owed_now = owed_vnd(charge) if charge else 0
     form = PayForm(posted(request))
 
     def do() -> str:
@@ -204,7 +208,7 @@ def take_payment(request: HttpRequest, code: str) -> HttpResponse:
             method=form.cleaned_data["method"],
             key=f"desk:{charge.pk}",
         )
-        return f"Đã thu {vnd(charge.total_vnd)}."
+        return f"Đã thu {vnd(owed_now)}."
 
     return answer(
         bench,
@@ -213,8 +217,8 @@ def take_payment(request: HttpRequest, code: str) -> HttpResponse:
         do,
         stay=True,
         heading="Thu tiền",
-        lead=f"Phải thu {vnd(charge.total_vnd)}." if charge else "",
-        button=f"Thu {vnd(charge.total_vnd)}" if charge else "Thu tiền",
+        lead=f"Phải thu {vnd(owed_now)}." if charge else "",
+        button=f"Thu {vnd(owed_now)}" if charge else "Thu tiền",
         refusal="" if charge else "Hồ sơ này không còn khoản nào phải nộp.",
         charge=charge,
     )

@@ -29,6 +29,10 @@ QUERIED = (
     "ResponseId", "Command", "ResponseCode", "Message", "TmnCode", "TxnRef", "Amount", "BankCode", "PayDate",
     "TransactionNo", "TransactionType", "TransactionStatus", "OrderInfo", "PromotionCode", "PromotionAmount",
 )  # fmt: skip
+REFUND = (
+    "RequestId", "Version", "Command", "TmnCode", "TransactionType", "TxnRef", "Amount", "TransactionNo",
+    "TransactionDate", "CreateBy", "CreateDate", "IpAddr", "OrderInfo",
+)  # fmt: skip
 WAYS = {
     "tra": "Trả tiền",
     "hai-lan": "Trả tiền, cổng báo hai lần cùng lúc",
@@ -51,6 +55,10 @@ class Outside:
         self.orders: dict[str, dict[str, Any]] = {}
         self.answers: list[str] = []
         self.down = False
+        self.seal: Any = None  # the bank's; made by whoever wants vouchers
+        self.returned: dict[str, dict[str, Any]] = {}  # what was given back, by VNPay's request number
+        self.return_status = "00"
+        self.deaf_after_paying = False  # pays back, then never answers
         self._lock = threading.Lock()
         self._number = 14_000_000
 
@@ -129,8 +137,53 @@ class Outside:
                 "vnp_BankCode": "NCB", "vnp_PayDate": order["at"], "vnp_TransactionNo": order["number"],
                 "vnp_TransactionType": "01", "vnp_TransactionStatus": status, "vnp_OrderInfo": order["about"],
             }  # fmt: skip
+            if "returned" in order:
+                said["vnp_TransactionType"], said["vnp_TransactionStatus"] = order["returned"]
         values = [said[f"vnp_{name}"] for name in QUERIED]
         return {**said, "vnp_SecureHash": signing.vnpay_list(values, self.secrets["VNPAY_SECRET"])}
+
+    def give_back(self, asked: dict[str, Any]) -> dict[str, str]:
+        """VNPay's refund: once for each request number, never more than came in."""
+        order = self.orders.get(f"vnpay:{asked.get('vnp_TxnRef')}")
+        signed = [str(asked.get(f"vnp_{name}", "")) for name in REFUND]
+        code, status = "00", self.return_status
+        if asked.get("vnp_SecureHash") != signing.vnpay_list(signed, self.secrets["VNPAY_SECRET"]):
+            code = "97"
+        elif order is None or order["code"] != "00":
+            code = "91"
+        with self._lock:
+            vnd = int(str(asked.get("vnp_Amount", "0"))) // 100
+            gone = sum(
+                one["vnd"] for one in self.returned.values() if one["reference"] == asked.get("vnp_TxnRef")
+            )
+            if code == "00" and asked["vnp_RequestId"] in self.returned:
+                code = "94"
+            elif code == "00" and order and gone + vnd > order["vnd"]:
+                code = "93"
+            elif code == "00" and status != "09":
+                self.returned[asked["vnp_RequestId"]] = {"reference": asked["vnp_TxnRef"], "vnd": vnd}
+                if order:
+                    order["returned"] = (asked["vnp_TransactionType"], status)
+        said = dict.fromkeys((f"vnp_{name}" for name in QUERIED[:13]), "")
+        said |= {
+            "vnp_ResponseId": _stamp(), "vnp_Command": "refund", "vnp_ResponseCode": code,
+            "vnp_TmnCode": self.secrets["VNPAY_TMN_CODE"], "vnp_TxnRef": str(asked.get("vnp_TxnRef", "")),
+            "vnp_Amount": str(vnd * 100), "vnp_TransactionType": str(asked.get("vnp_TransactionType", "")),
+            "vnp_TransactionStatus": status if code == "00" else "", "vnp_TransactionNo": f"R{_stamp()}",
+        }  # fmt: skip
+        values = [said[f"vnp_{name}"] for name in QUERIED[:13]]
+        return {**said, "vnp_SecureHash": signing.vnpay_list(values, self.secrets["VNPAY_SECRET"])}
+
+    def bill(self, order: dict[str, Any]) -> dict[str, str]:
+        """The platform's GET_BILL: the bank's voucher with its signature."""
+        if self.seal is None:
+            return {"MaLoi": "91"}
+        content = json.dumps(
+            {"SoChungTu": f"CT{order['number']}", "MaThamChieu": order["reference"], "SoTien": order["vnd"],
+             "NgayNop": order["at"], "NganHang": "Ngân hàng thử"},
+            ensure_ascii=False,
+        )  # fmt: skip
+        return {"MaLoi": "00", "ChungTu": content, "ChuKy": self.seal.sign(content)}
 
     def notice(self, rows: list[dict[str, Any]]) -> str:
         """The bank tells the portal that money came."""
@@ -176,6 +229,8 @@ class Handler(BaseHTTPRequestHandler):
         known = self.outside.orders.get(f"platform:{fields.get('ref')}")
         if path == "/platform/pay" and known:
             return self._page(known)
+        if path == "/chung-thu.pem" and self.outside.seal is not None:
+            return self._say(200, self.outside.seal.pem, "application/x-pem-file")
         return self._say(200, _BANK.format(message="")) if path == "/" else self._say(404, "")
 
     def do_POST(self) -> None:
@@ -184,7 +239,11 @@ class Handler(BaseHTTPRequestHandler):
         if self.outside.down:
             return self._say(503, "down")
         if path == "/vnpay/api":
-            return self._json(self.outside.query(json.loads(raw)))
+            asked = json.loads(raw)
+            if asked.get("vnp_Command") != "refund":
+                return self._json(self.outside.query(asked))
+            said = self.outside.give_back(asked)
+            return self._say(503, "down") if self.outside.deaf_after_paying else self._json(said)
         if path == "/platform/api":
             return self._json(self._platform(json.loads(raw)))
         fields = dict(parse_qsl(raw.decode()))
@@ -202,6 +261,8 @@ class Handler(BaseHTTPRequestHandler):
         order = self.outside.orders.get(f"platform:{reference}")
         if not order or not order["code"]:
             return {"MaLoi": "91"}
+        if asked.get("LoaiBanTin") == "GET_BILL":
+            return self.outside.bill(order)
         return self.outside.confirm(order, order["code"], order["vnd"])
 
     def _chosen(self, fields: dict[str, str]) -> None:
@@ -279,6 +340,8 @@ if __name__ == "__main__":
         "PAYMENT_PLATFORM_SECRET",
         "BANK_NOTICE_SECRET",
     )
-    serve(
-        int(sys.argv[1]), Outside(sys.argv[2], {name: os.environ.get(name, "") for name in shared})
-    ).serve_forever()
+    from portal.integrations.sandbox.bank_seal import Seal
+
+    outside = Outside(sys.argv[2], {name: os.environ.get(name, "") for name in shared})
+    outside.seal = Seal()
+    serve(int(sys.argv[1]), outside).serve_forever()

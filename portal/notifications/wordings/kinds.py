@@ -55,9 +55,11 @@ VARIABLES: dict[str, Variable] = {
     "reference": Variable("mã nộp tiền", "MC26112000042"),
     "matter": Variable("nội dung tiền", "Lệ phí khai sinh"),
     "state": Variable("quyết định (paid, approved, refused)", "paid"),
+    "ground": Variable("đối tượng miễn, giảm", "Người thuộc hộ nghèo"),
+    "owed_vnd": Variable("còn phải nộp", 8000),
     "account": Variable("4 số cuối tài khoản", "4479"),
     "result_name": Variable("tên kết quả", "Giấy khai sinh"),
-    "granted": Variable("cho rút hay không", True),
+    "granted": Variable("chấp nhận hay không", True),
     "day": Variable("ngày", "25/11/2026"),
     "officer": Variable("người phụ trách", "Nguyễn Thị Bình"),
     "author": Variable("người viết", "Nguyễn Thị Bình"),
@@ -146,6 +148,13 @@ KINDS: dict[str, Kind] = {
     ),
     "withdrawal_decided": _kind(
         "Trả lời yêu cầu rút", "code procedure agency granted", "note phone url", "code granted", _GUIDE
+    ),
+    "exemption_decided": _kind(
+        "Miễn, giảm phí",
+        "code procedure granted ground amount_vnd owed_vnd",
+        "reason phone url",
+        "code granted owed_vnd",
+        _MUST,
     ),
     "refund_decided": _kind(
         "Hoàn tiền",
