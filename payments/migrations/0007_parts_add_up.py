@@ -59,7 +59,7 @@ DROP FUNCTION payments_check_parts(bigint);
 
 
 class Migration(migrations.Migration):
-    dependencies = [("payments", "0005_lines_shares_claims"), ("audit", "0002_rows_are_never_changed")]
+    dependencies = [("payments", "0006_lines_shares_claims"), ("audit", "0002_rows_are_never_changed")]
 
     operations = [
         migrations.RunSQL(CARRY_OVER, "DELETE FROM payments_entrypart; DELETE FROM payments_chargeline; SET CONSTRAINTS ALL IMMEDIATE;"),

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('payments', '0008_receipts_have_no_gap'),
+        ('payments', '0009_receipts_have_no_gap'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('agencies', '0004_work_of_one_who_leaves'),
         ('documents', '0002_last_brought_in'),
-        ('payments', '0004_refunds_tills_comparison'),
+        ('payments', '0005_post_collects'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('agencies', '0004_work_of_one_who_leaves'),
         ('documents', '0002_last_brought_in'),
-        ('payments', '0006_parts_add_up'),
+        ('payments', '0007_parts_add_up'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -28,6 +28,6 @@ ALTER TABLE payments_feereceipt DROP CONSTRAINT receipt_number_of_book;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("payments", "0007_receipts")]
+    dependencies = [("payments", "0008_receipts")]
 
     operations = [migrations.RunSQL(KEEP, LET_GO)]
