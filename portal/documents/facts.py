@@ -171,6 +171,9 @@ class SheetFacts(LetterFacts):
 
 
 SHEETS: dict[str, type[LetterFacts]] = {"register": SheetFacts, "hand_over": SheetFacts}
+
+
+@dataclass
 class FeeReceiptFacts(LetterFacts):
     """Biên lai thu tiền phí, lệ phí. lines: name and vnd of each; reprint: which reprint this is, 0 the first."""
 
