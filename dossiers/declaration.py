@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from django.conf import settings
+from django.utils import translation
+
 from dossiers.letters import common_facts
 from dossiers.models import Dossier
 from portal.calendars.now import now
@@ -12,6 +15,7 @@ from procedures.definition import Definition
 from procedures.queries import definition
 
 
+@translation.override(settings.LANGUAGE_CODE)  # whatever language the page that asks is in
 def draw(dossier: Dossier) -> bytes:
     """Draws the PDF from what the dossier says now (about a tenth of a second)."""
     told = definition(dossier.version)

@@ -1,5 +1,6 @@
 """Why not? Empty means yes. The page asks to explain; the verb asks again under the lock."""
 
+from django.utils.translation import gettext as _
 from django_fsm import can_proceed
 
 from dossiers import board
@@ -207,19 +208,19 @@ def is_applicant(user: User, dossier: Dossier) -> bool:
 
 def why_not_submit(user: User, dossier: Dossier) -> str:
     if not is_applicant(user, dossier) and dossier.created_by_id != user.pk:
-        return "Hồ sơ này không phải của bạn."
-    return "" if can_proceed(dossier.submit) else "Hồ sơ này đã được gửi."
+        return _("Hồ sơ này không phải của bạn.")
+    return "" if can_proceed(dossier.submit) else _("Hồ sơ này đã được gửi.")
 
 
 def why_not_supply(user: User, dossier: Dossier) -> str:
     if not is_applicant(user, dossier):
-        return "Hồ sơ này không phải của bạn."
-    return "" if can_proceed(dossier.supply) else "Hồ sơ này không còn chờ bạn bổ sung."
+        return _("Hồ sơ này không phải của bạn.")
+    return "" if can_proceed(dossier.supply) else _("Hồ sơ này không còn chờ bạn bổ sung.")
 
 
 def why_not_request_withdrawal(user: User, dossier: Dossier) -> str:
     if not is_applicant(user, dossier):
-        return "Hồ sơ này không phải của bạn."
+        return _("Hồ sơ này không phải của bạn.")
     if not can_proceed(dossier.request_withdrawal):
-        return "Hồ sơ đã xử lý xong hoặc đã kết thúc nên không rút được nữa."
+        return _("Hồ sơ đã xử lý xong hoặc đã kết thúc nên không rút được nữa.")
     return ""

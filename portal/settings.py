@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "portal.accounts.middleware.FirstPasswordMiddleware",
+    "portal.accounts.locks.LockMiddleware",
     "portal.web.middleware.RefusalMiddleware",
 ]
 
@@ -189,9 +190,12 @@ AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["portal.agencies.sessions.KnownUserBackend"]
 PASSWORD_HASHERS = ["portal.accounts.hashers.BoundedArgon2"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 8}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "portal.accounts.validators.LongEnough", "OPTIONS": {"min_length": 8}},
+    {"NAME": "portal.accounts.validators.NotCommon"},
+    {
+        "NAME": "portal.accounts.validators.NotOneself",
+        "OPTIONS": {"user_attributes": ("email", "phone", "full_name")},
+    },
 ]
 LOGIN_URL = "/dang-nhap/"
 LOGIN_REDIRECT_URL = "/vao/"

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 
 from portal.web.show import NBSP, vnd
@@ -14,13 +15,13 @@ from procedures.definition.shapes import Amount, FeeRule, Limit, PaperSpec
 from procedures.expressions import Expression
 from procedures.prices import prices
 
-_PER = {"case": "", "copy": "một bản", "person": "một người", "page": "một trang"}
+_PER = {"case": "", "copy": lazy("một bản"), "person": lazy("một người"), "page": lazy("một trang")}
 _COPIES = {
-    "original": "bản chính",
-    "copy": "bản sao",
-    "certified_copy": "bản sao chứng thực",
-    "copy_with_original": "bản sao, mang bản chính để đối chiếu",
-    "electronic": "bản điện tử",
+    "original": lazy("bản chính"),
+    "copy": lazy("bản sao"),
+    "certified_copy": lazy("bản sao chứng thực"),
+    "copy_with_original": lazy("bản sao, mang bản chính để đối chiếu"),
+    "electronic": lazy("bản điện tử"),
 }
 _SKETCHES = (
     ("card", ("căn cước", "hộ chiếu", "thẻ")),
@@ -139,12 +140,12 @@ def amount_words(amount: Amount) -> str:
     if amount.steps:
         words = f"{vnd(amount.steps[0].vnd)} {per}".strip()
         for before, step in zip(amount.steps, amount.steps[1:], strict=False):
-            words += f", từ trang {(before.to or 0) + 1}: {vnd(step.vnd)}"
+            words += _(", từ trang %(page)s: %(sum)s") % {"page": (before.to or 0) + 1, "sum": vnd(step.vnd)}
     elif amount.vnd == 0:
         return _("Miễn phí")
     else:
         words = f"{vnd(amount.vnd)} {per}".strip()
-    return words + (f", nhiều nhất {vnd(amount.cap_vnd)}" if amount.cap_vnd else "")
+    return words + (_(", nhiều nhất %(sum)s") % {"sum": vnd(amount.cap_vnd)} if amount.cap_vnd else "")
 
 
 def needs(definition: Definition) -> list[Need]:

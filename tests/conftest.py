@@ -15,6 +15,7 @@ from django.test import override_settings
 from django.test.utils import setup_databases, teardown_databases
 
 from portal.agencies.models import Profile
+from portal.bootstrap.catalogues import compile_all
 from portal.reporting import conformance
 from portal.web.show import HANOI
 from tests.money import outside  # noqa: F401 (a fixture)
@@ -22,6 +23,10 @@ from tests.site import CHROMIUM_ARGS, Site, running_site
 from tests.trust import trust, trust_server  # noqa: F401 (fixtures)
 
 FOLDER = Path(__file__).parent
+
+def pytest_configure() -> None:
+    """Translations are compiled as `make prepare` does it; a checkout has only their sources."""
+    compile_all(Path(settings.BASE_DIR) / "portal" / "locale")
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

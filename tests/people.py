@@ -98,8 +98,10 @@ def paper(user: User, label: str = "Giấy chứng sinh") -> StoredFile:
 
 
 def drafted(at: datetime, user: User | None = None, code: str = "1.001193", **more: Any) -> Drive:
-    """A complete draft of this person."""
+    """A complete draft of this person; of a birth, one with the hospital's certificate."""
     user = user or citizen()
+    if code == "1.001193":
+        more["answers"] = {"co_giay_chung_sinh": True, **(more.get("answers") or {})}
     return driving.draft(
         procedure=procedure(code), party=user.party, user=user, commune=user.party.commune_code, at=at,
         paper=paper(user), **more,

@@ -169,7 +169,7 @@ def address(name: str, world: World, route: str) -> str:
         "ref": world.draft.reference,
         "draft": world.draft.reference,
         "paper_id": "giay_chung_sinh", "step": "con", "check": "sinh_tai_vn", "number": 1, "slug": "sinh-con",
-        "page_id": world.page_id, "pk": world.slip_id, "key": "A" * 26, "uidb36": "1",
+        "page_id": world.page_id, "pk": world.slip_id, "key": "A" * 26, "uidb36": "1", "mark": "0" * 20,
         "sha256": "0" * 64,
         "sitting": "A" * 26,
         "token": "sai", "gateway": "vnpay", "provider": "vnpay", "day": "2026-11-16", "reference": "MC1",

@@ -11,14 +11,16 @@ from cryptography.fernet import Fernet, InvalidToken
 from django import forms
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
 
-from portal.accounts import numbers
+from portal.accounts import devices, language, numbers
+from portal.accounts.locks import may_drop
 from portal.accounts.models import User
 from portal.accounts.services import note_sign_in
 from portal.accounts.tasks import send_later
 from portal.web.limits import client_address
 
-_MISMATCH = "Thư điện tử, số điện thoại hoặc mật khẩu chưa đúng. Kiểm tra lại rồi thử lần nữa"
+_MISMATCH = _("Thư điện tử, số điện thoại hoặc mật khẩu chưa đúng. Kiểm tra lại rồi thử lần nữa")
 
 
 class PhoneField(forms.CharField):
@@ -36,17 +38,17 @@ class PhoneField(forms.CharField):
 class AccountAdapter(DefaultAccountAdapter):
     error_messages = {
         **DefaultAccountAdapter.error_messages,
-        "account_inactive": "Tài khoản này đang bị khoá. Gọi tổng đài để được giúp",
+        "account_inactive": _("Tài khoản này đang bị khoá. Gọi tổng đài để được giúp"),
         "email_password_mismatch": _MISMATCH,
         "phone_password_mismatch": _MISMATCH,
         "username_password_mismatch": _MISMATCH,
-        "enter_current_password": "Mật khẩu đang dùng chưa đúng",
-        "incorrect_password": "Mật khẩu chưa đúng",
-        "incorrect_code": "Mã chưa đúng hoặc đã hết hạn. Nhập mã mới nhất",
-        "invalid_or_expired_key": "Đường dẫn đã hết hạn hoặc đã dùng. Yêu cầu thư mới",
-        "invalid_password_reset": "Đường dẫn đã hết hạn hoặc đã dùng. Yêu cầu thư mới",
-        "too_many_login_attempts": "Sai quá nhiều lần. Thử lại sau 5 phút, hoặc lấy lại mật khẩu",
-        "rate_limited": "Thử quá nhiều lần. Thử lại sau ít phút",
+        "enter_current_password": _("Mật khẩu đang dùng chưa đúng"),
+        "incorrect_password": _("Mật khẩu chưa đúng"),
+        "incorrect_code": _("Mã chưa đúng hoặc đã hết hạn. Nhập mã mới nhất"),
+        "invalid_or_expired_key": _("Đường dẫn đã hết hạn hoặc đã dùng. Yêu cầu thư mới"),
+        "invalid_password_reset": _("Đường dẫn đã hết hạn hoặc đã dùng. Yêu cầu thư mới"),
+        "too_many_login_attempts": _("Sai quá nhiều lần. Thử lại sau 5 phút, hoặc lấy lại mật khẩu"),
+        "rate_limited": _("Thử quá nhiều lần. Thử lại sau ít phút"),
     }
 
     def phone_form_field(self, **kwargs: Any) -> forms.Field:
@@ -83,7 +85,13 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
         note_sign_in(request, "vao", user=user)
-        return super().post_login(request, user, **kwargs)
+        response = super().post_login(request, user, **kwargs)
+        language.after_sign_in(request, response, user)
+        devices.describe(request)
+        if devices.is_new(request, response, user) and user.email:
+            agent = devices.device_words(request.headers.get("User-Agent", ""))
+            self.send_notification_mail("account/email/new_device", user, {"device": agent})
+        return response
 
     def logout(self, request: HttpRequest) -> None:
         if request.user.is_authenticated:
@@ -111,9 +119,9 @@ class MfaAdapter(DefaultMFAAdapter):
 
     error_messages = {
         **DefaultMFAAdapter.error_messages,
-        "incorrect_code": "Mã chưa đúng hoặc đã hết hạn. Nhập mã mới nhất",
-        "cannot_delete_authenticator": "Chưa tắt được lớp bảo vệ này",
-        "cannot_generate_recovery_codes": "Bật ứng dụng xác thực hoặc khoá trước, rồi mới tạo mã dự phòng",
+        "incorrect_code": _("Mã chưa đúng hoặc đã hết hạn. Nhập mã mới nhất"),
+        "cannot_delete_authenticator": _("Chưa tắt được lớp bảo vệ này"),
+        "cannot_generate_recovery_codes": _("Bật ứng dụng xác thực hoặc khoá trước, rồi mới tạo mã dự phòng"),
     }
 
     @staticmethod
@@ -129,6 +137,9 @@ class MfaAdapter(DefaultMFAAdapter):
             return self._box().decrypt(encrypted_text.encode()).decode()
         except InvalidToken:
             return ""
+
+    def can_delete_authenticator(self, authenticator: Any) -> bool:
+        return may_drop(authenticator)
 
     def generate_authenticator_name(self, user: User, type: str) -> str:
         return "Khoá trên thiết bị này"

@@ -12,7 +12,8 @@ from django.urls import URLPattern
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from portal.accounts.models import ConsentRecord, Party, User
+from portal.accounts.models import ConsentRecord, Party, SafetyRules, User
+from portal.accounts.rules import forget_rules
 from portal.web.admin import ModelAdmin, Part, act
 from portal.web.text import fold, mask_number
 
@@ -152,3 +153,27 @@ class ConsentRecordAdmin(ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+@admin.register(SafetyRules)
+class SafetyRulesAdmin(ModelAdmin):
+    """One row: when screens lock, who needs a second factor."""
+
+    part, place, address = Part.ACCOUNTS, 50, "an-toan"
+    menu_word = "Quy định an toàn"
+    about = "Khoá màn hình khi không dùng và đăng nhập hai bước của cán bộ. Có hiệu lực ngay ở lần mở trang kế tiếp."
+    empty_words = (
+        "Đang theo mặc định: khoá sau 30 phút, người quản trị và người duyệt phải đăng nhập hai bước."
+    )
+    list_display = ["__str__", "idle_minutes", "admin_idle_minutes", "second_factor"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return super().has_add_permission(request) and not SafetyRules.objects.exists()
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def save_model(self, request: HttpRequest, obj: SafetyRules, form: Any, change: bool) -> None:
+        obj.pk = 1
+        super().save_model(request, obj, form, change)
+        forget_rules()

@@ -6,6 +6,8 @@ from allauth.account import forms as allauth_forms
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from portal.accounts import numbers
 from portal.accounts.models import PartyKind, User
@@ -13,7 +15,7 @@ from portal.accounts.services import NewAccount
 from portal.web.forms import Form, TextField, plain_words
 from portal.web.text import digits
 
-_CHOOSING_HINT = "Ít nhất 8 ký tự. Một câu ngắn dễ nhớ tốt hơn một từ khó nhớ"
+_CHOOSING_HINT = _("Ít nhất 8 ký tự. Một câu ngắn dễ nhớ tốt hơn một từ khó nhớ")
 
 
 def _password_box(autocomplete: str) -> forms.PasswordInput:
@@ -22,11 +24,14 @@ def _password_box(autocomplete: str) -> forms.PasswordInput:
     )
 
 
+Words = str | Promise
+
+
 class _PlainWords:
     """Labels of our own, no placeholders, and "Nhập …" for an empty box."""
 
-    labels: dict[str, str] = {}
-    hints: dict[str, str] = {}
+    labels: dict[str, Words] = {}
+    hints: dict[str, Words] = {}
     fields: dict[str, forms.Field]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -34,13 +39,14 @@ class _PlainWords:
         self.fields.pop("password2", None)
         for name, field in self.fields.items():
             field.widget.attrs.pop("placeholder", None)
-            field.label = self.labels.get(name, field.label)
-            field.help_text = self.hints.get(name, "")
+            if name in self.labels:
+                field.label = str(self.labels[name])
+            field.help_text = str(self.hints.get(name, ""))
         plain_words(self)  # type: ignore[arg-type]
 
 
 class LoginForm(_PlainWords, allauth_forms.LoginForm):
-    labels = {"login": "Thư điện tử hoặc số điện thoại", "password": "Mật khẩu"}
+    labels = {"login": _("Thư điện tử hoặc số điện thoại"), "password": _("Mật khẩu")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -56,41 +62,41 @@ class LoginForm(_PlainWords, allauth_forms.LoginForm):
 
 
 class ChangePasswordForm(_PlainWords, allauth_forms.ChangePasswordForm):
-    labels = {"oldpassword": "Mật khẩu đang dùng", "password1": "Mật khẩu mới"}
+    labels = {"oldpassword": _("Mật khẩu đang dùng"), "password1": _("Mật khẩu mới")}
     hints = {"password1": _CHOOSING_HINT}
 
 
 class SetPasswordForm(_PlainWords, allauth_forms.SetPasswordForm):
-    labels = {"password1": "Mật khẩu mới"}
+    labels = {"password1": _("Mật khẩu mới")}
     hints = {"password1": _CHOOSING_HINT}
 
 
 class NewPasswordForm(_PlainWords, allauth_forms.ResetPasswordKeyForm):
-    labels = {"password1": "Mật khẩu mới"}
+    labels = {"password1": _("Mật khẩu mới")}
     hints = {"password1": _CHOOSING_HINT}
 
 
 class ResetPasswordForm(_PlainWords, allauth_forms.ResetPasswordForm):
-    labels = {"email": "Thư điện tử của bạn"}
+    labels = {"email": _("Thư điện tử của bạn")}
 
 
 class ReauthenticateForm(_PlainWords, allauth_forms.ReauthenticateForm):
-    labels = {"password": "Mật khẩu của bạn"}
+    labels = {"password": _("Mật khẩu của bạn")}
 
 
 class _ReachForm(Form):
     """How to reach a person: an address, a telephone, at least one of them."""
 
     phone = forms.CharField(
-        label="Số điện thoại",
+        label=_("Số điện thoại"),
         required=False,
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "inputmode": "tel"}),
     )
     email = forms.EmailField(
-        label="Thư điện tử",
+        label=_("Thư điện tử"),
         required=False,
         widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
-        error_messages={"invalid": "Thư điện tử phải có dạng ten@noi-nao.vn"},
+        error_messages={"invalid": _("Thư điện tử phải có dạng ten@noi-nao.vn")},
     )
 
     def clean_phone(self) -> str:
@@ -105,43 +111,43 @@ class _ReachForm(Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         if not data.get("phone") and not data.get("email") and not self.errors:
-            self.add_error("phone", "Nhập số điện thoại hoặc thư điện tử, ít nhất một trong hai")
+            self.add_error("phone", _("Nhập số điện thoại hoặc thư điện tử, ít nhất một trong hai"))
         return data
 
 
 class SignupForm(_ReachForm):
     kind = forms.ChoiceField(
-        label="Bạn mở tài khoản cho ai?",
+        label=_("Bạn mở tài khoản cho ai?"),
         choices=[
-            (PartyKind.PERSON, "Cho tôi"),
-            (PartyKind.ORGANISATION, "Cho tổ chức, doanh nghiệp, hộ kinh doanh"),
+            (PartyKind.PERSON, _("Cho tôi")),
+            (PartyKind.ORGANISATION, _("Cho tổ chức, doanh nghiệp, hộ kinh doanh")),
         ],
         widget=forms.RadioSelect,
         initial=PartyKind.PERSON,
     )
     name = TextField(
-        label="Họ, chữ đệm và tên, hoặc tên tổ chức",
+        label=_("Họ, chữ đệm và tên, hoặc tên tổ chức"),
         max_length=200,
         widget=forms.TextInput(attrs={"autocomplete": "name", "spellcheck": "false"}),
-        help_text="Ghi như trên căn cước hoặc giấy chứng nhận đăng ký",
+        help_text=_("Ghi như trên căn cước hoặc giấy chứng nhận đăng ký"),
         error_messages={
-            "required": "Nhập họ, chữ đệm và tên, hoặc tên tổ chức",
-            "max_length": "Tên phải từ 200 ký tự trở xuống",
+            "required": _("Nhập họ, chữ đệm và tên, hoặc tên tổ chức"),
+            "max_length": _("Tên phải từ 200 ký tự trở xuống"),
         },
     )
     number = TextField(
-        label="Số định danh cá nhân, hoặc mã số thuế của tổ chức",
+        label=_("Số định danh cá nhân, hoặc mã số thuế của tổ chức"),
         max_length=30,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
-        help_text="Số định danh có 12 chữ số, in trên căn cước",
-        error_messages={"required": "Nhập số định danh cá nhân, hoặc mã số thuế của tổ chức"},
+        help_text=_("Số định danh có 12 chữ số, in trên căn cước"),
+        error_messages={"required": _("Nhập số định danh cá nhân, hoặc mã số thuế của tổ chức")},
     )
     password = forms.CharField(
-        label="Mật khẩu", strip=False, widget=_password_box("new-password"), help_text=_CHOOSING_HINT
+        label=_("Mật khẩu"), strip=False, widget=_password_box("new-password"), help_text=_CHOOSING_HINT
     )
     terms = forms.BooleanField(
-        label="Tôi đã đọc và làm theo điều khoản sử dụng",
-        error_messages={"required": "Đọc điều khoản sử dụng rồi đánh dấu vào ô này"},
+        label=_("Tôi đã đọc và làm theo điều khoản sử dụng"),
+        error_messages={"required": _("Đọc điều khoản sử dụng rồi đánh dấu vào ô này")},
     )
     field_order = ["kind", "name", "number", "phone", "email", "password", "terms"]
 
@@ -188,17 +194,17 @@ class SignupForm(_ReachForm):
 
 class ContactForm(_ReachForm):
     address = TextField(
-        label="Nơi ở hiện nay, hoặc địa chỉ tổ chức",
+        label=_("Nơi ở hiện nay, hoặc địa chỉ tổ chức"),
         required=False,
         max_length=400,
         widget=forms.TextInput(attrs={"autocomplete": "street-address"}),
-        help_text="Số nhà, đường hoặc thôn; xã, phường, đặc khu; tỉnh, thành phố",
+        help_text=_("Số nhà, đường hoặc thôn; xã, phường, đặc khu; tỉnh, thành phố"),
     )
     password = forms.CharField(
-        label="Mật khẩu của bạn",
+        label=_("Mật khẩu của bạn"),
         strip=False,
         widget=_password_box("current-password"),
-        help_text="Để chắc chính bạn đang đổi",
+        help_text=_("Để chắc chính bạn đang đổi"),
     )
     field_order = ["phone", "email", "address", "password"]
 
@@ -209,5 +215,52 @@ class ContactForm(_ReachForm):
     def clean_password(self) -> str:
         password = str(self.cleaned_data["password"])
         if not self.user.check_password(password):
-            raise ValidationError("Mật khẩu chưa đúng")
+            raise ValidationError(_("Mật khẩu chưa đúng"))
         return password
+
+
+class RecoveryPhoneForm(Form):
+    phone = forms.CharField(
+        label=_("Số điện thoại của tài khoản"),
+        max_length=30,
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "inputmode": "tel"}),
+    )
+
+    def clean_phone(self) -> str:
+        text = str(self.cleaned_data["phone"] or "").strip()
+        if problem := numbers.phone_problem(text):
+            raise ValidationError(problem)
+        return text
+
+
+class RecoveryCodeForm(Form):
+    code = forms.CharField(
+        label=_("Mã trong tin nhắn"),
+        max_length=20,
+        help_text=_("6 chữ số, dùng được trong 10 phút"),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false"}
+        ),
+    )
+
+    def clean_code(self) -> str:
+        """Spaces between the digits do not matter."""
+        return digits(self.cleaned_data["code"])
+
+    def refuse(self) -> None:
+        self.add_error("code", _("Mã chưa đúng hoặc đã hết hạn. Xem lại tin nhắn mới nhất, hoặc xin mã khác"))
+
+
+class RecoveryPasswordForm(Form):
+    password = forms.CharField(
+        label=_("Mật khẩu mới"), strip=False, widget=_password_box("new-password"), help_text=_CHOOSING_HINT
+    )
+
+    def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._user = user
+
+    def clean_password(self) -> str:
+        text = str(self.cleaned_data["password"])
+        validate_password(text, self._user)
+        return text

@@ -5,20 +5,21 @@ from typing import Any
 from allauth.mfa.base import forms as base
 from allauth.mfa.totp import forms as totp
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from portal.web.forms import plain_words
 from portal.web.text import digits
 
 
 class _CodeForm:
-    hint = "6 chữ số trong ứng dụng xác thực, hoặc một mã dự phòng"
+    hint = _("6 chữ số trong ứng dụng xác thực, hoặc một mã dự phòng")
     fields: dict[str, forms.Field]
     cleaned_data: dict[str, Any]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         code = self.fields["code"]
-        code.label, code.help_text = "Mã xác thực", self.hint
+        code.label, code.help_text = _("Mã xác thực"), self.hint
         code.widget.attrs = {"autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false"}
         plain_words(self)  # type: ignore[arg-type]
 
@@ -37,4 +38,4 @@ class ReauthenticateForm(_CodeForm, base.ReauthenticateForm):
 
 
 class ActivateTOTPForm(_CodeForm, totp.ActivateTOTPForm):
-    hint = "6 chữ số đang hiện trong ứng dụng"
+    hint = _("6 chữ số đang hiện trong ứng dụng")

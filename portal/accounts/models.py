@@ -1,14 +1,17 @@
 """Who signs in (User) and who a dossier is about (Party): a person or an organisation."""
 
 from collections.abc import Iterator
-from typing import Any
+from importlib import import_module
+from typing import Any, cast
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_noop
 
 from portal.web.text import clean, fold, name_sort_key
 
@@ -36,6 +39,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField("đang dùng", default=True)
     must_change_password = models.BooleanField("phải đổi mật khẩu lần đầu", default=False)
     session_round = models.PositiveIntegerField(default=0, editable=False)
+    language = models.CharField("ngôn ngữ của trang", max_length=8, blank=True)
     date_joined = models.DateTimeField("ngày mở", default=timezone.now)
 
     objects = UserManager()
@@ -63,10 +67,81 @@ class Session(AbstractBaseSession):
     """One signed-in browser, with whose it is, so that both are read in one look (portal/agencies/sessions.py)."""
 
     user = models.ForeignKey(User, models.CASCADE, null=True, related_name="sessions")
+    made_at = models.DateTimeField("đăng nhập lúc", default=timezone.now)
+    seen_at = models.DateTimeField("dùng lần cuối", default=timezone.now)
+    agent = models.CharField("thiết bị", max_length=80, blank=True)
+    ip = models.GenericIPAddressField("địa chỉ mạng", null=True)
 
     class Meta(AbstractBaseSession.Meta):
         verbose_name = "phiên đăng nhập"
         verbose_name_plural = "phiên đăng nhập"
+
+    @classmethod
+    def get_session_store_class(cls) -> type[Any]:
+        return cast(type[Any], import_module(settings.SESSION_ENGINE).SessionStore)
+
+    @property
+    def mark(self) -> str:
+        """Names the session on pages; nobody can make its key from it."""
+        return salted_hmac("portal.accounts.mark", self.session_key, algorithm="sha256").hexdigest()[:20]
+
+
+class KnownDevice(models.Model):
+    """A browser from which an account was signed in to before; it carries the mark in a cookie, we keep its hash."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="devices")
+    mark_sha = models.CharField(max_length=64)
+    agent = models.CharField("thiết bị", max_length=80, blank=True)
+    first_at = models.DateTimeField("lần đầu", default=timezone.now)
+    last_at = models.DateTimeField("lần cuối", default=timezone.now)
+
+    class Meta:
+        verbose_name = "thiết bị đã đăng nhập"
+        verbose_name_plural = "thiết bị đã đăng nhập"
+        constraints = [models.UniqueConstraint(fields=["user", "mark_sha"], name="one_device_per_mark")]
+
+
+class RecoveryCode(models.Model):
+    """A code sent by text message for choosing a new password: once, ten minutes, five tries. Only its hash is kept."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    code_sha = models.CharField(max_length=64)
+    made_at = models.DateTimeField(default=timezone.now)
+    tries = models.PositiveSmallIntegerField(default=0)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = "mã lấy lại mật khẩu"
+        verbose_name_plural = "mã lấy lại mật khẩu"
+
+
+class SecondFactor(models.TextChoices):
+    OFFERED = "offered", "Không bắt buộc ai"
+    APPROVERS = "approvers", "Người quản trị và người duyệt, ký"
+    STAFF = "staff", "Mọi cán bộ"
+
+
+class SafetyRules(models.Model):
+    """What the province asks of accounts: one row."""
+
+    idle_minutes = models.PositiveSmallIntegerField("khoá màn hình cán bộ sau (phút không dùng)", default=30)
+    admin_idle_minutes = models.PositiveSmallIntegerField(
+        "khoá màn hình người quản trị sau (phút không dùng)", default=30
+    )
+    second_factor = models.CharField(
+        "bắt buộc đăng nhập hai bước",
+        max_length=10,
+        choices=SecondFactor,
+        default=SecondFactor.APPROVERS,
+    )
+
+    class Meta:
+        verbose_name = "quy định an toàn tài khoản"
+        verbose_name_plural = "quy định an toàn tài khoản"
+        constraints = [models.CheckConstraint(condition=Q(pk=1), name="one_row_of_safety_rules")]
+
+    def __str__(self) -> str:
+        return "Quy định an toàn tài khoản"
 
 
 class PartyKind(models.TextChoices):
@@ -85,7 +160,12 @@ class Party(models.Model):
     id_number = models.CharField("số định danh cá nhân", max_length=12, blank=True)
     tax_code = models.CharField("mã số thuế", max_length=14, blank=True)
     birth_on = models.DateField("ngày sinh", null=True, blank=True)
-    sex = models.CharField("giới tính", max_length=8, blank=True, choices=[("male", "Nam"), ("female", "Nữ")])
+    sex = models.CharField(
+        "giới tính",
+        max_length=8,
+        blank=True,
+        choices=[("male", gettext_noop("Nam")), ("female", gettext_noop("Nữ"))],
+    )
     phone = models.CharField("điện thoại", max_length=15, blank=True)
     email = models.EmailField("thư điện tử", blank=True)
     address = models.CharField("địa chỉ", max_length=400, blank=True)

@@ -1,10 +1,12 @@
 """Numbers that name a person or an organisation: how they are typed, stored and checked (domain.md §12).
 
-A `…_problem` is "" or a Vietnamese sentence that blocks; a `…_warning` only asks to look again."""
+A `…_problem` is "" or a sentence that blocks, in the language of the page; a `…_warning` only asks to look again."""
 
 import re
 import unicodedata
 from datetime import date
+
+from django.utils.translation import gettext as _
 
 from portal.web.text import clean, digits
 
@@ -46,15 +48,15 @@ def id_number_problem(text: str) -> str:
     """Why this is not a personal identification number (12 digits, no check digit)."""
     number = normal_number(text)
     if not number:
-        return "Nhập số định danh 12 chữ số"
+        return _("Nhập số định danh 12 chữ số")
     if not number.isdigit():
-        return "Số định danh chỉ gồm chữ số"
+        return _("Số định danh chỉ gồm chữ số")
     if len(number) == 9:
-        return "Nhập số định danh 12 chữ số trên thẻ căn cước, không phải số CMND 9 chữ số"
+        return _("Nhập số định danh 12 chữ số trên thẻ căn cước, không phải số CMND 9 chữ số")
     if len(number) != 12:
-        return f"Số định danh phải có 12 chữ số — bạn đã nhập {len(number)}"
+        return _("Số định danh phải có 12 chữ số — bạn đã nhập %(n)s") % {"n": len(number)}
     if number[0] != "0":
-        return "Số định danh bắt đầu bằng chữ số 0"
+        return _("Số định danh bắt đầu bằng chữ số 0")
     return ""
 
 
@@ -65,9 +67,9 @@ def id_number_warning(text: str, birth_on: date | None = None, sex: str = "") ->
         return ""
     century, year = int(number[3]) // 2, int(number[4:6])
     if birth_on and birth_on.year != 1900 + 100 * century + year:
-        return "Số định danh không khớp năm sinh. Xem lại cả hai"
+        return _("Số định danh không khớp năm sinh. Xem lại cả hai")
     if sex in ("male", "female") and (int(number[3]) % 2 == 1) != (sex == "female"):
-        return "Số định danh không khớp giới tính. Xem lại cả hai"
+        return _("Số định danh không khớp giới tính. Xem lại cả hai")
     return ""
 
 
@@ -76,17 +78,17 @@ def tax_code_problem(text: str) -> str:
     number = normal_tax_code(text)
     bare = digits(number)
     if not number:
-        return "Nhập mã số thuế"
+        return _("Nhập mã số thuế")
     if bare != number.replace("-", ""):
-        return "Mã số thuế chỉ gồm chữ số"
+        return _("Mã số thuế chỉ gồm chữ số")
     if len(bare) == 12:
         return id_number_problem(bare)
     if len(bare) not in (10, 13):
-        return f"Mã số thuế phải có 10, 12 hoặc 13 chữ số — bạn đã nhập {len(bare)}"
+        return _("Mã số thuế phải có 10, 12 hoặc 13 chữ số — bạn đã nhập %(n)s") % {"n": len(bare)}
     if check_digit(bare[:9]) != bare[9]:
-        return "Mã số thuế có chữ số gõ nhầm. Xem lại trên giấy đăng ký"
+        return _("Mã số thuế có chữ số gõ nhầm. Xem lại trên giấy đăng ký")
     if len(bare) == 13 and bare[10:] == "000":
-        return "Ba số cuối của mã đơn vị phụ thuộc phải từ 001 đến 999"
+        return _("Ba số cuối của mã đơn vị phụ thuộc phải từ 001 đến 999")
     return ""
 
 
@@ -101,7 +103,7 @@ def phone_problem(text: str) -> str:
     number = text if _MOBILE.fullmatch(text) else normal_phone(text)
     if _MOBILE.fullmatch(number) or _LANDLINE.fullmatch(number):
         return ""
-    return "Nhập số di động 10 chữ số, ví dụ 0912 345 678"
+    return _("Nhập số di động 10 chữ số, ví dụ 0912 345 678")
 
 
 def spaced_id_number(number: str) -> str:

@@ -5,6 +5,7 @@ from datetime import datetime
 from allauth.account.models import EmailAddress
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from portal.accounts.models import Party, User
 from portal.audit.models import AccessLog, SignInLog
@@ -19,7 +20,7 @@ def current_party(request: HttpRequest) -> Party:
         getattr(request.user, "party", None) if request.user.is_authenticated else None
     )  # read with the session
     if party is None:
-        raise NotYours("Trang này dành cho tài khoản của người dân hoặc tổ chức nộp hồ sơ.")
+        raise NotYours(_("Trang này dành cho tài khoản của người dân hoặc tổ chức nộp hồ sơ."))
     return party
 
 

@@ -80,12 +80,27 @@ def change_contact(user: User, *, email: str, phone: str, address: str) -> None:
         raise AlreadyKnown from error
 
 
+def remember_language(user: User, language: str) -> None:
+    """Pages are shown in this language wherever the person signs in."""
+    user.language = language
+    user.save(update_fields=["language"])
+
+
 def end_other_sessions(user: User) -> None:
     """Every session of the account ends at its next request; the caller keeps its own alive."""
     user.session_round += 1
     user.save(update_fields=["session_round"])
 
 
+def recover_password(user: User, password: str) -> None:
+    """A password chosen by somebody who proved the account's telephone; nobody stays signed in."""
+    user.set_password(password)
+    user.must_change_password = False
+    user.session_round += 1
+    user.save(update_fields=["password", "must_change_password", "session_round"])
+
+
 def note_sign_in(request: HttpRequest, act: str, *, user: object = None, login: str = "") -> None:
-    """One row in the log: "vao", "tu_choi", "ra", "mo" (opened), "thoat_khac" (ended the others)."""
+    """One row in the log: "vao", "tu_choi", "ra", "mo" (opened), "thoat_khac" (ended the others),
+    "thoat_may" (ended one), "lay_lai" (chose a new password by text message)."""
     log_sign_in(request, user_id=getattr(user, "pk", None), login=login, act=act)

@@ -8,7 +8,7 @@ from allauth.mfa.webauthn import views as keys
 from django.urls import path, re_path
 from django.views.generic import RedirectView
 
-from portal.accounts import views
+from portal.accounts import language, recovery_views, views
 
 _KEY = "tai-khoan/mat-khau/"
 _SAFETY = "tai-khoan/bao-mat/"
@@ -17,11 +17,14 @@ urlpatterns = [
     path("dang-nhap/", base.login, name="account_login"),
     path("dang-ky/", views.signup, name="account_signup"),
     path("dang-xuat/", base.logout, name="account_logout"),
+    path("ngon-ngu/", language.choose_language, name="set_language"),
     path("vao/", views.enter, name="enter"),
     path("tai-khoan/", views.account, name="account"),
     path("tai-khoan/lien-he/", views.contact, name="account_contact"),
     path("tai-khoan/lien-he/xac-nhan-lai/", views.confirm_again, name="account_confirm_again"),
     path("tai-khoan/thoat-noi-khac/", views.end_others, name="account_end_others"),
+    path("tai-khoan/phien/", views.sessions, name="account_sessions"),
+    path("tai-khoan/phien/<str:mark>/ket-thuc/", views.end_one, name="account_end_one"),
     path("tai-khoan/ai-da-xem/", views.who_looked, name="who_looked"),
     path("tai-khoan/tam-khoa/", base.account_inactive, name="account_inactive"),
     path("tai-khoan/xac-thuc-lai/", base.reauthenticate, name="account_reauthenticate"),
@@ -32,6 +35,9 @@ urlpatterns = [
     path(f"{_KEY}dat/", base.password_set, name="account_set_password"),
     path(f"{_KEY}quen/", base.password_reset, name="account_reset_password"),
     path(f"{_KEY}quen/da-gui/", base.password_reset_done, name="account_reset_password_done"),
+    path(f"{_KEY}quen/tin-nhan/", recovery_views.ask, name="account_recover"),
+    path(f"{_KEY}quen/tin-nhan/ma/", recovery_views.code, name="account_recover_code"),
+    path(f"{_KEY}quen/tin-nhan/mat-khau/", recovery_views.password, name="account_recover_password"),
     path(
         f"{_KEY}quen/xong/",
         base.password_reset_from_key_done,

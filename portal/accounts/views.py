@@ -7,9 +7,10 @@ from allauth.account.internal.flows.login import perform_password_login
 from allauth.account.models import Login
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -18,15 +19,18 @@ from portal.accounts import queries, services
 from portal.accounts.forms import ContactForm, SignupForm
 from portal.accounts.models import User
 from portal.accounts.services import AlreadyKnown, note_sign_in
+from portal.accounts.sessions import end_session, sessions_of
 from portal.web import limits
 from portal.web.errors import too_many
 from portal.web.links import safe_next
 
-_KNOWN = (
+_KNOWN = _(
     "Chưa mở được tài khoản với thông tin này. Nếu bạn đã có tài khoản, hãy đăng nhập hoặc lấy lại mật khẩu. "
     "Nếu chưa, mang căn cước hoặc giấy đăng ký tới quầy một cửa để được nối tài khoản"
 )
-_TAKEN = "Chưa đổi được sang số điện thoại hoặc thư điện tử này. Dùng số hoặc thư khác, hoặc hỏi quầy một cửa"
+_TAKEN = _(
+    "Chưa đổi được sang số điện thoại hoặc thư điện tử này. Dùng số hoặc thư khác, hoặc hỏi quầy một cửa"
+)
 
 
 @sensitive_post_parameters("password")
@@ -143,6 +147,25 @@ def end_others(request: HttpRequest) -> HttpResponse:
     update_session_auth_hash(request, user)
     note_sign_in(request, "thoat_khac", user=user)
     return redirect("account")
+
+
+@login_required
+@require_safe
+def sessions(request: HttpRequest) -> HttpResponse:
+    """Where the account is signed in now: device, since when, last used; each can be ended."""
+    rows = sessions_of(_me(request))
+    return render(request, "account/sessions.html", {"rows": rows, "own": request.session.session_key})
+
+
+@login_required
+@require_POST
+def end_one(request: HttpRequest, mark: str) -> HttpResponse:
+    """Signs out one other browser."""
+    user = _me(request)
+    if not end_session(user, mark):
+        raise Http404("session")
+    note_sign_in(request, "thoat_may", user=user)
+    return redirect("account_sessions")
 
 
 @login_required

@@ -22,6 +22,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
+from portal.accounts.devices import DETAILS
 from portal.accounts.models import Session, User
 from portal.agencies.duties import handed_over
 from portal.calendars.now import now
@@ -49,6 +50,7 @@ class SessionStore(InDatabase):
     """Django's sessions in the database; the row also says whose it is. `user` is who was read with it."""
 
     user: User | None = None
+    seen_at: datetime | None = None  # last use, to a minute or five
 
     @classmethod
     def get_model_class(cls) -> type[Session]:
@@ -56,6 +58,9 @@ class SessionStore(InDatabase):
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:
         row = cast(Session, super().create_model_instance(data))
+        told = data.get(DETAILS) or {}
+        row.agent, row.ip = told.get("agent", ""), told.get("ip") or None
+        row.made_at = datetime.fromisoformat(told["made"]) if told.get("made") else row.made_at
         row.user_id = int(data[auth.SESSION_KEY]) if data.get(auth.SESSION_KEY) else None
         return row
 
@@ -67,7 +72,7 @@ class SessionStore(InDatabase):
         if row is None:
             self._session_key = None
             return None
-        self.user = row.user
+        self.user, self.seen_at = row.user, row.seen_at
         if row.user is not None and (officer := getattr(row.user, "officer", None)) is not None:
             officer.__dict__["_handed"] = [(one["agency"], one["duty"]) for one in row.handed]  # type: ignore[attr-defined]
             officer.__dict__["_province"] = calendar_of_row(row.province)  # type: ignore[attr-defined]

@@ -9,7 +9,9 @@ from datetime import date, datetime
 from pathlib import PurePosixPath
 from typing import Any
 
+from django.conf import settings
 from django.template import engines
+from django.utils import translation
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from jinja2 import Environment
@@ -30,6 +32,7 @@ _SHEETS = {
 }  # what a letter should fit; one where nothing is said
 
 
+@translation.override(settings.LANGUAGE_CODE)
 def draw(template: str, context: Any) -> bytes:
     """Draws templates/letters/<name>.html ("receipt" or "letters/receipt.html") from its facts.
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext_lazy as _
 from django.views import View
 from django.views.decorators.cache import never_cache
 
@@ -15,10 +16,10 @@ from portal.accounts.models import User
 from portal.documents import uploads
 from portal.documents.models import Upload, UploadState
 
-SIGNED_OUT = "Bạn đã đăng xuất để giữ an toàn. Đăng nhập lại để làm tiếp đúng chỗ này"
-BAD_REQUEST = "Yêu cầu tải lên không đúng dạng. Tải lại trang rồi chọn lại tệp"
-CUT = "Mất kết nối. Phần đã tải vẫn còn, sẽ tải tiếp khi có mạng"
-NOT_FOUND = "Không có lượt tải này. Chọn lại tệp"
+SIGNED_OUT = _("Bạn đã đăng xuất để giữ an toàn. Đăng nhập lại để làm tiếp đúng chỗ này")
+BAD_REQUEST = _("Yêu cầu tải lên không đúng dạng. Tải lại trang rồi chọn lại tệp")
+CUT = _("Mất kết nối. Phần đã tải vẫn còn, sẽ tải tiếp khi có mạng")
+NOT_FOUND = _("Không có lượt tải này. Chọn lại tệp")
 
 
 class UploadView(View):
@@ -110,5 +111,5 @@ def _shown(upload: Upload) -> dict[str, Any]:
     return shown
 
 
-def _refusal(problem: str, status: int) -> JsonResponse:
-    return JsonResponse({"problem": problem}, status=status)
+def _refusal(problem: object, status: int) -> JsonResponse:
+    return JsonResponse({"problem": str(problem)}, status=status)

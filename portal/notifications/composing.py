@@ -10,6 +10,7 @@ from urllib.parse import urljoin
 from django.conf import settings
 from django.template import engines
 from django.template.loader import render_to_string
+from django.utils import translation
 from jinja2 import Environment, TemplateError
 
 from portal.notifications.channels.sms_text import unaccented
@@ -59,7 +60,12 @@ class Composed:
 
 
 def compose(template: str, context: dict[str, Any], language: str = "vi") -> Composed:
-    """Everything that will be said about one act, drawn at the moment of the act."""
+    """Everything that will be said about one act, drawn at the moment of the act, whatever language the page is in."""
+    with translation.override(language):
+        return _composed(template, context, language)
+
+
+def _composed(template: str, context: dict[str, Any], language: str) -> Composed:
     in_force = queries.active()
     facts = _facts(context)
     letter = _letter(template, facts, language, in_force.get((template, "email", language)))
@@ -78,7 +84,8 @@ def compose(template: str, context: dict[str, Any], language: str = "vi") -> Com
 
 def write(template: str, context: dict[str, Any], language: str = "vi") -> Letter:
     """The shipped letter; the HTML is laid out from the very same words."""
-    return _shipped(template, _facts(context), language)
+    with translation.override(language):
+        return _shipped(template, _facts(context), language)
 
 
 def _letter(template: str, facts: dict[str, Any], language: str, own: Words | None) -> Letter:
@@ -97,7 +104,8 @@ def _letter(template: str, facts: dict[str, Any], language: str, own: Words | No
 def _shipped(template: str, facts: dict[str, Any], language: str) -> Letter:
     foreign = language != "vi" and queries.shipped(template, language) is not None
     name = f"messages/{language}/{template}.txt" if foreign else f"messages/{template}.txt"
-    subject, _, text = _plain().get_template(name).render(facts).strip().partition("\n")
+    with translation.override(language if foreign else "vi"):
+        subject, _, text = _plain().get_template(name).render(facts).strip().partition("\n")
     return _laid_out(subject, text, facts["url"], language if foreign else "vi")
 
 

@@ -6,6 +6,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -15,7 +16,7 @@ from portal.notifications.wordings.kinds import FOR_OFFICERS, MAY_BE_OFF
 from portal.notifications.wordings.queries import LANGUAGES
 from portal.web.webhooks import NotSigned, signed_body, signed_json
 
-_CHANNELS = {"email": "Thư điện tử", "zalo": "Zalo", "sms": "Tin nhắn SMS"}
+_CHANNELS = {"email": lazy("Thư điện tử"), "zalo": "Zalo", "sms": lazy("Tin nhắn SMS")}
 
 
 @csrf_exempt

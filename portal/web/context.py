@@ -20,4 +20,9 @@ def languages() -> tuple[tuple[str, str], ...]:
 
 
 def screen(request: HttpRequest) -> dict[str, Any]:
-    return {"path": request.path, "lang": get_language() or settings.LANGUAGE_CODE, "languages": languages()}
+    return {
+        "path": request.path,
+        "lang": get_language() or settings.LANGUAGE_CODE,
+        "languages": languages(),
+        "sms_recovery": bool(settings.SMS_URL),
+    }

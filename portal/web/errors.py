@@ -4,6 +4,7 @@ import logging
 import sys
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -30,7 +31,16 @@ def _page(request: HttpRequest, template: str, status: int, **context: object) -
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    if isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
+        return _page(request, "web/413.html", 413)
     return _page(request, "web/400.html", 400)
+
+
+def not_this_way(request: HttpRequest, allowed: str) -> HttpResponse:
+    """An address that only a form may send to was opened, or the other way round."""
+    response = _page(request, "web/405.html", 405)
+    response["Allow"] = allowed
+    return response
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

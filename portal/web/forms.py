@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.forms.renderers import Jinja2
+from django.utils.translation import gettext as _
 
 from portal.web.text import clean
 
@@ -39,8 +40,9 @@ def plain_words(form: forms.BaseForm) -> None:
             or field.error_messages.get("required") != forms.Field.default_error_messages["required"]
         ):
             continue
-        verb = "Chọn" if isinstance(field.widget, _CHOOSING) else "Nhập"
-        field.error_messages["required"] = f"{verb} {words}"
+        choosing = isinstance(field.widget, _CHOOSING)
+        sentence = _("Chọn %(what)s") if choosing else _("Nhập %(what)s")
+        field.error_messages["required"] = sentence % {"what": words}
 
 
 class Form(forms.Form):

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import translation
 from jinja2 import Environment, StrictUndefined, make_logging_undefined
 
-from portal.web import show
+from portal.web import language, show
 from portal.web.assets import asset, font_css
 from portal.web.links import known
 
@@ -23,6 +23,8 @@ def environment(**options: Any) -> Environment:
         gettext=translation.gettext, ngettext=translation.ngettext, newstyle=True
     )
     env.globals.update(static=asset, url=_url, known=known, font_css=font_css)
+    env.globals.update(vi=language.vi, own=language.own, script_words=language.script_words)
+    env.filters["vi"] = language.in_vietnamese
     env.filters.update(show.FILTERS)
     return env
 

@@ -4,17 +4,18 @@ import ipaddress
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.utils import translation
 from ulid import ULID
 
 from portal.web.context import languages
-from portal.web.errors import bad_request
+from portal.web.errors import bad_request, not_this_way
 from portal.web.logs import request_id
 from portal.web.refusals import NotYours, StepRefused
 
 Answer = Callable[[HttpRequest], HttpResponse]
+_VIETNAMESE_ONLY = ("/lam-viec/", "/quan-tri/")
 
 
 class RequestIdMiddleware:
@@ -73,7 +74,7 @@ class ReadableMiddleware:
 class LanguageMiddleware:
     """
     Vietnamese until the person chooses otherwise. The browser's own list is not asked: many telephones here speak
-    English and their owners do not.
+    English and their owners do not. Officers and administrators work in Vietnamese whatever they chose for themselves.
     """
 
     def __init__(self, get_response: Answer) -> None:
@@ -81,7 +82,8 @@ class LanguageMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
-        language = chosen if chosen in dict(languages()) else settings.LANGUAGE_CODE
+        offered = {} if request.path_info.startswith(_VIETNAMESE_ONLY) else dict(languages())
+        language = chosen if chosen in offered else settings.LANGUAGE_CODE
         with translation.override(language):
             request.LANGUAGE_CODE = language
             response = self.get_response(request)
@@ -104,13 +106,16 @@ class HeadersMiddleware:
 
 
 class RefusalMiddleware:
-    """NotYours becomes a page that names the duty; a StepRefused nobody caught becomes one too."""
+    """NotYours becomes a page that names the duty; a StepRefused nobody caught becomes one too, a wrong method too."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if isinstance(response, HttpResponseNotAllowed) and "text/html" in request.headers.get("Accept", ""):
+            return not_this_way(request, response["Allow"])
+        return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, NotYours):

@@ -6,13 +6,24 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
+from django.utils.translation import gettext, gettext_noop
 from markupsafe import Markup
 
+from portal.web.language import translated
 from portal.web.text import fold, mask_number
 
 NBSP = "\N{NO-BREAK SPACE}"
 HANOI = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
 _WEEKDAYS = ["Hai", "Ba", "Tư", "Năm", "Sáu", "Bảy"]
+_LONG_WEEKDAYS = [
+    gettext_noop("thứ Hai"),
+    gettext_noop("thứ Ba"),
+    gettext_noop("thứ Tư"),
+    gettext_noop("thứ Năm"),
+    gettext_noop("thứ Sáu"),
+    gettext_noop("thứ Bảy"),
+    gettext_noop("Chủ nhật"),
+]
 
 
 def local(at: datetime) -> datetime:
@@ -31,6 +42,8 @@ def day(value: date | datetime | None) -> str:
 def weekday(value: date | datetime) -> str:
     """thứ Sáu, Chủ nhật; of a moment, its day in Vietnam."""
     value = local(value) if isinstance(value, datetime) else value
+    if translated():
+        return gettext(_LONG_WEEKDAYS[value.weekday()])
     return f"Chủ{NBSP}nhật" if value.weekday() == 6 else f"thứ{NBSP}{_WEEKDAYS[value.weekday()]}"
 
 
@@ -58,13 +71,15 @@ def stamp(value: datetime | None) -> str:
 
 
 def vnd(amount: int | None) -> str:
-    """8.000 đ"""
+    """8.000 đ; in another language 8,000 VND, which nobody there reads as eight."""
+    if amount is not None and translated():
+        return f"{amount:,}{NBSP}VND"
     return "–" if amount is None else f"{amount:,}".replace(",", ".") + f"{NBSP}đ"
 
 
 def number(value: int) -> str:
-    """1.234.567"""
-    return f"{value:,}".replace(",", ".")
+    """1.234.567; in another language 1,234,567"""
+    return f"{value:,}" if translated() else f"{value:,}".replace(",", ".")
 
 
 def iso(value: datetime) -> str:

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from portal.accounts.numbers import id_number_problem, phone_problem, tax_code_problem
 from procedures import places
 from procedures.definition.shapes import OTHER, RAW, TEXT_KINDS, Question
@@ -23,7 +25,6 @@ _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d\Z")
 _COMMUNE = re.compile(r"\d{5}\Z")
 _NUMBERS = {"id_number": id_number_problem, "tax_code": tax_code_problem, "phone": phone_problem}
 _CHOSEN = {"choice", "choices", "country", "ethnicity"}
-_UNREADABLE = "{} chưa đọc được. Nhập lại"
 
 
 def called(question: Question) -> str:
@@ -43,12 +44,20 @@ def missing(question: Question) -> str:
     if question.missing:
         return question.missing
     if question.kind == "yes_no":
-        return f"Chọn Có hoặc Không: {within(question)}"
+        return _("Chọn Có hoặc Không: %(question)s") % {"question": within(question)}
     if question.label.rstrip().endswith("?") and not question.noun:
-        return f"Trả lời câu hỏi “{question.label.strip()}”"
+        return _("Trả lời câu hỏi “%(question)s”") % {"question": question.label.strip()}
     if question.kind == "group":
-        return f"Thêm ít nhất một {question.item_label[:1].lower()}{question.item_label[1:]}"
-    return f"{'Chọn' if question.kind in _CHOSEN else 'Nhập'} {within(question)}"
+        return _("Thêm ít nhất một %(item)s") % {
+            "item": question.item_label[:1].lower() + question.item_label[1:]
+        }
+    sentence = _("Chọn %(question)s") if question.kind in _CHOSEN else _("Nhập %(question)s")
+    return sentence % {"question": within(question)}
+
+
+def missing_other(question: Question) -> str:
+    """The label of the box beside “Khác”, and what to say when it is empty."""
+    return _("Ghi rõ %(question)s khác") % {"question": within(question)}
 
 
 def build(question: Question) -> Check:
@@ -72,20 +81,29 @@ def build(question: Question) -> Check:
     return makers[kind](question) if kind in makers else lambda value, facts: ""
 
 
+def _unreadable(name: str) -> str:
+    return _("%(what)s chưa đọc được. Nhập lại") % {"what": name}
+
+
+def _at_least(name: str, least: str) -> str:
+    return _("%(what)s phải từ %(least)s trở lên") % {"what": name, "least": least}
+
+
 def is_raw(value: Any) -> bool:
     """What was typed but could not be read."""
     return isinstance(value, dict) and RAW in value
 
 
 def _text(question: Question) -> Check:
-    longest, name, unreadable = question.max_length, called(question), _UNREADABLE.format(called(question))
+    longest, name = question.max_length, called(question)
     further = _further(question)
 
     def shape(value: Any, facts: Given) -> str:
         if not isinstance(value, str):
-            return unreadable
+            return _unreadable(name)
         if len(value) > longest:
-            return f"{name} phải từ {longest} ký tự trở xuống — hiện có {len(value)}"
+            facts_told = {"what": name, "most": longest, "n": len(value)}
+            return _("%(what)s phải từ %(most)s ký tự trở xuống — hiện có %(n)s") % facts_told
         return ""
 
     if further is None:
@@ -98,7 +116,7 @@ def _further(question: Question) -> Callable[[str], str] | None:
     if question.kind in _NUMBERS:
         return _NUMBERS[question.kind]
     if question.kind == "email":
-        return lambda value: "" if _EMAIL.match(value) else "Nhập thư điện tử có dạng ten@vidu.vn"
+        return lambda value: "" if _EMAIL.match(value) else _("Nhập thư điện tử có dạng ten@vidu.vn")
     pattern, sentence = question.pattern, question.pattern_error
     if question.kind == "name" and pattern:
         return lambda value: _name_problem(value) or ("" if pattern.fullmatch(value) else sentence)
@@ -111,27 +129,28 @@ def _further(question: Question) -> Callable[[str], str] | None:
 
 def _name_problem(value: str) -> str:
     if _DIGIT.search(value):
-        return "Họ tên không có chữ số"
-    return "" if _LETTER.search(value) else "Họ tên phải có chữ cái"
+        return _("Họ tên không có chữ số")
+    return "" if _LETTER.search(value) else _("Họ tên phải có chữ cái")
 
 
 def _number(question: Question) -> Check:
     least, most, name = question.min, question.max, called(question)
     money = question.kind == "money"
     unit = " đồng" if money else f" {question.unit}" if question.unit else ""
-    hint = "ví dụ 1.500.000" if money else "ví dụ 0,5" if question.decimals else "ví dụ 12"
-    unreadable = f"{name} phải viết bằng chữ số, {hint}"
+    example = "1.500.000" if money else "0,5" if question.decimals else "12"
     whole = question.decimals == 0
 
     def check(value: Any, facts: Given) -> str:
         if not is_number(value) or (whole and not isinstance(value, int)):
-            return unreadable
+            told = {"what": name, "example": example}
+            return _("%(what)s phải viết bằng chữ số, ví dụ %(example)s") % told
         if least is not None and value < least:
-            return f"{name} phải từ {number_text(least)}{unit} trở lên"
+            return _at_least(name, f"{number_text(least)}{unit}")
         if most is not None and value > most:
-            return f"{name} phải từ {number_text(most)}{unit} trở xuống"
+            told = {"what": name, "most": f"{number_text(most)}{unit}"}
+            return _("%(what)s phải từ %(most)s trở xuống") % told
         if money and least is None and value < 0:
-            return f"{name} phải từ 0 đồng trở lên"
+            return _at_least(name, "0 đồng")
         return ""
 
     return check
@@ -146,21 +165,26 @@ def _date(question: Question) -> Check:
             return raw_problem(name, value[RAW])[1]
         on = day(value)
         if on is None:
-            return _UNREADABLE.format(name)
+            return _unreadable(name)
         if (not_future or youngest is not None) and on > facts.today:
-            return f"{name} phải là hôm nay hoặc trước hôm nay"
+            return _("%(what)s phải là hôm nay hoặc trước hôm nay") % {"what": name}
         if not_past and on < facts.today:
-            return f"{name} phải là hôm nay hoặc sau hôm nay"
+            return _("%(what)s phải là hôm nay hoặc sau hôm nay") % {"what": name}
         if youngest is not None and age(on, facts.today) < youngest:
-            return f"{name} cho thấy chưa đủ {youngest} tuổi"
+            return _("%(what)s cho thấy chưa đủ %(n)s tuổi") % {"what": name, "n": youngest}
         return ""
 
     return check
 
 
 def _time(question: Question) -> Check:
-    sentence = f"{called(question)} phải là giờ và phút, ví dụ 8:30"
-    return lambda value, facts: "" if isinstance(value, str) and _TIME.match(value) else sentence
+    name = called(question)
+
+    def check(value: Any, facts: Given) -> str:
+        fine = isinstance(value, str) and _TIME.match(value)
+        return "" if fine else _("%(what)s phải là giờ và phút, ví dụ 8:30") % {"what": name}
+
+    return check
 
 
 def _choice(question: Question) -> Check:
@@ -169,23 +193,21 @@ def _choice(question: Question) -> Check:
 
 
 def _listed(question: Question, allowed: frozenset[str]) -> Check:
-    sentence = missing(question)
-    return lambda value, facts: "" if isinstance(value, str) and value in allowed else sentence
+    return lambda value, facts: "" if isinstance(value, str) and value in allowed else missing(question)
 
 
 def _choices(question: Question) -> Check:
-    allowed, sentence = {option.id for option in question.options}, missing(question)
+    allowed = {option.id for option in question.options}
 
     def check(value: Any, facts: Given) -> str:
         fine = isinstance(value, list) and all(isinstance(item, str) and item in allowed for item in value)
-        return "" if fine else sentence
+        return "" if fine else missing(question)
 
     return check
 
 
 def _yes_no(question: Question) -> Check:
-    sentence = missing(question)
-    return lambda value, facts: "" if isinstance(value, bool) else sentence
+    return lambda value, facts: "" if isinstance(value, bool) else missing(question)
 
 
 def _commune(question: Question) -> Check:
@@ -198,7 +220,7 @@ def _address(question: Question) -> Check:
 
     def check(value: Any, facts: Given) -> str:
         if not isinstance(value, dict):
-            return f"Nhập {name}"
+            return _("Nhập %(question)s") % {"question": name}
         raw = value.get(RAW)
         if isinstance(raw, dict):
             return _place_problem(None, {RAW: raw.get("xa", ""), "options": value.get("options")}, at_home)
@@ -206,8 +228,8 @@ def _address(question: Question) -> Check:
             return problem
         line = value.get("line")
         if not isinstance(line, str) or not line:
-            return f"Nhập số nhà, đường, thôn hoặc tổ dân phố của {name}"
-        return "" if len(line) <= 300 else "Số nhà, đường phải từ 300 ký tự trở xuống"
+            return _("Nhập số nhà, đường, thôn hoặc tổ dân phố của %(question)s") % {"question": name}
+        return "" if len(line) <= 300 else _("Số nhà, đường phải từ 300 ký tự trở xuống")
 
     return check
 
@@ -216,20 +238,30 @@ def _place_problem(code: Any, value: Any, at_home: bool) -> str:
     if is_raw(value):
         typed, options = value[RAW], value.get("options")
         if not typed:
-            return "Nhập tên xã, phường hoặc đặc khu"
+            return _("Nhập tên xã, phường hoặc đặc khu")
         if isinstance(options, list) and len(options) == 1:
-            return f"Chọn nơi dưới đây nếu bạn muốn nói “{typed}”, hoặc nhập lại tên"
+            return _("Chọn nơi dưới đây nếu bạn muốn nói “%(typed)s”, hoặc nhập lại tên") % {"typed": typed}
         if options:
-            return f"Có {len(options)} nơi tên “{typed}”. Chọn đúng nơi"
-        here = " của tỉnh này" if at_home else ""
-        return f"Không thấy xã, phường, đặc khu{here} tên “{typed}”. Xem lại tên, bỏ tên huyện cũ nếu có"
+            told = {"n": len(options), "typed": typed}
+            return _("Có %(n)s nơi tên “%(typed)s”. Chọn đúng nơi") % told
+        return _nowhere(typed, at_home)
     if not isinstance(code, str) or not _COMMUNE.match(code):
-        return "Nhập tên xã, phường hoặc đặc khu"
+        return _("Nhập tên xã, phường hoặc đặc khu")
     if at_home:
         found = places.place(code)
         if found is None or not found.served:
-            return "Chọn một xã, phường, đặc khu của tỉnh này"
+            return _("Chọn một xã, phường, đặc khu của tỉnh này")
     return ""
+
+
+def _nowhere(typed: str, at_home: bool) -> str:
+    if at_home:
+        said = _(
+            "Không thấy xã, phường, đặc khu của tỉnh này tên “%(typed)s”. Xem lại tên, bỏ tên huyện cũ nếu có"
+        )
+    else:
+        said = _("Không thấy xã, phường, đặc khu tên “%(typed)s”. Xem lại tên, bỏ tên huyện cũ nếu có")
+    return said % {"typed": typed}
 
 
 def birth_and_sex(question: Question, counting: Any) -> tuple[date | None, str]:

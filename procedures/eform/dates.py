@@ -6,11 +6,14 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from portal.web.text import clean, digits
 
 PARTS = ("ngay", "thang", "nam")
 FIRST_YEAR, LAST_YEAR = 1850, 2150
-_NAMES = {"ngay": "ngày", "thang": "tháng", "nam": "năm"}
+_NAMES = {"ngay": gettext_lazy("ngày"), "thang": gettext_lazy("tháng"), "nam": gettext_lazy("năm")}
 _WHOLE = re.compile(r"\D*(\d{1,2})\D+(\d{1,2})\D+(\d{4})\D*\Z")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})\Z")
 
@@ -50,7 +53,7 @@ def raw_problem(called: str, raw: Any) -> tuple[str, str]:
     numbers = {part: _number(text) for part, text in parts.items()}
     return _fault(called, parts, numbers) or (
         "ngay",
-        f"{called} chưa đọc được. Nhập ngày, tháng, năm bằng số",
+        _("%(what)s chưa đọc được. Nhập ngày, tháng, năm bằng số") % {"what": called},
     )
 
 
@@ -64,16 +67,22 @@ def _fault(
 ) -> tuple[str, str] | None:
     missing = [part for part in PARTS if not parts[part]]
     if missing:
-        return missing[0], f"{called} phải có {' và '.join(_NAMES[part] for part in missing)}"
+        return missing[0], _("%(what)s phải có %(parts)s") % {
+            "what": called,
+            "parts": _(" và ").join(str(_NAMES[part]) for part in missing),
+        }
     for part in PARTS:
         if numbers[part] is None:
-            return part, f"{_NAMES[part].capitalize()} phải là số"
+            return part, _("%(what)s phải là số") % {"what": str(_NAMES[part]).capitalize()}
     day, month, year = numbers["ngay"] or 0, numbers["thang"] or 0, numbers["nam"] or 0
     if not 1 <= month <= 12:
-        return "thang", "Tháng phải từ 1 đến 12"
+        return "thang", _("Tháng phải từ 1 đến 12")
     if len(digits(parts["nam"])) != 4 or not FIRST_YEAR <= year <= LAST_YEAR:
-        return "nam", "Năm phải có đủ 4 chữ số, ví dụ 1987"
+        return "nam", _("Năm phải có đủ 4 chữ số, ví dụ 1987")
     longest = calendar.monthrange(year, month)[1]
-    if not 1 <= day <= longest:
-        return "ngay", f"Tháng {month} năm {year} chỉ có {longest} ngày" if day else "Ngày phải từ 1 trở lên"
-    return None
+    if 1 <= day <= longest:
+        return None
+    if not day:
+        return "ngay", _("Ngày phải từ 1 trở lên")
+    told = {"month": month, "year": year, "n": longest}
+    return "ngay", _("Tháng %(month)s năm %(year)s chỉ có %(n)s ngày") % told

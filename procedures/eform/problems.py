@@ -4,8 +4,11 @@ that the form does not have (yardstick: 40 questions in 60 µs).
 Keys are field names as on the page: `ten`, `con-2-ten`."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
+
+from django.utils.translation import gettext as _
 
 from portal.accounts.numbers import id_number_warning
 from procedures.definition.shapes import OTHER, Definition, Page, Question
@@ -22,7 +25,7 @@ class Row(NamedTuple):
 
     id: str
     when: Run | None
-    missing: str  # "" where it may be left empty
+    missing: Callable[[], str] | None  # what to say when it is left empty; None where it may be
     check: checks.Check
     special: "Special | None"  # kinds that need more than their own value
 
@@ -53,7 +56,7 @@ def warnings(definition: Definition, answers: Answers, facts: Given | None = Non
     """What looks odd and does not block: an identity number that does not match birth year or sex."""
     pages, counting = walk(definition, answers, facts)
     found: Found = {}
-    for _, asked in pages:
+    for _page, asked in pages:
         for question in asked:
             for name, one, scope in _fields(question, counting):
                 if one.kind == "id_number" and (number := scope.get(one.id)):
@@ -90,13 +93,13 @@ def _row(question: Question, *, desk: bool) -> Row:
     when = question.when.run if question.when else None
     check = checks.build(question)
     if question.kind == "computed":
-        return Row(question.id, when, "", check, _computed(question))
+        return Row(question.id, when, None, check, _computed(question))
     if question.kind == "group":
-        return Row(question.id, when, "", check, _group(question, desk=desk))
+        return Row(question.id, when, None, check, _group(question, desk=desk))
     needed = question.required and question.kind not in ("statement", "file")
     needed = needed and (desk or not question.officer_only)
     special = _other(question) if question.other else None
-    return Row(question.id, when, checks.missing(question) if needed else "", check, special)
+    return Row(question.id, when, partial(checks.missing, question) if needed else None, check, special)
 
 
 def _judge(plan: Plan, answers: Answers, facts: Given, only: str) -> Found:
@@ -122,7 +125,7 @@ def _rows(
             special(value, answers, facts, counting, found, prefix + key)
         if value is None or value == "" or value == []:
             if missing:
-                found[prefix + key] = missing
+                found[prefix + key] = missing()
             continue
         problem = check(value, facts)
         if problem:
@@ -144,7 +147,6 @@ def _computed(question: Question) -> Special:
 
 
 def _other(question: Question) -> Special:
-    sentence = f"Ghi rõ {checks.within(question)} khác"
 
     def special(
         value: Any, answers: Answers, facts: Given, counting: dict[str, Any], found: Found, name: str
@@ -153,13 +155,19 @@ def _other(question: Question) -> Special:
             return
         text = answers.get(question.other_id)
         if not isinstance(text, str) or not text:
-            found[f"{name}_{OTHER}"] = sentence
+            found[f"{name}_{OTHER}"] = checks.missing_other(question)
         elif len(text) > 300:
-            found[f"{name}_{OTHER}"] = "Phần ghi thêm phải từ 300 ký tự trở xuống"
+            found[f"{name}_{OTHER}"] = _("Phần ghi thêm phải từ 300 ký tự trở xuống")
         else:
             counting[question.other_id] = text
 
     return special
+
+
+def _too_few(question: Question, least: int, label: str) -> str:
+    if least == 1:
+        return checks.missing(question)
+    return _("Thêm ít nhất %(n)s %(item)s") % {"n": least, "item": label}
 
 
 def _group(question: Question, *, desk: bool) -> Special:
@@ -173,9 +181,10 @@ def _group(question: Question, *, desk: bool) -> Special:
     ) -> None:
         kept = [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
         if len(kept) < least and (desk or not question.officer_only):
-            found[name] = f"Thêm ít nhất {least} {label}" if least > 1 else checks.missing(question)
+            found[name] = _too_few(question, least, label)
         if len(kept) > most:
-            found[name] = f"Chỉ được đến {most} {label} — hiện có {len(kept)}"
+            told = {"most": most, "item": label, "n": len(kept)}
+            found[name] = _("Chỉ được đến %(most)s %(item)s — hiện có %(n)s") % told
         outer = {key: counting[key] for key in counting}
         items = []
         for index, item in enumerate(kept):

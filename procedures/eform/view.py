@@ -8,6 +8,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
 from procedures import places
 from procedures.definition.shapes import OTHER, RAW, Definition, Page, Question
 from procedures.eform import checks
@@ -26,7 +29,7 @@ from procedures.operations import is_number
 
 Answers = Mapping[str, Any]
 SEEN = "hien"
-_PART_WORDS = {"ngay": "Ngày", "thang": "Tháng", "nam": "Năm"}
+_PART_WORDS = {"ngay": lazy("Ngày"), "thang": lazy("Tháng"), "nam": lazy("Năm")}
 _WIDTHS = {
     "id_number": "w22",
     "tax_code": "w22",
@@ -181,9 +184,9 @@ def _label(question: Question) -> str:
 
 
 def _hint(question: Question) -> str:
-    example = f"Ví dụ: {question.example}" if question.example else ""
+    example = _("Ví dụ: %(example)s") % {"example": question.example} if question.example else ""
     if not example and question.kind == "date":
-        example = "Ví dụ: 27 3 2026" if not question.hint else ""
+        example = _("Ví dụ: %(example)s") % {"example": "27 3 2026"} if not question.hint else ""
     return ". ".join(part for part in (question.hint.rstrip("."), example) if part)
 
 
@@ -211,7 +214,7 @@ def _date(question: Question, name: str, value: Any, scene: _Scene) -> dict[str,
     parts = [
         PartView(
             name=f"{name}-{part}",
-            label=_PART_WORDS[part],
+            label=str(_PART_WORDS[part]),
             value=values[part],
             width="w6" if part == "nam" else "w4",
             wrong=failed and part in (wrong or part),
@@ -231,19 +234,19 @@ def _options(name: str, pairs: Iterable[tuple[str, str, str]], chosen: Any) -> l
 
 def _yes_no(question: Question, name: str, value: Any, scene: _Scene) -> dict[str, Any]:
     chosen = {True: "co", False: "khong"}.get(value) if isinstance(value, bool) else None
-    return {"options": _options(name, [("co", "Có", ""), ("khong", "Không", "")], chosen)}
+    return {"options": _options(name, [("co", _("Có"), ""), ("khong", _("Không"), "")], chosen)}
 
 
 def _choice(question: Question, name: str, value: Any, scene: _Scene) -> dict[str, Any]:
     pairs = [(option.id, option.label, option.hint) for option in question.options]
     if not question.other:
         return {"options": _options(name, pairs, value)}
-    options = _options(name, [*pairs, (OTHER, "Khác", "")], value)
+    options = _options(name, [*pairs, (OTHER, _("Khác"), "")], value)
     key = f"{name}_{OTHER}"
     other = FieldView(
         id=key,
         kind="text",
-        label=f"Ghi rõ {checks.within(question)} khác",
+        label=checks.missing_other(question),
         focus=key,
         asks="text",
         value=_typed(scene.answers.get(question.other_id)),
@@ -307,7 +310,7 @@ def _group(question: Question, name: str, value: Any, scene: _Scene) -> dict[str
     kept = [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
     kept += [{}] * (least - len(kept))
     items = [_item(question, index, item, scene, len(kept) > least) for index, item in enumerate(kept)]
-    label = f"Thêm {question.item_label[:1].lower()}{question.item_label[1:]}"
+    label = _("Thêm %(name)s") % {"name": question.item_label[:1].lower() + question.item_label[1:]}
     more = len(kept) < most
     focus = f"{name}-0-{question.questions[0].id}" if kept else f"{name}-them"
     return {"items": items, "add": f"them:{name}" if more else "", "add_label": label, "focus": focus}

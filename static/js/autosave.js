@@ -7,6 +7,10 @@
   const words = document.querySelector("[data-saved-words]");
   if (!form || !line || !words) return;
   const PAUSE = 1200, TIMEOUT = 60000, AGAIN = [2000, 5000, 15000];
+  const said = (text, facts = {}) => {
+    const known = JSON.parse(document.documentElement.dataset.words || "{}")[text] || text;
+    return known.replace(/%\((\w+)\)s/g, (whole, name) => facts[name] ?? whole);
+  };
   let timer = 0, running = false, dirty = false, sent = false, failures = 0;
 
   const say = (text, retry) => {
@@ -17,7 +21,7 @@
       const button = document.createElement("button");
       button.type = "button";
       button.className = "link";
-      button.textContent = "Thử lại";
+      button.textContent = said("Thử lại");
       button.addEventListener("click", () => { failures = 0; save(); });
       line.append(button);
     }
@@ -33,15 +37,15 @@
         method: "POST", body: new FormData(form), headers: { Accept: "application/json" },
         credentials: "same-origin", signal: AbortSignal.timeout(TIMEOUT),
       });
-      if (answer.status === 401) { say("Bạn đã đăng xuất để giữ an toàn. Bấm Lưu và tiếp tục để đăng nhập lại, chữ bạn gõ vẫn còn."); return; }
+      if (answer.status === 401) { say(said("Bạn đã đăng xuất để giữ an toàn. Bấm Lưu và tiếp tục để đăng nhập lại, chữ bạn gõ vẫn còn.")); return; }
       if (answer.status === 409) { location.reload(); return; }
       if (!answer.ok) throw new Error(answer.status);
       const { saved } = await answer.json();
       failures = 0;
-      if (!dirty) say(`Đã lưu lúc ${saved}. Bạn có thể làm tiếp trên máy khác.`);
+      if (!dirty) say(said("Đã lưu lúc %(when)s. Bạn có thể làm tiếp trên máy khác.", { when: saved }));
     } catch {
       dirty = true;
-      say("Chưa lưu được", true);
+      say(said("Chưa lưu được"), true);
       timer = setTimeout(save, AGAIN[Math.min(failures++, AGAIN.length - 1)]);
     } finally {
       running = false;

@@ -3,6 +3,10 @@
 (() => {
   "use strict";
   const LONG_EDGE = 2400, MOST_BYTES = 700 * 1024, TIMEOUT = 60000;
+  const said = (text, facts = {}) => {
+    const known = JSON.parse(document.documentElement.dataset.words || "{}")[text] || text;
+    return known.replace(/%\((\w+)\)s/g, (whole, name) => facts[name] ?? whole);
+  };
   const token = () => document.querySelector("[name=csrfmiddlewaretoken]").value;
   const wait = (ms) => new Promise((done) => setTimeout(done, ms));
 
@@ -62,7 +66,7 @@
         }
         const size = upload.chunk || 262144;
         while (upload.state === "receiving") {
-          if (show.stopped) { await ask(`${base}${upload.key}/`, { method: "DELETE" }).catch(() => {}); remember(mark, ""); throw new Refused("Bạn đã dừng tải tệp này"); }
+          if (show.stopped) { await ask(`${base}${upload.key}/`, { method: "DELETE" }).catch(() => {}); remember(mark, ""); throw new Refused(said("Bạn đã dừng tải tệp này")); }
           const from = upload.received;
           show.progress(from / file.size);
           const step = await ask(`${base}${upload.key}/`, {
@@ -75,7 +79,7 @@
           cut = 0;
         }
         remember(mark, "");
-        if (upload.state !== "stored") throw new Refused(upload.problem || "Tệp chưa nhận được. Chọn lại tệp");
+        if (upload.state !== "stored") throw new Refused(upload.problem || said("Tệp chưa nhận được. Chọn lại tệp"));
         return upload.key;
       } catch (error) {
         if (error instanceof Refused) { remember(mark, ""); throw error; }
@@ -94,15 +98,16 @@
   const row = (list, file) => {
     const item = document.createElement("li");
     const id = `tai-${Math.random().toString(36).slice(2)}`;
-    item.innerHTML = '<p class="row apart"><label></label><button type="button" class="tool">Dừng</button></p><progress max="100" value="0"></progress><p class="small"></p>';
+    item.innerHTML = '<p class="row apart"><label></label><button type="button" class="tool"></button></p><progress max="100" value="0"></progress><p class="small"></p>';
     const [label, stop, bar, text] = ["label", "button", "progress", ".small"].map((what) => item.querySelector(what));
     label.textContent = file.name;
+    stop.textContent = said("Dừng");
     label.htmlFor = bar.id = id;
-    stop.setAttribute("aria-label", `Dừng tải ${file.name}`);
+    stop.setAttribute("aria-label", said("Dừng tải %(name)s", { name: file.name }));
     const show = {
       stopped: false,
-      progress(part) { bar.value = Math.round(part * 100); text.textContent = `Đang tải ${bar.value}%`; },
-      cut(part) { text.textContent = `Mất kết nối. Đã tải được ${Math.round(part * 100)}%, sẽ tải tiếp khi có mạng`; },
+      progress(part) { bar.value = Math.round(part * 100); text.textContent = said("Đang tải %(n)s%", { n: bar.value }); },
+      cut(part) { text.textContent = said("Mất kết nối. Đã tải được %(n)s%, sẽ tải tiếp khi có mạng", { n: Math.round(part * 100) }); },
       done() { item.remove(); },
       refused(words) { bar.remove(); stop.remove(); text.className = "error"; text.textContent = words; },
     };
@@ -127,11 +132,11 @@
         body.append("giay", zone.dataset.paper);
         body.append("khoa", key);
         const told = await ask(form.getAttribute("action") || location.pathname, { method: "POST", body });
-        if (!told.ok) throw new Refused(told.problems?.[0] || "Tệp chưa nhận được. Tải lại trang rồi chọn lại tệp");
+        if (!told.ok) throw new Refused(told.problems?.[0] || said("Tệp chưa nhận được. Tải lại trang rồi chọn lại tệp"));
         show.done();
         taken += 1;
       } catch (error) {
-        show.refused(error instanceof Refused ? error.message : "Tệp chưa nhận được. Chọn lại tệp");
+        show.refused(error instanceof Refused ? error.message : said("Tệp chưa nhận được. Chọn lại tệp"));
       }
     };
 

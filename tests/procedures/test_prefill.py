@@ -53,7 +53,7 @@ def test_the_form_is_filled_from_the_account_and_says_so(hue):
     assert answers["noi_dang_ky"] == hong_gai()
     first = view.fields(birth, birth.form.pages[0], answers)[0]
     assert first.source == "hồ sơ tài khoản của bạn, đã đối chiếu giấy tờ ngày 12/03/2026"
-    assert set(eform.page_problems(birth, birth.form.pages[0], answers)) <= {"quan_he"}
+    assert set(eform.page_problems(birth, birth.form.pages[0], answers)) <= {"quan_he", "xin_ban_sao"}
 
 
 def test_every_source_fits_its_question(hue):

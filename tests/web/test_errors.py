@@ -143,7 +143,7 @@ def test_the_language_is_chosen_not_guessed_and_only_among_those_there_are(
     assert '<html lang="vi">' in body(client.get("/"))
     monkeypatch.setattr(middleware, "languages", lambda: (("vi", "Tiếng Việt"), ("en", "English")))
     client.post("/ngon-ngu/", {"language": "en", "next": "/"})
-    assert '<html lang="en">' in body(client.get("/"))
+    assert '<html lang="en"' in body(client.get("/"))
     client.cookies["django_language"] = "xx"
     assert '<html lang="vi">' in body(client.get("/"))
 
@@ -195,3 +195,16 @@ def test_nothing_typed_into_an_address_or_a_form_is_a_fault(db: None, signed_in:
 
 def test_what_no_database_can_keep_is_cleaned_away() -> None:
     assert clean("Đinh\x00 Thị\x1b\ud800 Huyền\u200b") == "Đinh Thị Huyền"
+
+
+def test_an_address_for_a_button_and_too_much_at_once_are_pages_too(db: None, settings: Any) -> None:
+    client = Client(headers={"accept": "text/html"})
+    client.force_login(people.citizen())
+    answer = client.get("/tai-khoan/thoat-noi-khac/")
+    assert answer.status_code == 405 and answer["Allow"] == "POST"
+    assert "chỉ nhận từ một nút bấm" in body(answer)
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 100
+    answer = client.post(
+        "/tai-khoan/lien-he/", {"address": "x" * 200}, content_type="application/x-www-form-urlencoded"
+    )
+    assert answer.status_code == 413 and "quá lớn" in body(answer)

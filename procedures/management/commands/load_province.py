@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from portal.accounts.rules import offer_second_factor
 from portal.agencies.loading.agencies import load_agencies
 from portal.agencies.loading.citizens import load_citizens
 from portal.agencies.loading.profiles import codes, load_profiles
@@ -49,6 +50,7 @@ class Command(BaseCommand):
             told["người dân, tổ chức"] = load_citizens(chosen)
             write_accounts(chosen, LOCAL_DIR)
             write_registers(chosen, LOCAL_DIR)
+            offer_second_factor()
         changes = ", ".join(f"{count} {what}" for what, count in told.items() if count)
         self.stdout.write(f"{chosen.province_name}: {'thêm ' + changes if changes else 'không có gì mới'}.")
 

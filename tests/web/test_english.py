@@ -1,0 +1,125 @@
+"""English on the citizen's side: nothing untranslated, contents of procedures marked as Vietnamese, the choice kept."""
+
+import re
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.utils import translation
+from playwright.sync_api import Browser
+
+from dossiers.services.talk import StepRefused
+from portal.bootstrap.catalogues import entries
+from portal.documents import drawing
+from portal.notifications.composing import write
+from portal.web import show
+from tests import people
+from tests.dossiers.citizen.walking import begin, signed_in
+from tests.site import Site
+from tests.web import wording
+from tests.web.test_screens import faults
+
+CATALOGUE = settings.BASE_DIR / "portal" / "locale" / "en" / "LC_MESSAGES" / "django.po"
+PLACES = re.compile(r"%\(\w+\)s|%%|\{\w+\}")
+VIETNAMESE = re.compile(r"[ạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹđ]", re.IGNORECASE)
+QUOTED = re.compile(r"“[^”]*”")
+
+
+@pytest.fixture(scope="module")
+def english() -> dict[str, str]:
+    return entries(CATALOGUE.read_text(encoding="utf-8"))
+
+
+def test_every_sentence_of_the_citizens_side_is_translated(english: dict[str, str]) -> None:
+    missing = sorted("\0".join(key) for key in wording.everything() if "\0".join(key) not in english)
+    assert missing == [], "add these to portal/locale/en/LC_MESSAGES/django.po"
+
+
+def test_every_placeholder_is_kept(english: dict[str, str]) -> None:
+    for vietnamese, said in english.items():
+        wanted = sorted(PLACES.findall(vietnamese.split("\0")[0]))
+        if vietnamese:
+            assert all(sorted(PLACES.findall(form)) == wanted for form in said.split("\0")), vietnamese
+
+
+def test_translations_are_english(english: dict[str, str]) -> None:
+    """Vietnamese letters stand only in quoted words to search for, and in numbers of laws."""
+    odd = [
+        said
+        for vietnamese, said in english.items()
+        if vietnamese and VIETNAMESE.search(re.sub(r"NĐ-CP", "", QUOTED.sub("", said)))
+    ]
+    assert odd == []
+
+
+def test_the_page_is_english_and_says_what_is_not(db: None) -> None:
+    browser: Any = Client(headers={"cookie": "django_language=en"})
+    page = browser.get("/thu-tuc/1.001193/").content.decode()
+    assert '<html lang="en"' in page and "Documents needed" in page and "Giấy tờ cần có" not in page
+    assert '<h1 lang="vi">Làm giấy khai sinh</h1>' in page
+    assert 'lang="vi">Tiếng Việt</button>' in page
+    home = browser.get("/").content.decode()
+    assert "What do you need?" in home and "Having a child" in home
+    assert "lang=" not in Client().get("/").content.decode().split("<body")[1].replace(
+        'lang="en">English', ""
+    )
+
+
+def test_refusals_and_dates_follow_the_page_but_papers_and_messages_do_not() -> None:
+    with translation.override("en"):
+        assert str(StepRefused("Viết lời nhắn trước khi gửi.")) == "Write a message before sending."
+        assert show.vnd(8000) == f"8,000{show.NBSP}VND"
+        letter = write("account_opened", {"name": "Lan", "code": "x", "url": "/"})
+        assert "Chào" in letter.text or VIETNAMESE.search(letter.text)
+        assert drawing.knows("receipt")
+    assert str(StepRefused("Viết lời nhắn trước khi gửi.")) == "Viết lời nhắn trước khi gửi."
+
+
+def test_the_choice_is_kept_in_the_browser_and_in_the_account(db: None) -> None:
+    user = people.citizen()
+    browser: Any = signed_in(user)
+    answer = browser.post("/ngon-ngu/", {"language": "en", "next": "/tra-cuu/"})
+    assert answer["Location"] == "/tra-cuu/" and answer.cookies["django_language"].value == "en"
+    assert "Track an application" in browser.get("/tra-cuu/").content.decode()
+    elsewhere: Any = Client()
+    elsewhere.post("/dang-nhap/", {"login": user.email, "password": people.PASSWORD})
+    assert "My applications" in elsewhere.get("/ho-so/").content.decode()
+    browser.post("/ngon-ngu/", {"language": "xx", "next": "https://elsewhere.example/"})
+    user.refresh_from_db()
+    assert user.language == "en"
+
+
+def test_the_desk_stays_vietnamese(db: None) -> None:
+    browser: Any = Client(headers={"cookie": "django_language=en"})
+    browser.force_login(people.desk_officer().user)
+    assert '<html lang="vi"' in browser.get("/lam-viec/").content.decode()
+
+
+def test_wrong_answers_are_told_in_english(db: None) -> None:
+    browser: Any = signed_in(people.citizen())
+    ref = begin(browser)
+    browser.cookies["django_language"] = "en"
+    address = browser.get(f"/nop/{ref}/")["Location"]
+    page = browser.post(address, {"tiep": "1", "hien": "*"}).content.decode()
+    assert "to correct" in page and "<title>Error: " in page
+
+
+@pytest.mark.screen
+def test_english_pages_fit_a_telephone(site: Site, browser: Browser) -> None:
+    context = browser.new_context(viewport={"width": 360, "height": 740})
+    context.add_cookies([{"name": "django_language", "value": "en", "url": site.url}])
+    page = context.new_page()
+    wrong = {}
+    for path in ("/", "/thu-tuc/1.001193/", "/dang-ky/"):
+        page.goto(site.url + path)
+        if said := faults(page) + page.evaluate(_CLIPPED):
+            wrong[path] = said
+    assert wrong == {}
+    context.close()
+
+
+_CLIPPED = """[...document.querySelectorAll("a, button, h1, h2, label, dd, dt, p")]
+  .filter((one) => one.offsetParent && !one.closest(".hush, .skip") && one.scrollWidth > one.clientWidth + 1
+    && getComputedStyle(one).overflowX !== "visible")
+  .map((one) => "clipped: " + one.textContent.slice(0, 40))"""
