@@ -24,6 +24,7 @@ from tests.trust import trust, trust_server  # noqa: F401 (fixtures)
 
 FOLDER = Path(__file__).parent
 
+
 def pytest_configure() -> None:
     """Translations are compiled as `make prepare` does it; a checkout has only their sources."""
     compile_all(Path(settings.BASE_DIR) / "portal" / "locale")

@@ -51,3 +51,8 @@ def known_user(*, email: str | None, phone: str | None) -> User | None:
 def has_confirmed_mail(user: User) -> bool:
     """The present e-mail address has been confirmed by its owner."""
     return EmailAddress.objects.filter(user=user, email=user.email or "", verified=True).exists()
+
+
+def active_user(pk: int) -> User | None:
+    """The account, while it is in use."""
+    return User.objects.filter(pk=pk, is_active=True).first()

@@ -7,9 +7,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from portal.accounts import recovery, services
+from portal.accounts import queries, recovery, services
 from portal.accounts.forms import RecoveryCodeForm, RecoveryPasswordForm, RecoveryPhoneForm
-from portal.accounts.models import User
 from portal.accounts.numbers import normal_phone
 from portal.accounts.services import note_sign_in
 from portal.web import limits
@@ -60,7 +59,7 @@ def code(request: HttpRequest) -> HttpResponse:
 def password(request: HttpRequest) -> HttpResponse:
     """The new password; every browser that was signed in is signed out."""
     key, was = request.session.get(_PROVED) or (0, "")
-    user = User.objects.filter(pk=key, is_active=True).first()
+    user = queries.active_user(key)
     if user is None or user.get_session_auth_hash() != was:
         return redirect("account_recover")
     form = RecoveryPasswordForm(user, request.POST or None)
