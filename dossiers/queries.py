@@ -26,11 +26,13 @@ from dossiers.codes import read_code
 from dossiers.models import (
     AnswerMark,
     Apology,
+    ClockStop,
     Dossier,
     DossierItem,
     DossierResult,
     ItemPage,
     JournalEntry,
+    Redating,
     Slip,
     Talk,
     Task,
@@ -252,6 +254,16 @@ def published_apology(pk: int) -> Apology:
     found = Apology.objects.filter(approved_at__isnull=False, dossier__is_test=False)
     shown = ("dossier__procedure", "dossier__competent_agency", "approved_by__user")
     return get_object_or_404(found.select_related(*shown).defer("dossier__answers"), pk=pk)
+
+
+def clock_stops(most: int = 30) -> list[ClockStop]:
+    """The hours struck out for everybody, the newest first."""
+    return list(ClockStop.objects.select_related("agency", "set_by").order_by("-pk")[:most])
+
+
+def passages(most: int = 10) -> list[Redating]:
+    """The last passages of re-dating."""
+    return list(Redating.objects.order_by("-pk")[:most])
 
 
 def page_of(dossier: Dossier, page_id: int) -> ItemPage:

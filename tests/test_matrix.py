@@ -36,6 +36,7 @@ GROUPS: dict[str, dict[str, set[int]]] = {
     "money": {"agency_leader": INSIDE | {403, 404}},
     "guards": {"security_auditor": INSIDE | {404}},
     "archive": {"agency_leader": INSIDE | {404, 422}},
+    "nobody_here": {},
     "register": {role: INSIDE | {403, 404} for role in (
         "desk_officer", "other_desk", "case_officer", "other_case_officer", "agency_leader", "province_leader",
         "security_auditor",
@@ -125,6 +126,7 @@ def group_of(route: str) -> str:
         ("lam-viec/ho-so/<str:code>/", "dossier_officer"),
         ("lam-viec/quay/da-nhan/", "dossier_officer"),
         ("lam-viec/so-theo-doi/", "register"),
+        ("lam-viec/dung-dong-ho/", "nobody_here"),
         ("dieu-hanh/nhac-viec/<", "leader_part"),
         ("dieu-hanh/", "leader"),
         ("lam-viec/quay/", "counter"),

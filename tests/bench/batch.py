@@ -25,10 +25,12 @@ def run(full: bool) -> dict[str, object]:
     found = Officer.objects.filter(agency=desk, duties__contains=[Duty.DESK_OFFICER], valid_to=None)
     officer = found.select_related("user", "agency")[0]
     with transaction.atomic():
-        job = DeskJob.objects.create(officer=officer, act=DeskJobAct.ACCEPT, references=keys)
-        began = time.perf_counter()
+        job = DeskJob.objects.create(officer=officer, act=DeskJobAct.ACCEPT, references=keys[1:])
+        first = DeskJob.objects.create(officer=officer, act=DeskJobAct.ACCEPT, references=keys[:1])
+        batch.run(first)  # what is read once
+        began, worked = time.perf_counter(), time.process_time()
         batch.run(job)
-        seconds = time.perf_counter() - began
+        seconds, own = time.perf_counter() - began, time.process_time() - worked
         transaction.set_rollback(True)
     per = seconds / max(1, job.done)
     return {
@@ -39,4 +41,5 @@ def run(full: bool) -> dict[str, object]:
         "done": job.done,
         "not_done": len(job.failures),
         "seconds_measured": round(seconds, 2),
+        "own_cpu_seconds": round(own, 2),
     }

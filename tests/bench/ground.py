@@ -15,6 +15,7 @@ import psycopg
 ROOT = Path(__file__).resolve().parents[2]
 # The same open dossiers under a short and a long history: only the archive differs.
 OPEN = 2000
+MANY_OPEN = 20_000
 SERVER, REDIS = os.environ["DATABASE_URL"], os.environ["REDIS_URL"]
 SIZES = {False: (10_000, 100_000), True: (10_000, 1_000_000)}
 
@@ -41,9 +42,14 @@ def databases(full: bool) -> tuple[Database, Database]:
     return _ready(small, 11), _ready(big, 12)
 
 
-def _ready(size: int, number: int) -> Database:
+def mostly_open() -> Database:
+    """Twenty thousand dossiers, nearly all under way."""
+    return _ready(MANY_OPEN, 13, MANY_OPEN - 500)
+
+
+def _ready(size: int, number: int, opened: int = OPEN) -> Database:
     base = _named("base")
-    found = Database(_named(f"{size // 1000}k"), size, _redis(number))
+    found = Database(_named(f"{size // 1000}k" if opened == OPEN else "open"), size, _redis(number))
     if not _exists(base):
         _create(base)
         seed = Database(base, 0, _redis(number))
@@ -59,7 +65,7 @@ def _ready(size: int, number: int) -> Database:
             "--dossiers",
             str(size),
             "--open",
-            str(OPEN),
+            str(opened),
         )
         with psycopg.connect(half_made, autocommit=True) as connection:
             connection.execute("VACUUM ANALYZE")

@@ -47,7 +47,7 @@ def approve(drive, at, days=3, **more):
         )
 
 
-@pytest.mark.article("DL-5.10", "HGi-time")
+@pytest.mark.article("DL-5.10")
 def test_the_letter_is_drafted_before_the_moment_approved_by_the_head_told_and_public_without_the_name():
     drive = permit()
     old = drive.dossier.due_at

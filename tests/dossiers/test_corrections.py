@@ -60,7 +60,7 @@ def test_one_who_received_it_does_not_correct_it_either():
         corrections.correct_result(dossier=drive.dossier, officer=receiver, reason="Sai.", fields={})
 
 
-@pytest.mark.article("DL-10.3", "HG-8.4", "ST-12.1-2")
+@pytest.mark.article("HG-8.4", "ST-12.1-2")
 def test_who_took_the_result_on_what_authority_and_how_it_was_signed_is_kept():
     from dossiers import letters
 

@@ -75,7 +75,7 @@ def test_codes_of_one_desk_and_day_run_on_without_a_gap():
     assert int(second.code[-4:]) == int(first.code[-4:]) + 1
 
 
-@pytest.mark.article("DL-8.1b", "HG-8.2")
+@pytest.mark.article("DL-8.1b", "HG-8.2", "DL-9")
 def test_after_transfer_the_first_step_belongs_to_a_team_of_the_ward():
     dossier = people.processing(MONDAY).dossier
     task = dossier.tasks.get(ended_at=None)
@@ -84,6 +84,7 @@ def test_after_transfer_the_first_step_belongs_to_a_team_of_the_ward():
     assert task.due_at <= dossier.due_at
 
 
+@pytest.mark.article("DL-10.1e", "HG-8.3")
 def test_every_step_is_done_by_its_own_people_and_the_result_is_issued():
     dossier = people.completed(MONDAY).dossier
     assert dossier.state == State.COMPLETED
@@ -103,6 +104,7 @@ def test_the_person_has_the_result_and_nobody_holds_the_dossier_any_more():
     assert dossier.results.get().file.content_type == "application/pdf"
 
 
+@pytest.mark.article("ST-3.1-2")
 def test_the_journal_of_a_whole_life_is_one_unbroken_chain():
     dossier = people.completed(MONDAY).give_back().dossier
     assert journal.first_break(dossier) is None

@@ -3,12 +3,15 @@
 from datetime import UTC
 
 import pytest
+from django.test import Client
+from django.utils import timezone
 
 from dossiers import clock, journal
 from dossiers.explaining import explain
 from dossiers.models import ClockStop, Redating
 from dossiers.services import redating
 from dossiers.tasks import redate_open
+from portal.agencies.models import Duty
 from portal.calendars import services
 from portal.calendars.models import DayKind
 from portal.calendars.now import pretend
@@ -120,3 +123,22 @@ def test_what_somebody_holds_just_now_is_moved_the_ordinary_way(monkeypatch):
     with pretend(drive.at):
         holiday(drive.dossier.due_at.astimezone(MONDAY.tzinfo).date())
         assert redate_open() == 1
+
+
+def test_only_who_runs_the_system_strikes_hours_out_and_says_on_what_ground():
+    client = Client()
+    keeper = people.desk_officer()
+    client.force_login(keeper.user)
+    keeper.user.must_change_password = False
+    keeper.user.save()
+    address = "/lam-viec/dung-dong-ho/"
+    assert client.get(address).status_code == 403
+    keeper.duties = [Duty.SYSTEM_ADMIN]
+    keeper.save()
+    day = timezone.localdate().isoformat()
+    told = {"reason": "power", "first_day": day, "first_at": "08:00", "last_day": day, "last_at": "10:00"}
+    assert client.post(address, told).status_code == 422
+    assert client.post(address, {**told, "ground": "Sổ sự cố số 4", "last_at": "07:00"}).status_code == 422
+    assert client.post(address, {**told, "ground": "Sổ sự cố số 4"}).status_code == 302
+    assert "Sổ sự cố số 4" in client.get(address).content.decode()
+    assert ClockStop.objects.get().set_by == keeper.user

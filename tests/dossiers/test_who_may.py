@@ -72,7 +72,7 @@ def asked(question, dossier, agency, duty):
     return not question(officer, dossier)
 
 
-@pytest.mark.article("ST-3.4-5", "DL-24.1-9", "QN-5")
+@pytest.mark.article("ST-3.4-5")
 @pytest.mark.parametrize("stage", sorted({told[0] for told in VERBS.values()}))
 def test_each_verb_is_for_its_duties_at_its_agency_and_for_nobody_else(stage):
     dossier = Dossier.objects.get(pk=reached(stage).pk)

@@ -29,7 +29,7 @@ def signed_in(officer):
     return client
 
 
-@pytest.mark.article("QN-7.8-9", "HGi-centre", "ST-22.1")
+@pytest.mark.article("QN-7.8-9", "QN-20")
 def test_the_reds_stand_on_the_board_with_unit_holder_and_a_word_to_them_that_is_kept():
     drive = people.processing(hanoi("2026-11-02 08:30"))
     client = signed_in(head())
@@ -64,7 +64,7 @@ def test_a_units_slowest_step_stands_on_top_and_few_cases_give_no_share():
     assert signed_in(head()).get(f"/dieu-hanh/don-vi/{people.stranger().agency_id}/").status_code == 403
 
 
-@pytest.mark.article("HGi-time", "QN-20")
+@pytest.mark.article("HGi-time")
 def test_each_agency_answers_for_its_own_hours():
     drive = people.submitted(MONDAY, code="1.013225").wait(60).accept().transfer()
     while not drive.dossier.tasks.filter(ended_at=None, kind="consult").exists():

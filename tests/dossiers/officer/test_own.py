@@ -114,7 +114,6 @@ def test_a_colleague_named_in_an_internal_note_hears_of_it_and_the_applicant_doe
     assert not Message.objects.filter(about=dossier.reference, template="talk").exists()
 
 
-@pytest.mark.article("ST-9", "DL-19.1a-đ")
 def test_the_register_on_the_screen_as_a_workbook_and_on_paper_tells_the_same():
     with pretend(now()):
         drive = people.accepted(now())

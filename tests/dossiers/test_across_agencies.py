@@ -1,0 +1,62 @@
+"""Any desk of the province takes any dossier, the agency competent by place decides. Refusing is an answer."""
+
+import pytest
+from django.test import Client
+
+from dossiers import letters
+from dossiers.services import counter, drafts, processing, results
+from dossiers.states import State
+from portal.calendars.now import pretend
+from procedures.queries import definition
+from procedures.samples import sample_answers
+from tests import people
+from tests.conftest import hanoi
+
+pytestmark = pytest.mark.django_db
+MONDAY = hanoi("2026-11-16 08:30")
+
+
+@pytest.mark.article("QN-1-2")
+def test_another_wards_desk_takes_it_and_it_lands_with_the_agency_competent_by_place():
+    far, party = people.stranger(), people.citizen().party
+    with pretend(MONDAY):
+        dossier = counter.open_at_counter(
+            officer=far, owner=party, submitter=party, procedure=people.procedure(), on=MONDAY.date()
+        )
+        told = definition(dossier.version)
+        answers = sample_answers(told, seed=1, commune=people.ward_code())
+        drafts.save_answers(dossier=dossier, answers=answers, contact_phone=party.phone)
+        there = {paper.id: True for paper in told.papers}
+        counter.hand_in(dossier=dossier, officer=far, there=there, files={})
+        counter.file_at_counter(dossier=dossier, officer=far, method="cash")
+    dossier.refresh_from_db()
+    assert dossier.receiving_agency == far.agency
+    assert dossier.competent_agency == people.ward()
+    assert dossier.code.startswith(f"{far.agency.code}-")
+    task = dossier.tasks.get(ended_at=None)
+    assert task.agency.parent == people.ward()
+    assert dossier.state == State.PROCESSING
+
+
+@pytest.mark.article("DL-10.2")
+def test_a_refusal_after_examination_is_a_result_with_reasons_that_the_desk_returns():
+    drive = people.processing(MONDAY, return_method="in_person")
+    task = drive.dossier.tasks.get(ended_at=None)
+    officer = people.driving.somebody(task.agency, task.duty)
+    with pretend(drive.wait(30).at):
+        why = {"reason": "Đã đăng ký khai sinh ở xã khác."}
+        results.draft_result(dossier=drive.dossier, officer=officer, fields=why, kind="negative")
+        processing.finish_task(task=task, officer=officer, note="Không đủ điều kiện.")
+    drive.finish_steps()
+    assert drive.dossier.state == State.COMPLETED, "9, not 3: it was accepted"
+    result = drive.dossier.results.get()
+    assert result.number
+    letters.draw_result(result)
+    desk = people.desk_officer()
+    desk.user.must_change_password = False
+    desk.user.save()
+    client = Client()
+    client.force_login(desk.user)
+    page = client.get(f"/lam-viec/ho-so/{drive.dossier.code}/tra-ket-qua/").content.decode()
+    assert "Văn bản trả lời không giải quyết" in page
+    assert letters.result_facts(result)["reason"] == "Đã đăng ký khai sinh ở xã khác."
