@@ -6,15 +6,17 @@ was ended without having been taken first says nothing about work and counts as 
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
 
 from django.db.models import Min, Q
 
-from dossiers.models import Dossier, Task, TaskKind, TaskOutcome
+from dossiers.models import Dossier, PaymentRequest, SupplementRequest, Task, TaskKind, TaskOutcome
 from portal.calendars.queries import working_time
 from portal.calendars.working_time import WorkingTime
 from procedures.simulating.past import History, Past, TeamKey
+
+Pauses = dict[int, list[tuple[datetime, datetime]]]
 
 
 def past(version_id: int, most: int) -> History:
@@ -36,11 +38,39 @@ def past(version_id: int, most: int) -> History:
         )[:most]
     )
     found.reverse()
-    worked, availability = _work_of([dossier.pk for dossier in found])
-    return History([_told(dossier, worked.get(dossier.pk, {})) for dossier in found], availability)
+    pauses = _pauses_of([dossier.pk for dossier in found])
+    worked, availability = _work_of([dossier.pk for dossier in found], pauses)
+    waited = _waited_of(pauses)
+    return History(
+        [_told(dossier, worked.get(dossier.pk, {}), waited.get(dossier.pk, {})) for dossier in found],
+        availability,
+    )
 
 
-def _told(dossier: Dossier, worked: Mapping[str, int]) -> Past:
+def _pauses_of(ids: list[int]) -> Pauses:
+    """Dossier → when the applicant was waited for: papers to be supplied, money to be paid."""
+    found: Pauses = defaultdict(list)
+    for model, end in ((SupplementRequest, "answered_at"), (PaymentRequest, "settled_at")):
+        rows = model.objects.filter(dossier__in=ids, **{f"{end}__isnull": False})
+        for pk, begun, ended in rows.values_list("dossier", "requested_at", end):
+            found[pk].append((begun, ended))
+    return found
+
+
+def _waited_of(pauses: Pauses) -> dict[int, dict[str, timedelta]]:
+    """Dossier → step → how long its applicant was waited for, by the leading step then open."""
+    waited: dict[int, dict[str, timedelta]] = defaultdict(dict)
+    tasks = Task.objects.filter(dossier__in=pauses.keys()).exclude(kind=TaskKind.DESK)
+    for task in tasks.order_by("-is_lead", "pk"):
+        for begun, ended in list(pauses[task.dossier_id]):
+            if task.started_at <= begun and (task.ended_at is None or begun <= task.ended_at):
+                own = waited[task.dossier_id]
+                own[task.step_id] = own.get(task.step_id, timedelta()) + (ended - begun)
+                pauses[task.dossier_id].remove((begun, ended))
+    return waited
+
+
+def _told(dossier: Dossier, worked: Mapping[str, int], waited: Mapping[str, timedelta]) -> Past:
     assert dossier.received_at is not None
     assert dossier.competent_agency_id is not None
     assert dossier.receiving_agency_id is not None
@@ -55,10 +85,11 @@ def _told(dossier: Dossier, worked: Mapping[str, int]) -> Past:
         due_at=dossier.original_due_at or dossier.due_at,
         finished_at=dossier.finished_at,
         worked=worked,
+        waited=waited,
     )
 
 
-def _work_of(ids: list[int]) -> tuple[dict[int, dict[str, int]], dict[TeamKey, float]]:
+def _work_of(ids: list[int], pauses: Pauses) -> tuple[dict[int, dict[str, int]], dict[TeamKey, float]]:
     """Dossier → step → minutes worked; and which part of its people's work each team gave these dossiers."""
     done = Task.objects.filter(taken_at__isnull=False, ended_at__isnull=False, officer__isnull=False)
     done = done.exclude(kind=TaskKind.DESK)
@@ -75,7 +106,7 @@ def _work_of(ids: list[int]) -> tuple[dict[int, dict[str, int]], dict[TeamKey, f
     given: dict[TeamKey, list[float]] = defaultdict(lambda: [0.0, 0.0])
     for tasks in held.values():
         hours = working_time(tasks[0].agency.calendar)
-        for task, minutes in zip(tasks, shared_minutes(tasks, hours), strict=True):
+        for task, minutes in zip(tasks, shared_minutes(tasks, hours, pauses), strict=True):
             team = given[task.agency_id, task.duty]
             team[1] += minutes
             if task.dossier_id in wanted:
@@ -85,14 +116,13 @@ def _work_of(ids: list[int]) -> tuple[dict[int, dict[str, int]], dict[TeamKey, f
     return worked, {key: own / every for key, (own, every) in given.items() if every > 0}
 
 
-def shared_minutes(tasks: list[Task], hours: WorkingTime) -> list[float]:
-    """Working minutes that one officer spent on each of their tasks, those held at once in equal parts."""
+def shared_minutes(tasks: list[Task], hours: WorkingTime, pauses: Pauses | None = None) -> list[float]:
+    """Working minutes that one officer spent on each of their tasks, those held at once in equal parts; while the
+    applicant was waited for nothing was done."""
     moments: list[tuple[datetime, int, int]] = []
     for index, task in enumerate(tasks):
-        assert task.taken_at is not None
-        assert task.ended_at is not None
-        if task.taken_at < task.ended_at:
-            moments += [(task.taken_at, 1, index), (task.ended_at, -1, index)]
+        for begun, ended in _at_work(task, (pauses or {}).get(task.dossier_id, [])):
+            moments += [(begun, 1, index), (ended, -1, index)]
     each, at_begin, spent = 0.0, [0.0] * len(tasks), [0.0] * len(tasks)
     holding, before = 0, moments[0][0] if moments else None
     for at, change, index in sorted(moments):
@@ -102,5 +132,19 @@ def shared_minutes(tasks: list[Task], hours: WorkingTime) -> list[float]:
         if change > 0:
             at_begin[index] = each
         else:
-            spent[index] = each - at_begin[index]
+            spent[index] += each - at_begin[index]
     return spent
+
+
+def _at_work(task: Task, pauses: list[tuple[datetime, datetime]]) -> Iterator[tuple[datetime, datetime]]:
+    """From taking to ending a task, without the pauses in between."""
+    assert task.taken_at is not None
+    assert task.ended_at is not None
+    since = task.taken_at
+    for begun, ended in sorted(pauses):
+        if since < begun < task.ended_at:
+            yield since, begun
+        if begun < task.ended_at and ended > since:
+            since = ended
+    if since < task.ended_at:
+        yield since, task.ended_at

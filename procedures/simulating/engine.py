@@ -7,7 +7,7 @@ import heapq
 from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 
@@ -30,12 +30,14 @@ class Team:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """One step of one dossier: for whom, how many working minutes, after which of its other steps."""
+    """One step of one dossier: for whom, how many working minutes, after which of its other steps. `pause`: how long
+    the applicant was waited for in it; nobody is busy meanwhile."""
 
     step: str
     team: str
     minutes: int
     after: tuple[str, ...] = ()
+    pause: timedelta = timedelta()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,10 @@ class _Play:
         self.until, self.progress = until, progress
         self.done: dict[int, set[str]] = {one.key: set() for one in arrivals}
         self.begun: dict[int, set[str]] = {one.key: set() for one in arrivals}
-        self.events: list[tuple[datetime, int, int, Visit | None]] = []
+        self.pauses = {
+            (one.key, work.step): work.pause for one in arrivals for work in one.works if work.pause
+        }
+        self.events: list[tuple[datetime, int, int, Visit | None, str]] = []
         self.count = 0
         self.run = Run(busy=dict.fromkeys(teams, 0))
         for one in sorted(arrivals, key=lambda one: (one.at, one.key)):
@@ -110,20 +115,29 @@ class _Play:
 
     def play(self) -> Run:
         while self.events and (self.until is None or self.events[0][0] <= self.until):
-            at, _number, key, ended = heapq.heappop(self.events)
+            at, _number, key, ended, answered = heapq.heappop(self.events)
             if ended is not None:
-                self.run.visits.append(ended)
-                self.done[key].add(ended.step)
-                self.lines[ended.team].free += 1
+                self._end(at, key, ended)
+            elif answered:
+                self.done[key].add(answered)
             self._go_on(key, at)
             if ended is not None:
                 self._serve(self.lines[ended.team], at)
         self._still_there()
         return self.run
 
-    def _plan(self, at: datetime, key: int, ended: Visit | None) -> None:
+    def _plan(self, at: datetime, key: int, ended: Visit | None, answered: str = "") -> None:
         self.count += 1
-        heapq.heappush(self.events, (at, self.count, key, ended))
+        heapq.heappush(self.events, (at, self.count, key, ended, answered))
+
+    def _end(self, at: datetime, key: int, ended: Visit) -> None:
+        """The person is free again; the step is done now, or when the applicant has answered."""
+        self.run.visits.append(ended)
+        self.lines[ended.team].free += 1
+        if pause := self.pauses.get((key, ended.step)):
+            self._plan(at + pause, key, None, ended.step)
+        else:
+            self.done[key].add(ended.step)
 
     def _go_on(self, key: int, at: datetime) -> None:
         """What may begin now joins its queue; a dossier with nothing left leaves."""
@@ -150,7 +164,7 @@ class _Play:
             self._plan(ended, key, Visit(key, work.step, work.team, ready_at, begun, ended))
 
     def _still_there(self) -> None:
-        for _at, _number, _key, under_way in self.events:
+        for _at, _number, _key, under_way, _answered in self.events:
             if under_way is not None:
                 self.run.waiting.append(
                     Visit(

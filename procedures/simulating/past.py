@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 TeamKey = tuple[int, str]
@@ -10,7 +10,8 @@ TeamKey = tuple[int, str]
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """One dossier as it really was. `arrived_at`: its first step began; `worked`: step → minutes of work."""
+    """One dossier as it really was. `arrived_at`: its first step began; `worked`: step → minutes of work; `waited`:
+    step → how long the applicant was waited for in it."""
 
     key: int
     answers: Mapping[str, Any]
@@ -22,6 +23,7 @@ class Past:
     due_at: datetime | None
     finished_at: datetime | None
     worked: Mapping[str, int] = field(default_factory=dict)
+    waited: Mapping[str, timedelta] = field(default_factory=dict)
 
     @property
     def was_late(self) -> bool:

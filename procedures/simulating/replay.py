@@ -3,7 +3,7 @@
 import random
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, cast
 
 from portal.agencies.models import Agency
@@ -66,6 +66,7 @@ class _Builder:
     def _works(self, past: Past, passed: set[str]) -> tuple[Work, ...]:
         """The steps that count; what waited for a skipped step waits for what stood before it."""
         waits: dict[str, tuple[str, ...]] = {}
+        pauses = self._pauses(past, passed)
         works = []
         for step in self.ordered:
             after: dict[str, None] = {}
@@ -74,8 +75,22 @@ class _Builder:
             waits[step.id] = tuple(after)
             if step.id not in passed:
                 team = self._team(step, past)
-                works.append(Work(step.id, team, self._minutes(step, past, team), waits[step.id]))
+                minutes, pause = self._minutes(step, past, team), pauses.get(step.id, timedelta())
+                works.append(Work(step.id, team, minutes, waits[step.id], pause))
         return tuple(works)
+
+    def _pauses(self, past: Past, passed: set[str]) -> dict[str, timedelta]:
+        """How long the applicant was waited for in each step, as it happened; what belonged to a step that there is no
+        more is put down to the leading one."""
+        there = [step.id for step in self.ordered if step.id not in passed]
+        lead = next(
+            (step.id for step in self.ordered if step.lead and step.id in there), there[0] if there else ""
+        )
+        found: dict[str, timedelta] = {}
+        for step, length in past.waited.items():
+            key = step if step in there else lead
+            found[key] = found.get(key, timedelta()) + length
+        return found
 
     def _minutes(self, step: Step, past: Past, team: str) -> int:
         recorded = past.worked.get(step.id)
@@ -127,7 +142,8 @@ class _Builder:
         limit = Limit(published.value, cast(Unit, published.unit))
         settings = profile()
         hours = _hours(self._known(past.competent_id))
-        return hours.due(past.received_at, limit, cast(Mode, settings.deadline_mode), settings.cutoff)
+        due = hours.due(past.received_at, limit, cast(Mode, settings.deadline_mode), settings.cutoff)
+        return due + sum(past.waited.values(), timedelta())  # the clock stood still for as long
 
 
 def _hours(agency: Agency | None) -> WorkingTime:

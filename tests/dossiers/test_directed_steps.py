@@ -14,6 +14,7 @@ from portal.web.refusals import StepRefused
 from procedures.queries import definition
 from tests import people
 from tests.conftest import hanoi
+from tests.dossiers.officer.desk import address, at_work
 from tests.procedures.changing import reworked, step_of
 
 pytestmark = pytest.mark.django_db
@@ -162,3 +163,23 @@ def test_on_the_screen_the_leader_says_to_which_step_the_work_goes_back(client):
     assert "Kiểm tra hồ sơ, xem thực địa" in client.get(address).content.decode()
     client.post(address, {"to": "kiem_tra", "reason": "Thiếu ảnh.", "seen": drive.dossier.revision})
     assert open_task(drive, "kiem_tra")
+
+
+def test_the_officer_of_a_step_sees_which_papers_it_looks_at():
+    def named(document):
+        step_of(document, "kiem_tra")["papers"] = [paper["id"] for paper in document["papers"]]
+        step_of(document, "y_kien_dat")["papers"] = ["giay_to_dat"]
+
+    reworked(CODE, named)
+    drive = building_permit()
+    task = open_task(drive, "kiem_tra")
+    with pretend(drive.wait(60).at):
+        mine = at_work(officer_for(task)).get(address(drive.dossier)).content.decode()
+        processing.finish_task(task=task, officer=officer_for(task), note="Đủ.")
+        land = open_task(drive, "y_kien_dat")
+        theirs = at_work(officer_for(land)).get(address(drive.dossier)).content.decode()
+        desk = at_work(people.desk_officer()).get(address(drive.dossier)).content.decode()
+    titles = dict(drive.dossier.items.values_list("paper_id", "title"))
+    assert f"Giấy tờ cần xem ở bước này:</b> {titles['giay_to_dat']}" in theirs.replace("&#39;", "'")
+    assert theirs.count(">bước này<") == 1 < mine.count(">bước này<") == len(titles)
+    assert "Giấy tờ cần xem ở bước này" not in desk

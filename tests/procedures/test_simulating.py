@@ -167,3 +167,11 @@ def test_nobody_there_counts_as_late_and_stuck():
 def test_without_dossiers_there_is_nothing_to_tell(nothing):
     told = figures(nothing, team(), {})
     assert (told["late"], told["percent"], told["weeks"], told["queue"]["days"]) == (0, 0.0, [], [])
+
+
+def test_while_the_applicant_is_waited_for_nobody_is_busy():
+    """Asked for a paper in drafting, answered five hours later: the clerk goes on with the next, the dossier waits."""
+    first = Work("soan", "7:case_officer", 60, (), timedelta(hours=5))
+    played = run([one(0, 0, first, work("ky", 30, "soan")), one(1, 0, work())], team())
+    assert ends(played) == {1: 120, 0: 60 + 300 + 30}
+    assert played.busy == {"7:case_officer": 150}

@@ -42,6 +42,7 @@ def _context(bench: Bench, problems: list[tuple[str, str]] | None = None) -> dic
     marks = bench.beside.marks
     leaves = leaves_of(items)
     typed = bench.request.POST
+    here = _looked_at(bench)
     signed = signatures_in(page.file for item in items for page in item.pages.all())
     return bench.context(
         items=[_paper(item, typed) for item in items],
@@ -49,6 +50,8 @@ def _context(bench: Bench, problems: list[tuple[str, str]] | None = None) -> dic
             item.pk: [one for page in item.pages.all() for one in signed.get(page.file_id, ())]
             for item in items
         },
+        to_look_at=[item.title for item in items if item.paper_id in here],
+        looked_at=here,
         judged=sum(item.verdict != "" for item in items),
         sections=_sections(dossier, marks, typed),
         leaves=leaves,
@@ -62,6 +65,13 @@ def _context(bench: Bench, problems: list[tuple[str, str]] | None = None) -> dic
         results=bench.beside.results,
         slips=[{**slip, "words": SlipKind(slip["kind"]).label} for slip in bench.beside.slips],
     )
+
+
+def _looked_at(bench: Bench) -> set[str]:
+    """The papers that the steps now open for this officer name; none when the step names none (then all matter)."""
+    told = definition(bench.dossier.version)
+    mine = [task.step_id for task in bench.tasks if not why_not_do(bench.officer, task)]
+    return {paper for key in mine if (step := told.step(key)) is not None for paper in step.papers}
 
 
 def _paper(item: DossierItem, typed: Any) -> dict[str, Any]:
