@@ -34,6 +34,7 @@ PUBLIC = (
     "/quyen-rieng-tu/",
     "/dieu-khoan/",
     "/tro-giup-tiep-can/",
+    "/ngon-ngu/",
     MISSING,
 )
 OWN = (
@@ -41,6 +42,8 @@ OWN = (
     "/tai-khoan/lien-he/",
     "/tai-khoan/ai-da-xem/",
     "/tai-khoan/bao-mat/",
+    "/tai-khoan/phien/",
+    "/tai-khoan/nhan-tin/",
     "/tai-khoan/mat-khau/doi/",
 )
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]

@@ -19,6 +19,8 @@ TEMPLATES = (
     "dossiers/public/*.html",
     "procedures/public/*.html",
     "notifications/*.html",
+    "vault/*.html",
+    "privacy/*.html",
     "web/*.html",
     "layouts/base.html",
     "layouts/citizen.html",
