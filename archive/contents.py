@@ -84,10 +84,7 @@ def documents(dossier: Dossier) -> Iterator[Document]:
 
 def journal_of(dossier: Dossier) -> bytes:
     """The journal with its chain: the words of each row as they were hashed, and the hash."""
-    rows = [
-        {"text": journal.entry_text(row, dossier.reference), "hash": row.hash}
-        for row in dossier.journal.order_by("number")
-    ]
+    rows = [{"text": text, "hash": row.hash} for row, text in journal.told(dossier)]
     told: dict[str, Any] = {"reference": dossier.reference, "code": dossier.shown_code, "rows": rows}
     return json.dumps(told, ensure_ascii=False, indent=1).encode()
 

@@ -41,19 +41,18 @@ def next_entry(
         data=data or {},
         at=at,
         due_at=dossier.due_at,
-        previous_hash=dossier.journal_hash,
     )
-    entry.hash = entry_hash(entry, dossier.reference)
+    entry.hash = entry_hash(entry, dossier.reference, dossier.journal_hash)
     dossier.journal_number, dossier.journal_hash = entry.number, entry.hash
     return entry
 
 
-def entry_hash(entry: JournalEntry, reference: str) -> str:
+def entry_hash(entry: JournalEntry, reference: str, previous: str) -> str:
     """SHA-256 over the row's words and the hash before it; anybody can recompute it."""
-    return hashlib.sha256(entry_text(entry, reference).encode()).hexdigest()
+    return hashlib.sha256(entry_text(entry, reference, previous).encode()).hexdigest()
 
 
-def entry_text(entry: JournalEntry, reference: str) -> str:
+def entry_text(entry: JournalEntry, reference: str, previous: str) -> str:
     """The words of a row as they are hashed: a list in JSON, the hash before it last."""
     told = [
         reference,
@@ -69,22 +68,29 @@ def entry_text(entry: JournalEntry, reference: str) -> str:
         entry.data,
         _utc(entry.at),
         _utc(entry.due_at),
-        entry.previous_hash,
+        previous,
     ]
     return json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
+def told(dossier: Dossier) -> Iterator[tuple[JournalEntry, str]]:
+    """Each row from the first on, with its words as they are hashed."""
+    previous = ""
+    for entry in dossier.journal.order_by("number").iterator():
+        yield entry, entry_text(entry, dossier.reference, previous)
+        previous = entry.hash
+
+
 def first_break(dossier: Dossier) -> int | None:
     """The number of the first row that does not follow from the one before it; None when all is well."""
-    previous = ""
+    last = ""
     count = 0
-    for entry in dossier.journal.order_by("number").iterator():
+    for entry, text in told(dossier):
         count += 1
-        sound = entry.number == count and entry.previous_hash == previous
-        if not sound or entry.hash != entry_hash(entry, dossier.reference):
+        if entry.number != count or entry.hash != hashlib.sha256(text.encode()).hexdigest():
             return count
-        previous = entry.hash
-    if count != dossier.journal_number or previous != dossier.journal_hash:
+        last = entry.hash
+    if count != dossier.journal_number or last != dossier.journal_hash:
         return count + 1
     return None
 

@@ -112,14 +112,12 @@ def day_file(head: ChainHead) -> Iterator[str]:
 
 def write_proof(dossier: Dossier, target: IO[bytes]) -> None:
     """The proof of one dossier as ZIP: its rows, the days on which they fell, and whom we believe."""
-    rows = list(dossier.journal.order_by("number"))
-    days = sorted({local(row.at).date() for row in rows})
+    rows = list(journal.told(dossier))
+    days = sorted({local(row.at).date() for row, _ in rows})
     heads = list(ChainHead.objects.filter(day__in=days).order_by("day"))
     told: dict[str, Any] = {
         "code": dossier.shown_code,
-        "rows": [
-            {"text": _text_of(row, dossier.reference), "hash": row.hash, "day": _day(row.at)} for row in rows
-        ],
+        "rows": [{"text": _text_of(row, text), "hash": row.hash, "day": _day(row.at)} for row, text in rows],
     }
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as package:
         package.writestr("ho-so.json", json.dumps(told, ensure_ascii=False, indent=1))
@@ -132,8 +130,8 @@ def write_proof(dossier: Dossier, target: IO[bytes]) -> None:
 _INSIDE = {"approve", "ask_opinion", "assign", "finish_task", "give_opinion", "send_back"}
 
 
-def _text_of(row: JournalEntry, reference: str) -> str:
-    return "" if row.verb in _INSIDE and row.note else journal.entry_text(row, reference)
+def _text_of(row: JournalEntry, text: str) -> str:
+    return "" if row.verb in _INSIDE and row.note else text
 
 
 def _write(package: zipfile.ZipFile, name: str, pieces: Iterable[str]) -> None:

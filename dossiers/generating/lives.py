@@ -1,6 +1,7 @@
 """A chunk of generated dossiers: lots drawn for all of it at once, rows filled in for each plan in one go."""
 
 import hashlib
+from binascii import hexlify
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -11,9 +12,9 @@ from numpy.typing import NDArray
 from dossiers.clock import term
 from dossiers.generating.moments import Moments, Times, stored
 from dossiers.generating.names import by_shape, number_of
-from dossiers.generating.plans import HASH, Plan
+from dossiers.generating.plans import DIGEST, MODELS, Plan
 from dossiers.generating.scripts import Script
-from dossiers.generating.stencils import Bytes, big, digits, letters, small
+from dossiers.generating.stencils import Bytes, big, digits, small
 from dossiers.models import Dossier, DossierResult, JournalEntry, Slip, Task
 from portal.accounts.models import Party
 from portal.agencies.queries import profile
@@ -26,33 +27,28 @@ _SAME_DAY, _NEXT_DAY = Limit(1, "same_day"), Limit(1, "working_day")
 _EPOCH_DAY_2000 = 10_957
 MOST_A_DAY = 9999
 Numbers = NDArray[np.int64]
-
-
-@dataclass
-class Keys:
-    """The next key of each table; every process counts in a range of its own."""
-
-    next: dict[type[models.Model], int]
-
-    def take(self, model: type[models.Model], count: int) -> int:
-        first = self.next[model]
-        self.next[model] += count
-        return first
+Table = type[models.Model]
 
 
 @dataclass
 class Rows:
     """Rows of one chunk in the order of submission, for each table."""
 
-    tables: dict[type[models.Model], list[bytes]] = field(default_factory=dict)
-    size: int = 0
+    size: int
+    tables: dict[Table, list[bytes | memoryview]] = field(default_factory=dict)
 
-    def put(self, model: type[models.Model], rows: Bytes, places: list[int]) -> None:
+    def put(self, model: Table, rows: Bytes, places: Numbers) -> None:
         """A rectangle of rows; `places` is where each belongs."""
-        among = self.tables.setdefault(model, [b""] * self.size)
-        told, width = rows.tobytes(), rows.shape[1]
-        for place, start in zip(places, range(0, len(told), width), strict=True):
+        if model not in self.tables:
+            self.tables[model] = [b""] * self.size
+        among = self.tables[model]
+        told, width = rows.reshape(-1).data, rows.shape[1]
+        for place, start in zip(places.tolist(), range(0, len(told), width), strict=True):
             among[place] = told[start : start + width]
+
+    def of(self, model: Table) -> bytes:
+        """All of a table's rows, as COPY takes them."""
+        return b"".join(self.tables.pop(model, []))
 
 
 @dataclass
@@ -73,12 +69,19 @@ class Lots:
 
 
 class Writer:
-    """Writes the dossiers of some desks; the same seed writes the same history."""
+    """Writes the dossiers of all desks; the same seed writes the same history."""
 
     def __init__(
-        self, moments: Moments, scripts: list[Script], user_id: int, file_id: int, seed: int, keys: Keys
+        self,
+        moments: Moments,
+        scripts: list[Script],
+        user_id: int,
+        file_id: int,
+        seed: int,
+        keys: dict[Table, int],
     ) -> None:
-        self.moments, self.scripts, self.keys = moments, scripts, keys
+        self.moments, self.scripts = moments, scripts
+        self.keys = keys  # the next of each table
         self.user_id, self.file_id = user_id, file_id
         self.chance = np.random.default_rng(seed)
         weights = 1 / (1 + np.arange(len(scripts)) % 40)
@@ -89,6 +92,7 @@ class Writer:
         often = np.array([len(names.name) for names in shapes.values()])
         self.names = list(shapes.items())
         self.shapes = self.chance.choice(len(shapes), size=len(scripts), p=often / often.sum())
+        self._stands = self.chance.choice([1, 1, 2, 3, 3, 4, 4, 99], size=(len(scripts), 2))
         self.receipt_minutes = profile().receipt_minutes
         self.serials: dict[tuple[str, int], int] = {}
         self._plans: dict[tuple[int, int], Plan] = {}
@@ -102,10 +106,10 @@ class Writer:
         return self._lots(script, self.acts[script], self.chance.integers(low, high, size=count))
 
     def open(self, count: int) -> Lots:
-        """Lives that stand at some act, which was not long ago."""
+        """Lives that stand at some act, which was not long ago; those of one script at two places of its way."""
         script = self.chance.choice(len(self.scripts), size=count, p=self.weights)
-        kinds = np.array([1, 1, 2, 3, 3, 4, 4, 99])
-        length = np.minimum(self.chance.choice(kinds, size=count), self.acts[script] - 1)
+        stands = self._stands[script, self.chance.integers(0, 2, size=count)]
+        length = np.minimum(stands, self.acts[script] - 1)
         taken = self._offsets()[script, length - 1] + self.chance.integers(1, _OPEN_MINUTES, size=count)
         return self._lots(script, length, self.moments.now_minute - taken, hurried=True)
 
@@ -127,13 +131,25 @@ class Writer:
 
     def write(self, lots: Lots) -> Rows:
         """All rows of these lives."""
-        rows = Rows(size=len(lots.script))
+        rows = Rows(len(lots.script))
         serials = self._serials(lots)
-        first = self.keys.take(Dossier, len(lots.script))
-        for group in lots.groups():
-            plan = self._plan(int(lots.script[group.start]), int(lots.length[group.start]))
-            Group(self, plan, lots, group, serials[group], first).write(rows)
+        groups = [
+            Group(self, self._plan(int(lots.script[group.start]), int(lots.length[group.start])), lots, group)
+            for group in lots.groups()
+        ]
+        keys: dict[Table, Numbers] = {model: self._number(model, groups, rows.size) for model in MODELS}
+        for group, places in zip(groups, lots.groups(), strict=True):
+            group.write(rows, serials[places], keys)
         return rows
+
+    def _number(self, model: Table, groups: list["Group"], size: int) -> Numbers:
+        """The key of each dossier's first row in the table; keys follow the order of submission."""
+        wanted = np.zeros(size, dtype=np.int64)
+        for group in groups:
+            wanted[group.places] = group.wanted(model)
+        first = self.keys[model] + np.cumsum(wanted) - wanted
+        self.keys[model] += int(wanted.sum())
+        return first
 
     def _serials(self, lots: Lots) -> Numbers:
         """The number of each dossier among those that its desk accepts that day. Raises OverflowError."""
@@ -170,71 +186,80 @@ class Writer:
 class Group:
     """The dossiers of one plan in one chunk."""
 
-    def __init__(
-        self, writer: Writer, plan: Plan, lots: Lots, group: slice, serials: Numbers, first: int
-    ) -> None:
+    def __init__(self, writer: Writer, plan: Plan, lots: Lots, group: slice) -> None:
         self.writer, self.plan, self.moments = writer, plan, writer.moments
         self.places = lots.place[group]
         self.count = len(self.places)
-        self.id = first + self.places
+        self.script = int(lots.script[group.start])
         self.minutes = [lots.start[group] + n * lots.slow[group] for n in plan.minutes]
         self.at = [self.moments.at[minutes] for minutes in self.minutes]
-        limit = writer.limits[int(lots.script[group.start])]
-        self.due = self.moments.due(self.minutes[1], limit) if plan.accepted else None
-        self.names = writer.names[writer.shapes[int(lots.script[group.start])]][1]
-        self.values: dict[str, Bytes] = {"id": big(self.id), "reference": _reference(self.id)}
+        self.due = self.moments.due(self.minutes[1], writer.limits[self.script]) if plan.accepted else None
+        self.names = writer.names[writer.shapes[self.script]][1]
+        # three people for five dossiers; who comes twice is written with the first
+        self.who = np.arange(self.count) * 3 // 5
+        self.new = np.diff(self.who, prepend=-1)
+        self.values: dict[str, Bytes] = {}
+
+    def wanted(self, model: Table) -> "int | Numbers":
+        """How many rows of the table each dossier has."""
+        return self.new if model is Party else self.plan.rows.get(model, 1)
+
+    def write(self, rows: Rows, serials: Numbers, keys: dict[Table, Numbers]) -> None:
+        """Puts the rows of these dossiers among those of the chunk; `keys` of their first rows."""
+        plan, places = self.plan, self.places
+        self.id = keys[Dossier][places]
+        self.values |= {"id": big(self.id), "reference": _reference(self.id)}
         for n, minutes in enumerate(self.minutes):
-            self.values[f"at {n}"] = self.moments.stored_at[minutes]
+            self.values[f"at {n}"] = self.moments.stored_at.take(minutes, axis=0)
         if self.due is not None:
             self.values |= {"due": stored(self.due), "due told": self.moments.told(self.due)}
             self.values |= {"day": self.moments.short_day(self.at[1]), "serial": digits(serials, 4)}
-
-    def write(self, rows: Rows) -> None:
-        plan, places = self.plan, self.places.tolist()
-        self._persons(rows)
+        self._persons(rows, keys[Party][places])
         self._chain()
-        self._keys("entry", JournalEntry, plan.length)
-        self._keys("task", Task, len(plan.steps))
+        entry = keys[JournalEntry][places]
+        self.values |= {f"entry {n}": big(entry + n) for n in range(plan.length)}
         rows.put(JournalEntry, plan.tables[JournalEntry].filled(self.count, self.values), places)
-        until = self._until()
-        self.values |= {f"until {j}": stored(moment) for j, moment in enumerate(until)}
-        rows.put(Task, plan.tables[Task].filled(self.count, self.values), places)
-        self._dossiers(rows, [until[j] for j, step in enumerate(plan.steps) if step.ended is None])
+        self._tasks(rows, keys[Task][places])
         if plan.accepted:
-            self.values["slip"] = big(self.writer.keys.take(Slip, self.count) + np.arange(self.count))
+            self.values["slip"] = big(keys[Slip][places])
             rows.put(Slip, plan.tables[Slip].filled(self.count, self.values), places)
         if plan.completed is not None:
-            self._results(rows, plan.completed)
+            self._results(rows, plan.completed, keys[DossierResult][places])
 
-    def _persons(self, rows: Rows) -> None:
-        """Three people for five dossiers; who comes twice is written with the first."""
-        who = np.arange(self.count) * 3 // 5
-        new = np.flatnonzero(np.diff(who, prepend=-1))
-        person = self.writer.keys.take(Party, len(new)) + np.arange(len(new))
+    def _persons(self, rows: Rows, keys: Numbers) -> None:
+        new = np.flatnonzero(self.new)
+        person = keys[new]
         chosen = self.writer.chance.integers(0, len(self.names.name), size=len(new))
         number, born = number_of(person, female=self.plan.shape.female)
-        told = {
-            "person": big(person), "name": self.names.name[chosen], "fold": self.names.fold[chosen],
-            "sort": self.names.sort[chosen], "number": number, "born": born,
+        chosen_names = {
+            form: getattr(self.names, form).take(chosen, axis=0) for form in ("name", "fold", "sort")
+        }
+        told = chosen_names | {
+            "person": big(person), "number": number, "born": born,
             "phone": digits(900_000_000 + person % 100_000_000, 10),
         }  # fmt: skip
         at = {"at 0": self.values["at 0"][new]}
-        rows.put(Party, self.plan.tables[Party].filled(len(new), told | at), self.places[new].tolist())
-        self.values |= {name: value[who] for name, value in told.items()}
+        rows.put(Party, self.plan.tables[Party].filled(len(new), told | at), self.places[new])
+        self.values |= {name: value.take(self.who, axis=0) for name, value in told.items()}
 
     def _chain(self) -> None:
         """The hash of each act over its words and the hash before (promise P3)."""
         sha256 = hashlib.sha256
         for n, minutes in enumerate(self.minutes):
-            self.values[f"told {n}"] = self.moments.told_at[minutes]
+            self.values[f"told {n}"] = self.moments.told_at.take(minutes, axis=0)
             words = self.plan.told[n].filled(self.count, self.values)
-            told, width = words.tobytes(), words.shape[1]
-            found = [sha256(told[i : i + width]).hexdigest() for i in range(0, len(told), width)]
-            self.values[f"hash {n}"] = letters(found).reshape(self.count, HASH)
+            each: list[bytes] = words.view(f"V{words.shape[1]}")[:, 0].tolist()
+            found = b"".join([sha256(one).digest() for one in each])
+            self.values[f"hash {n}"] = _rows_of(found, DIGEST)
+            self.values[f"hash {n} told"] = _rows_of(hexlify(found), 2 * DIGEST)
 
-    def _keys(self, name: str, model: type[models.Model], each: int) -> None:
-        first = self.writer.keys.take(model, self.count * each) + np.arange(self.count) * each
-        self.values |= {f"{name} {n}": big(first + n) for n in range(each)}
+    def _tasks(self, rows: Rows, first: Numbers) -> None:
+        """The steps, and the dossier itself, which knows the open ones."""
+        until = self._until()
+        self.values |= {f"until {j}": stored(moment) for j, moment in enumerate(until)}
+        self.values |= {f"task {j}": big(first + j) for j in range(len(until))}
+        rows.put(Task, self.plan.tables[Task].filled(self.count, self.values), self.places)
+        self._dossiers(rows, [until[j] for j, step in enumerate(self.plan.steps) if step.ended is None])
 
     def _until(self) -> list[Times]:
         """The due moment of each step (dossiers.clock)."""
@@ -275,18 +300,21 @@ class Group:
         whole = len(which) == self.count
         values = self.values if whole else {name: value[which] for name, value in self.values.items()}
         filled = self.plan.dossier(soonest, holder).filled(len(which), values)
-        rows.put(Dossier, filled, self.places[which].tolist())
+        rows.put(Dossier, filled, self.places[which])
 
-    def _results(self, rows: Rows, issued: int) -> None:
+    def _results(self, rows: Rows, issued: int, key: Numbers) -> None:
         day = self.moments.day(self.at[issued]) - _EPOCH_DAY_2000
-        key = self.writer.keys.take(DossierResult, self.count) + np.arange(self.count)
         gen = np.broadcast_to(np.frombuffer(b"gen", dtype=np.uint8), (self.count, 3))
         self.values |= {
             "result": big(key), "issued": small(day), "result number": digits(self.id, 10),
             "verify key": np.hstack([gen, digits(np.zeros(self.count, dtype=np.int64), 11), digits(self.id, 18)]),
         }  # fmt: skip
         filled = self.plan.tables[DossierResult].filled(self.count, self.values)
-        rows.put(DossierResult, filled, self.places.tolist())
+        rows.put(DossierResult, filled, self.places)
+
+
+def _rows_of(found: bytes, width: int) -> Bytes:
+    return np.frombuffer(found, dtype=np.uint8).reshape(-1, width)
 
 
 def _reference(key: Numbers) -> Bytes:

@@ -55,7 +55,11 @@ class Moments:
     def told(self, at: Times) -> Bytes:
         """As the journal's hash tells a moment: 2026-11-09T01:40:00.000000+00:00."""
         day = at // DAY
-        return np.hstack([self._days[day - self._first_day], self._clock[(at - day * DAY) // _MINUTE]])
+        days, clock = (
+            self._days.take(day - self._first_day, axis=0),
+            self._clock.take((at - day * DAY) // _MINUTE, axis=0),
+        )
+        return np.hstack([days, clock])
 
     def short_day(self, at: Times) -> Bytes:
         """The Vietnamese day as six digits, as in a dossier's code."""

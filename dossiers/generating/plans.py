@@ -4,6 +4,8 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import models
+
 from dossiers.generating.names import Shape
 from dossiers.generating.scripts import Act, Script
 from dossiers.generating.stencils import Hole, Stencil
@@ -12,7 +14,7 @@ from dossiers.states import ENDED
 from portal.accounts.models import Party
 
 MODELS = (Party, Dossier, JournalEntry, Task, DossierResult, Slip)
-HASH, TOLD = 64, 32
+DIGEST, TOLD = 32, 32
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,10 @@ class Plan:
             DossierResult: self._result() if self.completed is not None else Stencil(),
         }
         self.dossiers: dict[tuple[int, int], Stencil] = {}
+        self.rows: dict[type[models.Model], int] = {
+            JournalEntry: length, Task: len(self.steps), Slip: int(self.accepted),
+            DossierResult: int(self.completed is not None),
+        }  # fmt: skip
 
     def _steps(self) -> list[Step]:
         ended = {position: n for n, act in enumerate(self.acts) for position in act.ends}
@@ -74,7 +80,7 @@ class Plan:
         before, _, after = words.partition("\\u0000")
         name = (before, Hole("name", self.shape.name), after) if who is None else (words,)
         due = ('"', Hole("due told", TOLD), '"') if n else ("null",)
-        previous = (Hole(f"hash {n - 1}", HASH),) if n else ()
+        previous = (Hole(f"hash {n - 1} told", 2 * DIGEST),) if n else ()
         return Stencil().add(
             '["', Hole("reference", 28), '",', *name, ',"', Hole(f"told {n}", TOLD), '",', *due, ',"',
             *previous, '"]',
@@ -100,12 +106,9 @@ class Plan:
             "agency_name": who.agency.short_name if who else "",
             "from_state": act.source,
             "to_state": act.target,
-            "note": "",
-            "data": {},
             "at": Hole(f"at {n}"),
             "due_at": Hole("due") if n else None,
-            "previous_hash": Hole(f"hash {n - 1}", HASH) if n else "",
-            "hash": Hole(f"hash {n}", HASH),
+            "hash": Hole(f"hash {n}", DIGEST),
         }
 
     def _tasks(self) -> Stencil:
@@ -121,7 +124,7 @@ class Plan:
                     "title": work.title, "kind": work.kind, "is_lead": step.lead, "agency_id": step.agency_id,
                     "duty": str(step.duty), "officer_id": step.officer_id,
                     "started_at": Hole(f"at {step.begun}"), "taken_at": taken, "due_at": Hole(f"until {j}"),
-                    "ended_at": ended, "outcome": "done" if ended else "", "question": "", "note": "",
+                    "ended_at": ended, "outcome": "done" if ended else "",
                 },
             )  # fmt: skip
         return rows
@@ -171,7 +174,7 @@ class Plan:
             "holder_agency_id": held.agency_id if held else None, "holder_duty": str(held.duty) if held else "",
             "holder_officer_id": held.officer_id if held else None,
             "held_since": Hole(f"at {held.begun}") if held else last, "state_before": "",
-            "journal_number": self.length, "journal_hash": Hole(f"hash {self.length - 1}", HASH),
+            "journal_number": self.length, "journal_hash": Hole(f"hash {self.length - 1}", DIGEST),
         }  # fmt: skip
 
     def _slip(self) -> Stencil:
@@ -179,7 +182,7 @@ class Plan:
         return Stencil().row(
             Slip,
             {
-                "id": Hole("slip"), "dossier_id": Hole("id"), "kind": "receipt", "facts": {},
+                "id": Hole("slip"), "dossier_id": Hole("id"), "kind": "receipt",
                 "issued_at": Hole("at 1"), "issued_by_id": clerk.pk if clerk else None, "file_id": self.file_id,
             },
         )  # fmt: skip
@@ -196,7 +199,7 @@ class Plan:
             DossierResult,
             {
                 "id": Hole("result"), "dossier_id": Hole("id"), "kind": "positive", "title": told.name,
-                "fields": {}, "file_id": self.file_id, "attached": False, "drafted_by_id": drafter.pk,
+                "file_id": self.file_id, "attached": False, "drafted_by_id": drafter.pk,
                 "drafted_at": Hole(f"at {drafted}"), "approved_by_id": approver.pk,
                 "approved_at": Hole(f"at {approved}"), "number": number, "issued_on": Hole("issued", 4),
                 "verify_key": Hole("verify key", 32), "revoked_at": None,

@@ -1,125 +1,79 @@
-"""Generating N dossiers: scripts once, then processes that write and COPY side by side, indexes at the end."""
+"""Generating N dossiers: scripts once, then chunk after chunk into PostgreSQL's COPY, indexes at the end."""
 
+import gc
+import sys
 import time
-from contextlib import AbstractContextManager, nullcontext
-from multiprocessing import get_context
-from typing import Any
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 
-from django.db import connection, connections, models, transaction
+from django.db import connection, models
 
 from dossiers.generating.indexes import rebuilt_afterwards
-from dossiers.generating.lives import Keys, Rows, Writer
+from dossiers.generating.lives import Writer
 from dossiers.generating.moments import Moments
 from dossiers.generating.plans import MODELS
-from dossiers.generating.scripts import Script, all_scripts
-from dossiers.generating.stencils import HEAD, TAIL, statement
-from dossiers.models import CodeCounter, Dossier, JournalEntry, Task
+from dossiers.generating.scripts import all_scripts
+from dossiers.generating.streams import open_streams
+from dossiers.models import CodeCounter, Dossier
 from portal.accounts.models import User
 from portal.calendars.now import now
 from portal.documents.models import FileState
 from portal.documents.store import keep_bytes
 
 YEARS = 3
-CHUNK = 20_000
+CHUNK = 50_000
 MAX_AGENCIES = 60
 WORTH_REBUILDING = 20_000
 _EPOCH = 719_163  # proleptic day of 1970-01-01
+_SWITCH_SECONDS = 0.0005  # the threads that feed PostgreSQL wait no longer for the one that writes rows
 Serials = dict[tuple[str, int], int]
-_shared: dict[str, Any] = {}
 
 
 def generate(
-    count: int, *, open_count: int = 17_000, processes: int = 2, seed: int = 1, agencies: int = MAX_AGENCIES
+    count: int, *, open_count: int = 17_000, builders: int = 2, seed: int = 1, agencies: int = MAX_AGENCIES
 ) -> float:
     """Writes `count` dossiers, `open_count` of them at most still open, decided by the first `agencies`
-    communes and by the province. Returns dossiers a second."""
+    communes and by the province; all of them or, when something is refused, none. Returns dossiers a second."""
     began = time.monotonic()
     scripts = list(all_scripts(agencies))
     if not scripts:
         raise LookupError("Chưa có thủ tục nào đang hiệu lực. Nạp tỉnh trước: manage.py load_province.")
-    _shared.update(
-        moments=Moments(now(), YEARS), scripts=scripts, user=_filer().pk, file=_specimen(), seed=seed,
-        open=min(open_count, count // 5), count=count, processes=processes, serials=_serials(), first=_first(),
-    )  # fmt: skip
-    with _without_indexes(count, processes):
-        connections.close_all()
-        with get_context("fork").Pool(processes) as pool:
-            counted = pool.map(_work, range(processes))
-        _go_on_behind(counted)
+    writer = Writer(Moments(now(), YEARS), scripts, _filer().pk, _specimen(), seed, _first())
+    writer.serials = _serials()
+    still_open = min(open_count, count // 5)
+    fresh = count >= WORTH_REBUILDING and not Dossier.objects.exists()
+    with _without_indexes(fresh, builders, count), _undisturbed():
+        with open_streams(fresh=fresh) as take:
+            ended = count - still_open
+            for low in range(0, ended, CHUNK):
+                size = min(CHUNK, ended - low)
+                take(writer.write(writer.ended(size, low / ended, size / ended)))
+            for low in range(0, still_open, CHUNK):
+                take(writer.write(writer.open(min(CHUNK, still_open - low))))
+        _go_on_behind(writer.serials)
     return count / (time.monotonic() - began)
 
 
-def _without_indexes(count: int, processes: int) -> AbstractContextManager[None]:
+def _without_indexes(fresh: bool, builders: int, count: int) -> AbstractContextManager[None]:
     """Only where there is nothing yet that somebody may be reading."""
-    if count < WORTH_REBUILDING or Dossier.objects.exists():
-        return nullcontext()
-    return rebuilt_afterwards(processes)
+    return rebuilt_afterwards(builders, sample=min(count // 10, 30_000)) if fresh else nullcontext()
 
 
-def _work(number: int) -> Serials:
-    """One process: its desks, its keys, its share of the dossiers. Returns the last serial by desk and day."""
-    share = _share_of_desks(number)
-    keys, wanted, still_open = _keys(number, share)
-    writer = Writer(
-        _shared["moments"], share, _shared["user"], _shared["file"], _shared["seed"] * 100 + number, keys
-    )
-    writer.serials = dict(_shared["serials"])
-    with connection.cursor() as cursor:
-        cursor.execute("SET session_replication_role = replica")
-        cursor.execute("SET synchronous_commit = off")
-    ended = wanted - still_open
-    for low in range(0, ended, CHUNK):
-        size = min(CHUNK, ended - low)
-        _copy(writer.write(writer.ended(size, low / ended, size / ended)))
-    for low in range(0, still_open, CHUNK):
-        _copy(writer.write(writer.open(min(CHUNK, still_open - low))))
-    connection.close()
-    return writer.serials
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Threads take quick turns, and nobody looks for circles among millions of rows that have none."""
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(_SWITCH_SECONDS)
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+        sys.setswitchinterval(usual)
 
 
-def _share_of_desks(number: int) -> list[Script]:
-    """A desk's codes are counted in one process, so all its scripts stay together."""
-    scripts: list[Script] = _shared["scripts"]
-    mine = sorted({script.desk.pk for script in scripts})[number :: _shared["processes"]]
-    return [script for script in scripts if script.desk.pk in mine]
-
-
-def _keys(number: int, share: list[Script]) -> tuple[Keys, int, int]:
-    """(its ranges of keys, how many dossiers, how many of them open); nothing for a process without a desk."""
-    processes, scripts = _shared["processes"], _shared["scripts"]
-    busy = min(processes, len({script.desk.pk for script in scripts}))
-    parts = [_part(_shared["count"], n, busy) for n in range(busy)]
-    most = {
-        JournalEntry: max(len(script.acts) for script in scripts),
-        Task: max(len(script.works) for script in scripts),
-    }
-    before = sum(parts[:number])
-    first = {model: key + before * most.get(model, 1) for model, key in _shared["first"].items()}
-    if not share:
-        return Keys(first), 0, 0
-    return Keys(first), parts[number], _part(_shared["open"], number, busy)
-
-
-def _part(whole: int, number: int, among: int) -> int:
-    return whole // among + (number < whole % among)
-
-
-def _copy(rows: Rows) -> None:
-    """All tables of one chunk in one transaction; row triggers need not ask what is right by construction
-    (CHECKs, NOT NULLs and unique keys are still asked)."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        for model in MODELS:
-            found = rows.tables.pop(model, [])
-            with cursor.copy(statement(model)) as copy:
-                copy.write(b"".join([HEAD, *found, TAIL]))
-
-
-def _go_on_behind(counted: list[Serials]) -> None:
+def _go_on_behind(rows: Serials) -> None:
     """Sequences and counters go on behind what was written."""
-    rows: Serials = {}
-    for serials in counted:
-        for key, last in serials.items():
-            rows[key] = max(last, rows.get(key, 0))
     codes, days = [code for code, _ in rows], [day + _EPOCH for _, day in rows]
     with connection.cursor() as cursor:
         for model in MODELS:

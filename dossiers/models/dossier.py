@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django_fsm import RETURN_VALUE, FSMField, FSMModelMixin, transition
 
+from dossiers.models.digest import DigestField
 from dossiers.states import OPEN, State
 from portal.accounts.models import Party, User
 from portal.agencies.models import Agency, Officer
@@ -73,7 +74,9 @@ class Dossier(FSMModelMixin, models.Model):
     receiving_agency = models.ForeignKey(
         Agency, models.PROTECT, null=True, related_name="dossiers_received", db_index=False
     )
-    competent_agency = models.ForeignKey(Agency, models.PROTECT, null=True, related_name="dossiers_decided")
+    competent_agency = models.ForeignKey(
+        Agency, models.PROTECT, null=True, related_name="dossiers_decided", db_index=False
+    )
 
     created_at = models.DateTimeField("lập lúc", default=timezone.now)
     touched_at = models.DateTimeField("sửa lúc", default=timezone.now)
@@ -96,7 +99,7 @@ class Dossier(FSMModelMixin, models.Model):
     held_since = models.DateTimeField(null=True)
     state_before = models.CharField(max_length=24, blank=True)
     journal_number = models.PositiveIntegerField(default=0)
-    journal_hash = models.CharField(max_length=64, blank=True)
+    journal_hash = DigestField(blank=True, default="")
 
     class Meta:
         verbose_name = "hồ sơ"

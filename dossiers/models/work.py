@@ -39,8 +39,8 @@ class Task(models.Model):
     due_at = models.DateTimeField("hạn của bước")
     ended_at = models.DateTimeField("xong lúc", null=True)
     outcome = models.CharField("kết cục", max_length=10, choices=TaskOutcome, blank=True)
-    question = models.CharField("nội dung hỏi", max_length=2000, blank=True)
-    note = models.CharField("ý kiến, ghi chú", max_length=4000, blank=True)
+    question = models.CharField("nội dung hỏi", max_length=2000, blank=True, db_default="")
+    note = models.CharField("ý kiến, ghi chú", max_length=4000, blank=True, db_default="")
 
     class Meta:
         verbose_name = "việc"

@@ -23,7 +23,8 @@ _MOVE_DOSSIERS = """
     UPDATE dossiers_dossier d SET due_at = v.due_at, original_due_at = v.original_due_at, next_due_at = v.next_due_at,
         next_due_for = v.next_due_for, holder_kind = v.holder_kind, holder_agency_id = v.holder_agency_id,
         holder_duty = v.holder_duty, holder_officer_id = v.holder_officer_id, held_since = v.held_since,
-        journal_number = v.journal_number, journal_hash = v.journal_hash, revision = d.revision + 1, touched_at = %s
+        journal_number = v.journal_number, journal_hash = decode(v.journal_hash, 'hex'),
+        revision = d.revision + 1, touched_at = %s
     FROM unnest(%s::bigint[], %s::timestamptz[], %s::timestamptz[], %s::timestamptz[], %s::text[], %s::text[],
         %s::bigint[], %s::text[], %s::bigint[], %s::timestamptz[], %s::int[], %s::text[])
         AS v(id, due_at, original_due_at, next_due_at, next_due_for, holder_kind, holder_agency_id, holder_duty,
@@ -40,7 +41,7 @@ _WRITTEN = (
 )  # fmt: skip
 _JOURNAL = (
     "dossier_id", "number", "verb", "user_id", "actor", "actor_title", "agency_id", "agency_name", "from_state",
-    "to_state", "note", "data", "at", "due_at", "previous_hash", "hash",
+    "to_state", "note", "data", "at", "due_at", "hash",
 )  # fmt: skip
 
 Change = Callable[[Dossier, list[Task]], list[Task] | None]
@@ -93,4 +94,6 @@ def _write(moved: list[Dossier], tasks: list[Task], entries: list[JournalEntry],
 
 
 def _cell(name: str, value: Any) -> Any:
+    if name == "hash":
+        return bytes.fromhex(value)
     return json.dumps(value, ensure_ascii=False) if name == "data" else value

@@ -10,10 +10,10 @@ from typing import Any
 
 ROWS = (
     "deadlines", "validate", "receipt", "screens", "queue", "track", "search", "paging", "submit", "lifecycle",
-    "batch", "redate", "footprint", "page", "publish", "import",
+    "batch", "redate", "footprint", "page", "publish", "import", "generate",
 )  # fmt: skip
 
-ALONE = ("deadlines", "validate", "page", "import")  # rows that ask no database
+ALONE = ("deadlines", "validate", "page", "import", "generate")  # rows that need no history before they begin
 MODULES = {"import": "catalogue"}
 
 

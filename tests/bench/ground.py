@@ -1,16 +1,24 @@
-"""What the rows stand on: databases of two sizes in the given server, made once and kept."""
+"""What the rows stand on: databases of two sizes in the given server, made once and kept.
 
+Their names end in a mark of what wrote them; those that an older generator wrote are dropped.
+"""
+
+import hashlib
 import os
+import resource
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
+
+from tests.bench import cpu
 
 ROOT = Path(__file__).resolve().parents[2]
 # The same open dossiers under a short and a long history: only the archive differs.
@@ -18,6 +26,12 @@ OPEN = 2000
 MANY_OPEN = 20_000
 SERVER, REDIS = os.environ["DATABASE_URL"], os.environ["REDIS_URL"]
 SIZES = {False: (10_000, 100_000), True: (10_000, 1_000_000)}
+_WRITERS = (
+    *sorted((ROOT / "dossiers/generating").glob("*.py")),
+    ROOT / "dossiers/journal.py",
+    Path(__file__),
+)
+MARK = hashlib.sha256(b"".join(path.read_bytes() for path in _WRITERS)).hexdigest()[:8]
 
 
 @dataclass(frozen=True)
@@ -27,6 +41,7 @@ class Database:
     url: str
     size: int
     redis_url: str
+    opened: int = OPEN
 
     def connect(self) -> "psycopg.Connection[tuple]":
         return psycopg.connect(self.url, autocommit=True)
@@ -35,44 +50,82 @@ class Database:
         return {**os.environ, "DATABASE_URL": self.url, "REDIS_URL": self.redis_url}
 
 
+@dataclass(frozen=True)
+class Making:
+    """What writing a history took: seconds on the wall, and on a processor for Python and for PostgreSQL."""
+
+    seconds: float
+    python: float
+    postgres: float
+
+
 @cache
 def databases(full: bool) -> tuple[Database, Database]:
     """(short history, long history); whatever is missing is made with the portal's own commands."""
-    small, big = SIZES[full]
-    return _ready(small, 11), _ready(big, 12)
+    _drop_stale()
+    found = _database(SIZES[full][0], 11), long_history(full)
+    for one in found:
+        _there(one)
+    return found
+
+
+def _there(found: Database) -> Database:
+    if not _exists(found.url):
+        make(found)
+    manage(found, "migrate", "-v0")
+    return found
 
 
 def mostly_open() -> Database:
     """Twenty thousand dossiers, nearly all under way."""
-    return _ready(MANY_OPEN, 13, MANY_OPEN - 500)
+    return _there(Database(_named(f"open_{MARK}"), MANY_OPEN, _redis(13), MANY_OPEN - 500))
 
 
-def _ready(size: int, number: int, opened: int = OPEN) -> Database:
-    base = _named("base")
-    found = Database(_named(f"{size // 1000}k" if opened == OPEN else "open"), size, _redis(number))
+def long_history(full: bool) -> Database:
+    """The long one, which need not be there yet."""
+    return _database(SIZES[full][1], 12)
+
+
+def make(found: Database) -> Making:
+    """Writes the history of a database, in the place of one that is there."""
+    base, half_made = _named("base"), _named("making")
+    seed = Database(base, 0, found.redis_url)
     if not _exists(base):
         _create(base)
-        seed = Database(base, 0, _redis(number))
-        manage(seed, "migrate", "-v0")
-        manage(seed, "load_province", "--demo")
-    if not _exists(found.url):
-        half_made = _named("making")
-        _drop(half_made)
-        _create(half_made, like=base)
-        manage(
-            Database(half_made, size, found.redis_url),
-            "generate",
-            "--dossiers",
-            str(size),
-            "--open",
-            str(opened),
-        )
-        with psycopg.connect(half_made, autocommit=True) as connection:
-            connection.execute("VACUUM ANALYZE")
-        _rename(half_made, found.url)
-    else:
-        manage(found, "migrate", "-v0")
-    return found
+    manage(seed, "migrate", "-v0")
+    manage(seed, "load_province", "--demo")
+    _drop(half_made)
+    _create(half_made, like=base)
+    words = ["generate", "--dossiers", str(found.size), "--open", str(found.opened)]
+    with psycopg.connect(half_made, autocommit=True) as connection:
+        postgres = cpu.postmaster(connection)
+        before = time.monotonic(), _of_children(), cpu.tree(postgres)
+        manage(replace(found, url=half_made), *words, "--unproved")
+        after = time.monotonic(), _of_children(), cpu.tree(postgres)
+        connection.execute("VACUUM ANALYZE")
+    _drop(found.url)
+    _rename(half_made, found.url)
+    return Making(*(late - early for early, late in zip(before, after, strict=True)))
+
+
+def _of_children() -> float:
+    spent = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return spent.ru_utime + spent.ru_stime
+
+
+def _database(size: int, number: int) -> Database:
+    return Database(_named(f"{size // 1000}k_{MARK}"), size, _redis(number))
+
+
+def _drop_stale() -> None:
+    """Histories written by another generator, and those half made."""
+    with _server() as server:
+        names = server.execute(
+            "SELECT datname FROM pg_database WHERE datname ~ %s AND NOT datname ~ %s",
+            [rf"^{_name(SERVER)}_((\d+k|open)(_[0-9a-f]{{8}})?|making)$", f"_{MARK}$"],
+        ).fetchall()
+        for (name,) in names:
+            server.execute(f'DROP DATABASE "{name}"')
 
 
 def manage(database: Database, *words: str) -> str:

@@ -33,7 +33,7 @@ class Raw:
             [table],
         ).fetchall()
         shown = ", ".join(f'"{n}"::text' if kind == "jsonb" else f'"{n}"' for n, kind in named)
-        row = self.line.execute(f"SELECT {shown} FROM {table} ORDER BY id LIMIT 1").fetchone()
+        row = self.line.execute(f"SELECT {shown} FROM {table} LIMIT 1").fetchone()
         assert row is not None
         names = ", ".join(f'"{n}"' for n, _ in named)
         holes = ", ".join(f"%({n})s::jsonb" if kind == "jsonb" else f"%({n})s" for n, kind in named)
@@ -53,7 +53,7 @@ class Raw:
         with self.line.transaction():
             self._insert("dossiers_dossier", id=key, reference=f"R-{key}", code=f"R-{key}")
             self._insert("dossiers_task", id=key, dossier_id=key)
-            self._insert("dossiers_journalentry", id=key, dossier_id=key, number=1, hash=f"{key:064}")
+            self._insert("dossiers_journalentry", id=key, dossier_id=key, number=1, hash=_digest(key))
         return key
 
     def act(self, key: int, number: int) -> None:
@@ -67,13 +67,8 @@ class Raw:
                 " WHERE id = %s",
                 [number, number, key],
             )
-            self._insert(
-                "dossiers_journalentry",
-                id=key + number,
-                dossier_id=key,
-                number=number,
-                hash=f"{key + number:064}",
-            )
+            row = key + number
+            self._insert("dossiers_journalentry", id=row, dossier_id=key, number=number, hash=_digest(row))
 
     def life(self) -> None:
         """Submission and five acts."""
@@ -85,3 +80,7 @@ class Raw:
         self.line.execute("DROP SCHEMA bench_raw CASCADE")
         self.line.commit()
         self.line.close()
+
+
+def _digest(key: int) -> bytes:
+    return key.to_bytes(32)
