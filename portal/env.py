@@ -49,6 +49,11 @@ env = environ.Env(
     PAYMENT_PLATFORM_PARTNER=(str, ""),
     PAYMENT_PLATFORM_SECRET=(str, ""),
     BANK_NOTICE_SECRET=(str, ""),
+    VAPID_KEY=(str, ""),
+    PUSH_HOSTS=(
+        list,
+        ["fcm.googleapis.com", "push.services.mozilla.com", "notify.windows.com", "push.apple.com"],
+    ),
     POST_URL=(str, ""),
     POST_TOKEN=(str, ""),
     POST_SECRET=(str, ""),

@@ -311,6 +311,7 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [SELF],
         "base-uri": [NONE],
         "manifest-src": [SELF],
+        "worker-src": [SELF],
     }
 }
 X_FRAME_OPTIONS = "DENY"  # for browsers too old for frame-ancestors, which lets our own frames show papers
@@ -343,6 +344,7 @@ PAYMENT_PLATFORM_PARTNER, PAYMENT_PLATFORM_SECRET = (
     env("PAYMENT_PLATFORM_SECRET"),
 )
 BANK_NOTICE_SECRET = env("BANK_NOTICE_SECRET")
+VAPID_KEY, PUSH_HOSTS = env("VAPID_KEY"), env("PUSH_HOSTS")
 POST_URL, POST_TOKEN, POST_SECRET = env("POST_URL"), env("POST_TOKEN"), env("POST_SECRET")
 BOUNCE_SECRET, BOUNCE_ADDRESS = env("BOUNCE_SECRET"), env("BOUNCE_ADDRESS")
 POPULATION_URL, ENTERPRISE_URL = env("POPULATION_URL"), env("ENTERPRISE_URL")

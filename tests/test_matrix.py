@@ -135,7 +135,7 @@ def group_of(route: str) -> str:
         ("lam-viec/luu-tru/", "archive"),
         ("lam-viec/tong-dai/", "counter"), ("lam-viec/buu-chinh/", "counter"), ("buu-chinh/bao/", "public"),
         ("lam-viec/", "officer"),
-        ("kiosk/", "public"),
+        ("kiosk/", "public"), ("manifest.webmanifest", "public"), ("sw.js", "public"), ("ngoai-mang/", "public"),
         ("ho-so/<", "applicant"),
         ("ho-so/", "account"),
         ("nop/<draft:", "applicant"),

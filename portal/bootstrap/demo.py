@@ -25,6 +25,7 @@ SHARED_SECRETS = (
     "BANK_NOTICE_SECRET",
     "SMS_SECRET",
     "POST_SECRET",
+    "VAPID_KEY",
 )
 PROFILES = ("quang-ninh", "dak-lak", "soc-trang", "ha-giang", "hau-giang")
 

@@ -25,6 +25,10 @@ class OutsideDown(Exception):
     """The system did not answer, or not in its own words. What was asked may or may not have been done."""
 
 
+class Resting(OutsideDown):
+    """It was not asked at all: after failures in a row it is left alone for a while."""
+
+
 class Refused(OutsideDown):
     """It answered that it will not do this (a status of 400 to 499): asking again would not help.
 
@@ -49,7 +53,7 @@ def post_json(
     Raises Refused, or OutsideDown; after five failures in a row at once, for half a minute.
     """
     if (cache.get(f"outside:{system}") or 0) >= _FAILURES:
-        raise OutsideDown(f"{system} is left alone for {_REST_SECONDS} s")
+        raise Resting(f"{system} is left alone for {_REST_SECONDS} s")
     for attempt in range(2 if again else 1):
         try:
             answer = _call(address, body, headers or {}, timeout)

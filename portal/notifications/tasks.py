@@ -1,6 +1,6 @@
 """Sending: a worker claims a row, sends it outside any transaction, and writes down what came of it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,6 +17,8 @@ MOST_TRIES = 12
 _LOST_AFTER = timedelta(minutes=5)
 _LONGEST_WAIT = timedelta(hours=4)
 _AT_ONCE = 50
+_AT_MOST = timedelta(minutes=3)
+_REST = timedelta(seconds=30)
 
 
 @shared_task(name="notifications.deliver")
@@ -29,31 +31,52 @@ def deliver(key: str) -> None:
 
 @shared_task(name="notifications.deliver_lost")
 def deliver_lost() -> int:
-    """Sends what stayed unsent: its start was lost, its worker died, or its next try has come."""
-    sent = 0
-    while batch := _claim(timezone.now()):
-        sent += _send(batch)
+    """Sends what stayed unsent: its start was lost, its worker died, or its next try has come. A way out that has to
+    rest is left alone; what is left after three minutes is the next sweep's."""
+    sent, asleep, until = 0, set[str](), timezone.now() + _AT_MOST
+    while timezone.now() < until and (batch := _claim(timezone.now(), asleep)):
+        took, resting = _send(batch)
+        sent, asleep = sent + took, asleep | resting
     return sent
 
 
-def _claim(now: datetime) -> Sequence[Message]:
+def _claim(now: datetime, asleep: Collection[str] = ()) -> Sequence[Message]:
     """Takes up to fifty unsent messages; two sweeps at once take different ones."""
     free = Q(claimed_at=None) | Q(claimed_at__lt=now - _LOST_AFTER)
     due = Message.objects.filter(free, sent_at=None, next_try_at__lte=now, attempts__lt=MOST_TRIES)
+    due = due.exclude(channel__in=asleep) if asleep else due
     with transaction.atomic():
         batch = list(due.select_for_update(skip_locked=True, of=("self",)).order_by("next_try_at")[:_AT_ONCE])
         Message.objects.filter(pk__in=[message.pk for message in batch]).update(claimed_at=now)
     return batch
 
 
-def _send(messages: Sequence[Message]) -> int:
-    """Sends each message; returns how many the other sides took."""
+def _send(messages: Sequence[Message]) -> tuple[int, set[str]]:
+    """Sends each message; how many the other sides took, and which ways out have to rest. What waits for those is
+    given back untried."""
     dead = dead_among([message.address for message in messages if message.channel == "email"])
+    sent, resting = 0, set[str]()
     try:
-        return sum(_send_one(message, dead) for message in messages)
+        for message in messages:
+            if message.channel not in resting:
+                try:
+                    sent += _send_one(message, dead)
+                except _Resting:
+                    resting.add(message.channel)
     finally:
         for sender in SENDERS.values():
             sender.close()
+    waiting = Message.objects.filter(
+        pk__in=[one.pk for one in messages if one.channel in resting], sent_at=None
+    )
+    if resting:
+        again = timezone.now() + _REST
+        waiting.filter(claimed_at__isnull=False).update(claimed_at=None, next_try_at=again)
+    return sent, resting
+
+
+class _Resting(Exception):
+    """This way out is left alone for the moment."""
 
 
 def dead_among(addresses: list[str]) -> set[str]:
@@ -70,6 +93,8 @@ def _send_one(message: Message, dead: set[str]) -> int:
             raise Failed("Thư gửi tới địa chỉ này đã bị trả lại trước đây.", final=True)
         number = SENDERS[message.channel].send(message)
     except Failed as error:
+        if not error.asked:
+            raise _Resting from error
         failed = _failed(message, str(error), final=error.final)
         row.update(**failed)
         if failed["attempts"] >= MOST_TRIES:

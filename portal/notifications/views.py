@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
-from portal.notifications import bounces, preferences, unsubscribing
+from portal.notifications import bounces, devices, preferences, unsubscribing
 from portal.notifications.services import reported
 from portal.notifications.wordings.kinds import FOR_OFFICERS, MAY_BE_OFF
 from portal.notifications.wordings.queries import LANGUAGES
@@ -58,6 +58,8 @@ def how(request: HttpRequest) -> HttpResponse:
         "languages_offered": LANGUAGES,
         "language": wish.language,
         "dead": bounces.dead(email),
+        "push_key": devices.own_key(),
+        "devices": list(request.user.push_subscriptions.all()),  # type: ignore[union-attr]
     }
     return render(request, "notifications/how.html", context)
 

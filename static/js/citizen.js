@@ -1,6 +1,8 @@
 // Small helps for citizens' pages. Every page works without this file.
 (() => {
   "use strict";
+  // The portal can be put on the telephone and opens without a network (static/js/service-worker.js).
+  if ("serviceWorker" in navigator) navigator.serviceWorker.register("/sw.js").catch(() => {});
   // After a refused form the summary is the first thing heard.
   document.querySelector("[data-focus]")?.focus();
 

@@ -10,7 +10,7 @@ from typing import Any
 
 ROWS = (
     "deadlines", "validate", "receipt", "screens", "queue", "track", "search", "paging", "submit", "lifecycle",
-    "batch", "redate", "footprint", "page", "publish", "import", "generate",
+    "batch", "redate", "footprint", "page", "publish", "import", "generate", "outbox",
 )  # fmt: skip
 
 ALONE = ("deadlines", "validate", "page", "import", "generate")  # rows that need no history before they begin

@@ -1,18 +1,19 @@
-"""A worker is killed in the middle of a burst: every letter goes out, and a second copy is known as one (P10)."""
+"""Worker and broker are killed in the middle of a burst: every letter goes out, a second copy is known as one (P10)."""
 
 import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import timedelta
-from urllib.parse import urlsplit
+from pathlib import Path
 
 import pytest
-import redis
 from django.conf import settings
 from django.utils import timezone
 
@@ -23,29 +24,40 @@ from tests.site import database_url
 from .broker import publishing_to
 from .mailbox import Mailbox, mailbox
 
-LETTERS = 80
-OWN_REDIS_DB = "13"
+LETTERS, AFTER = 80, 5
+
+
+@dataclass
+class Broker:
+    """A Redis server of our own, that may be killed."""
+
+    url: str
+    process: "subprocess.Popen[bytes]"
+
+    def kill(self) -> None:
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait(10)
 
 
 @pytest.fixture
-def broker() -> Iterator[str]:
-    """A Redis database of our own, and a portal that really publishes to it."""
-    parts = urlsplit(settings.REDIS_URL)
-    unix = f"unix://{parts.path}?db={OWN_REDIS_DB}"
-    url = unix if parts.scheme == "unix" else f"{parts.scheme}://{parts.netloc}/{OWN_REDIS_DB}"
-    store = redis.Redis.from_url(url)
-    store.flushdb()
-    with publishing_to(url.replace("unix://", "redis+socket://").replace("?db=", "?virtual_host=")):
-        yield url
-    store.flushdb()
-    store.close()
+def broker() -> Iterator[Broker]:
+    """A Redis that keeps nothing, and a portal that really publishes to it."""
+    with tempfile.TemporaryDirectory(dir="/tmp") as folder:
+        socket = f"{folder}/r"
+        server = ["redis-server", "--port", "0", "--unixsocket", socket, "--save", "", "--appendonly", "no"]
+        process = subprocess.Popen(server, stdout=subprocess.DEVNULL)
+        assert wait(lambda: Path(socket).exists(), 10)
+        with publishing_to(f"redis+socket://{socket}"):
+            yield Broker(f"unix://{socket}", process)
+        process.kill()
+        process.wait(10)
 
 
-def start_worker(broker: str, box: Mailbox) -> "subprocess.Popen[bytes]":
+def start_worker(broker: Broker, box: Mailbox) -> "subprocess.Popen[bytes]":
     env = os.environ | {
         "DJANGO_SETTINGS_MODULE": "portal.settings",
         "DATABASE_URL": database_url(),
-        "REDIS_URL": broker,
+        "REDIS_URL": broker.url,
         "EMAIL_URL": f"smtp://127.0.0.1:{box.port}",
     }
     command = [sys.executable, "-m", "celery", "-A", "portal", "worker", "-c", "2", "-l", "error"]
@@ -74,23 +86,26 @@ def wait(until: Callable[[], bool], seconds: float) -> bool:
     return until()
 
 
+def queue(mark: str, numbers: range) -> None:
+    for number in numbers:
+        services.queue(
+            template="account_opened", key=f"{mark}:{number}", about=mark, address=f"{number}@thu.example"
+        )
+
+
 @pytest.mark.usefixtures("committed")
-def test_a_killed_worker_loses_no_letter(broker, settings):
+def test_a_killed_worker_and_a_killed_broker_lose_no_letter(broker, settings):
     mark = f"don-dap-{time.time_ns()}"
     mine = Message.objects.filter(about=mark, channel="email")
     with mailbox() as box:
         box.seconds = 0.03
         worker = start_worker(broker, box)
         try:
-            for number in range(LETTERS):
-                services.queue(
-                    template="account_opened",
-                    key=f"{mark}:{number}",
-                    about=mark,
-                    address=f"{number}@thu.example",
-                )
+            queue(mark, range(LETTERS - AFTER))
             assert wait(lambda: len(box.letters) >= LETTERS // 5, 40)
             kill(worker)
+            broker.kill()
+            queue(mark, range(LETTERS - AFTER, LETTERS))  # the act goes on without a broker
             assert len(box.letters) < LETTERS
             mine.filter(sent_at=None).update(claimed_at=timezone.now() - timedelta(minutes=6))
             settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"

@@ -141,6 +141,19 @@ class TestWays:
         assert set(counted.values()) == {1}
         assert not Message.objects.filter(channel="sms", sent_at=None).exists()
 
+    def test_a_gateway_that_has_to_rest_costs_no_tries(self, telecom):
+        user = self.person()
+        preferences.change(user=user, first="sms", off=[])
+        told(user)
+        cache.set("outside:sms", 5, 30)
+        send_all()
+        message = Message.objects.get(user=user, channel="sms")
+        assert (message.attempts, message.claimed_at, telecom.calls) == (0, None, 0)
+        assert not Message.objects.filter(user=user, channel="email").exists()
+        cache.delete("outside:sms")
+        send_all()
+        assert telecom.calls == 1
+
     def test_a_report_of_failure_sends_it_another_way(self, telecom):
         user = self.person()
         preferences.change(user=user, first="sms", off=[])

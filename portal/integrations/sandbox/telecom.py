@@ -23,7 +23,7 @@ class Telecom:
     def __init__(self, portal: str = "", secret: str = "", *, fails: float = 0.0, seed: int = 1) -> None:
         self.portal, self.secret, self.fails = portal.rstrip("/"), secret, fails
         self.messages: dict[str, dict[str, Any]] = {}
-        self.calls = 0
+        self.calls = self.repeated = 0  # repeated: for a message that was taken before
         self.no_such: set[str] = set()  # numbers that nobody has
         self._chance = random.Random(seed)  # noqa: S311
         self._lock = threading.Lock()
@@ -39,6 +39,7 @@ class Telecom:
         if number in self.no_such:
             return (400, {}) if way == "sms" else (200, {"error": -118, "message": "no Zalo"})
         with self._lock:
+            self.repeated += key in self.messages
             known = self.messages.setdefault(
                 key, {"way": way, "ref": f"{way}{len(self.messages) + 1}", **body}
             )

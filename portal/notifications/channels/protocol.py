@@ -6,11 +6,12 @@ from portal.notifications.models import Message
 
 
 class Failed(Exception):
-    """Not taken by the other side. `final`: trying again would not help, another channel might."""
+    """Not taken by the other side. `final`: trying again would not help, another channel might. `asked`: whether the
+    other side was called at all; a try that was none is not counted."""
 
-    def __init__(self, why: str, *, final: bool) -> None:
+    def __init__(self, why: str, *, final: bool, asked: bool = True) -> None:
         super().__init__(why)
-        self.final = final
+        self.final, self.asked = final, asked
 
 
 class Sender(Protocol):

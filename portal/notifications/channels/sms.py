@@ -2,7 +2,7 @@
 
 from django.conf import settings
 
-from portal.integrations.http import OutsideDown, Refused, post_json
+from portal.integrations.http import OutsideDown, Refused, Resting, post_json
 from portal.notifications.channels.protocol import Failed
 from portal.notifications.channels.sms_text import measure, short
 from portal.notifications.models import Message
@@ -31,7 +31,8 @@ class Sms:
         except Refused as error:
             raise Failed(f"Cổng tin nhắn không nhận ({error})."[:300], final=True) from error
         except OutsideDown as error:
-            raise Failed(f"Cổng tin nhắn không trả lời ({error})."[:300], final=False) from error
+            asked = not isinstance(error, Resting)
+            raise Failed(f"Cổng tin nhắn không trả lời ({error})."[:300], final=False, asked=asked) from error
         return str(said.get("id", ""))[:60]
 
     def close(self) -> None:

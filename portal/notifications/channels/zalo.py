@@ -2,7 +2,7 @@
 
 from django.conf import settings
 
-from portal.integrations.http import OutsideDown, Refused, post_json
+from portal.integrations.http import OutsideDown, Refused, Resting, post_json
 from portal.notifications.channels.protocol import Failed
 from portal.notifications.models import Message
 from portal.notifications.wordings.queries import active
@@ -35,7 +35,8 @@ class Zalo:
         except Refused as error:
             raise Failed(f"Zalo không nhận ({error})."[:300], final=True) from error
         except OutsideDown as error:
-            raise Failed(f"Zalo không trả lời ({error})."[:300], final=False) from error
+            asked = not isinstance(error, Resting)
+            raise Failed(f"Zalo không trả lời ({error})."[:300], final=False, asked=asked) from error
         code = int(said.get("error") or 0)
         if code:
             raise Failed(f"Zalo: {said.get('message', code)}"[:300], final=code in _NEVER)

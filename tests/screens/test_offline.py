@@ -1,0 +1,44 @@
+"""Without a network one's own list is still there; after signing out nothing of it is."""
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests import people
+from tests.conftest import hanoi
+from tests.site import Site
+
+pytestmark = pytest.mark.screen
+
+
+@pytest.mark.article("ST-10.1b")
+def test_ones_own_list_opens_offline_and_is_gone_after_signing_out(
+    browser: Browser, site: Site, committed: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+    dossier = people.submitted(hanoi("2026-11-16 08:30")).dossier
+    context = browser.new_context(viewport={"width": 360, "height": 800})
+    page = context.new_page()
+    page.goto(f"{site.url}/dang-nhap/")
+    page.fill("[name=login]", dossier.created_by.email)
+    page.fill("[name=password]", people.PASSWORD)
+    page.click("main form button")
+    page.goto(f"{site.url}/ho-so/")
+    page.evaluate("navigator.serviceWorker.ready")
+    page.wait_for_function("() => navigator.serviceWorker.controller")
+    page.goto(f"{site.url}/ho-so/?nhom=dang")
+    page.goto(f"{site.url}/ho-so/")
+    page.wait_for_function("async () => (await (await caches.open('mine-1')).keys()).length === 1")
+    context.set_offline(True)
+    page.goto(f"{site.url}/ho-so/")
+    assert "Không có mạng. Đây là danh sách" in page.inner_text("main")
+    assert page.locator(f"a[href*='{dossier.reference}']").count()
+    page.goto(f"{site.url}/tai-khoan/")
+    assert "chưa nối được" in page.inner_text("main")
+    context.set_offline(False)
+    page.goto(f"{site.url}/dang-xuat/")
+    page.click("main form button")
+    page.wait_for_function("async () => !(await caches.has('mine-1'))")
+    context.set_offline(True)
+    page.goto(f"{site.url}/ho-so/")
+    assert dossier.reference not in page.content() and "chưa nối được" in page.inner_text("main")
+    context.close()
