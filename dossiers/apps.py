@@ -13,18 +13,22 @@ class DossiersConfig(AppConfig):
         from dossiers import popular
         from dossiers.citizen.home import draft_card
         from dossiers.citizen.mine import beside_the_vault
+        from dossiers.figures import figures
         from dossiers.own_data import own_dossiers, still_open
         from dossiers.past import past
         from dossiers.prefilling import from_vault, last_dossier
+        from dossiers.services.following import Dossiers
         from dossiers.services.handing_over import told_work
-        from dossiers.versions import impact
+        from dossiers.versions import ending, impact
+        from portal.agencies.rearranging.hooks import on_rearranging
         from portal.agencies.services import on_leaving
         from portal.celery import start_on_commit
         from portal.privacy.hooks import holds, keeps_open
         from portal.vault.hooks import beside
         from portal.web import hooks
         from procedures import eform
-        from procedures.hooks import on_publication
+        from procedures.hooks import on_publication, on_retirement
+        from procedures.online.figures import on_figures
         from procedures.simulating.past import on_past
 
         hooks.on_home(draft_card)
@@ -32,6 +36,9 @@ class DossiersConfig(AppConfig):
         on_leaving(told_work, lambda officer: start_on_commit("dossiers.hand_over_left"))
         on_past(past)
         on_publication(impact)
+        on_retirement(ending)
+        on_rearranging(Dossiers())
+        on_figures(figures)
         eform.connect("last_dossier", last_dossier)
         eform.connect("vault", from_vault)
         beside(beside_the_vault)

@@ -13,6 +13,7 @@ from portal.calendars.models import Calendar
 from portal.calendars.queries import working_time
 from portal.calendars.working_time import Limit, Mode, Unit, WorkingTime
 from procedures.definition import Limit as PublishedLimit
+from procedures.more_time import grounds, limit_for
 from procedures.queries import definition
 
 
@@ -49,8 +50,15 @@ def keep_calendar(dossier: Dossier, province: Calendar | None) -> None:
 
 
 def limit_of(dossier: Dossier) -> Limit:
-    """The published processing time for this channel and case."""
-    return term(definition(dossier.version).limits.for_(dossier.channel, dossier.case))
+    """The published processing time for this channel and case, with what the law adds for place or difficulty."""
+    return term(limit_for(definition(dossier.version), dossier.channel, dossier.case, dossier.answers))
+
+
+def limit_told(dossier: Dossier) -> str:
+    """The limit in words, with the grounds that lengthen it: "25 ngày làm việc (thêm 5: vùng sâu, vùng xa)"."""
+    more = grounds(definition(dossier.version), dossier.channel, dossier.answers)
+    added = "; ".join(f"thêm {one.value}: {one.name}" for one in more)
+    return limit_words(limit_of(dossier)) + (f" ({added})" if added else "")
 
 
 def term(published: PublishedLimit) -> Limit:

@@ -80,7 +80,7 @@ def _explain(dossier: Dossier, received_at: datetime, stored: datetime | None) -
     return Explanation(
         due_at=stored or computed,
         original_due_at=dossier.original_due_at,
-        limit=clock.limit_words(limit),
+        limit=clock.limit_told(dossier),
         limit_minutes=limit.minutes,
         start=start,
         parts=[*discarded, counted],

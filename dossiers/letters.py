@@ -213,7 +213,7 @@ def _by_kind(dossier: Dossier, kind: str) -> dict[str, Any]:
             for item in dossier.items.all()
         ],
         "sets": 1,
-        "limit_text": clock.limit_words(clock.limit_of(dossier)),
+        "limit_text": clock.limit_told(dossier),
         "received_at": dossier.received_at,
         "due_at": dossier.due_at,
         "return_at_text": dossier.get_return_method_display(),

@@ -42,6 +42,7 @@ from payments.models import Charge
 from portal.accounts.models import Party, User
 from portal.agencies.duties import acting_duties
 from portal.agencies.models import Duty, Officer
+from portal.agencies.queries import predecessors
 from portal.web.ready import Ready
 from portal.web.text import digits
 
@@ -97,7 +98,16 @@ def for_officer(officer: Officer, code: str) -> Dossier:
     agencies = sorted({agency_id for agency_id, _ in acting_duties(officer)})
     if officer.has(Duty.PROVINCE_LEADER) or len(agencies) != 1 or not _sees_dossiers(officer):
         return _one(of_officer(officer), code)
-    return _there(_at_one_agency(named.startswith("T-")).first(code=named, agency=agencies[0]))
+    found = _at_one_agency(named.startswith("T-")).first(code=named, agency=agencies[0])
+    return found or _of_forerunners(officer, code)
+
+
+def _of_forerunners(officer: Officer, code: str) -> Dossier:
+    """A dossier of an agency whose place the officer's own has taken. Raises Http404."""
+    before = predecessors({agency_id for agency_id, _ in acting_duties(officer)})
+    if not before or not _sees_dossiers(officer):
+        raise Http404
+    return _one(_of_agencies(sorted(before)), code)
 
 
 @cache

@@ -11,6 +11,7 @@ from dossiers.post import ordering, tracking
 from dossiers.services import (
     apologies,
     batch,
+    following,
     handing_over,
     money,
     papers,
@@ -108,6 +109,12 @@ def hand_over_left() -> int:
         except StepRefused as refusal:
             log.info("not handed over: %s", refusal)
     return moved
+
+
+@shared_task(name="dossiers.follow_agencies")
+def follow_agencies() -> int:
+    """Open dossiers that a rearrangement left at an agency that has ended."""
+    return following.follow_all()[0]
 
 
 @shared_task(name="dossiers.draw_missing_slips")

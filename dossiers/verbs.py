@@ -30,6 +30,7 @@ VERBS: dict[str, Verb] = {
     "take": Verb("Nhận việc", ""),
     "assign": Verb("Giao việc", ""),
     "hand_over": Verb("Giao lại việc của người đã thôi", ""),
+    "follow_agency": Verb("Chuyển cơ quan kế tục", "Hồ sơ của bạn do cơ quan kế tục giải quyết tiếp"),
     "finish_task": Verb("Xong bước", "Xong một bước"),
     "fill_office_part": Verb("Ghi phần của cán bộ", ""),
     "ask_opinion": Verb("Lấy ý kiến", "Đang hỏi ý kiến cơ quan khác"),

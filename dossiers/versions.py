@@ -10,7 +10,7 @@ from portal.calendars.now import now
 from portal.notifications.services import queue
 from portal.web.show import day, local
 from procedures.hooks import Impact
-from procedures.models import ProcedureVersion
+from procedures.models import Procedure, ProcedureVersion
 from procedures.queries import in_force
 
 MOST_COUNTED = 1000
@@ -19,14 +19,34 @@ _AT_A_TIME = 500
 
 def impact(version: ProcedureVersion) -> list[Impact]:
     """The open dossiers that keep their version and the drafts that will move, of one procedure; up to a thousand."""
-    mine = Dossier.objects.filter(procedure_id=version.procedure_id, is_test=False).order_by()
-    under_way = mine.filter(state__in=OPEN).values("pk")[: MOST_COUNTED + 1].count()
-    drafts = mine.filter(state=State.DRAFT).values("pk")[: MOST_COUNTED + 1].count()
+    under_way, drafts = _counted(version.procedure_id)
     told = "Người nộp được nhắn trong ngày có hiệu lực; mở bản nháp ra thì thấy chỗ đổi." if drafts else ""
     return [
         Impact(under_way, f"{_said(under_way)} hồ sơ đang xử lý giữ phiên bản cũ đến hết."),
         Impact(drafts, f"{_said(drafts)} bản nháp của người dân sẽ chuyển sang phiên bản mới.", told),
     ]
+
+
+def ending(procedure: Procedure) -> list[Impact]:
+    """The open dossiers that are finished all the same and the drafts that can no longer be sent."""
+    under_way, drafts = _counted(procedure.pk)
+    return [
+        Impact(
+            under_way, f"{_said(under_way)} hồ sơ đang xử lý được giải quyết đến hết theo phiên bản của nó."
+        ),
+        Impact(
+            drafts,
+            f"{_said(drafts)} bản nháp của người dân không nộp được nữa từ ngày bãi bỏ.",
+            "Người mở bản nháp được chỉ sang thủ tục thay thế." if drafts else "",
+        ),
+    ]
+
+
+def _counted(procedure_id: int) -> tuple[int, int]:
+    """Open dossiers and drafts of one procedure, each counted to a thousand."""
+    mine = Dossier.objects.filter(procedure_id=procedure_id, is_test=False).order_by()
+    under_way = mine.filter(state__in=OPEN).values("pk")[: MOST_COUNTED + 1].count()
+    return under_way, mine.filter(state=State.DRAFT).values("pk")[: MOST_COUNTED + 1].count()
 
 
 def _said(count: int) -> str:

@@ -9,8 +9,12 @@ class PaymentsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """The gateways stand among the outside systems that the administration watches."""
+        """The gateways stand among the outside systems that the administration watches; accounts and what is still owed
+        follow their agency when it is merged or split."""
+        from payments.following import Money
+        from portal.agencies.rearranging.hooks import on_rearranging
         from portal.integrations.watching import System, watch
 
+        on_rearranging(Money())
         watch(System("vnpay", "VNPay", lambda: bool(settings.VNPAY_API_URL)))
         watch(System("platform", "Nền tảng thanh toán quốc gia", lambda: bool(settings.PAYMENT_PLATFORM_URL)))

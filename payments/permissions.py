@@ -16,6 +16,7 @@ from payments.models import (
 )  # fmt: skip
 from portal.agencies.duties import acting_duties
 from portal.agencies.models import Agency, Duty, Officer
+from portal.agencies.queries import predecessors
 from portal.web.refusals import NotYours
 
 KEEPERS = (Duty.CASHIER, Duty.DESK_LEADER)
@@ -40,7 +41,8 @@ def agencies_of(officer: Officer) -> set[int]:
     """Whose money an officer sees: the agencies of their duties, those above and those below."""
     own = {at for at, duty in acting_duties(officer) if duty in (*KEEPERS, *DECIDERS)}
     near = Agency.objects.filter(Q(pk__in=own) | Q(children__in=own) | Q(parent__in=own))
-    return set(near.values_list("pk", flat=True))
+    seen = set(near.values_list("pk", flat=True))
+    return seen | predecessors(seen)
 
 
 def charges_for(officer: Officer) -> QuerySet[Charge]:

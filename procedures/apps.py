@@ -13,9 +13,11 @@ class ProceduresConfig(AppConfig):
         from procedures import scope
         from procedures.exchange import addresses as exchange
         from procedures.national import menu as national
+        from procedures.online import addresses as online
         from procedures.revising import menu as revising
 
         national.add()
         revising.add()
         exchange.add_to_menu()
+        online.add_to_menu()
         limit_changed("procedures.procedureversion", scope.versions)

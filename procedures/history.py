@@ -33,10 +33,18 @@ def note(
 
 
 def note_procedure(
-    procedure: Procedure, kind: EventKind, *, by: User | None, act: str, why: str = ""
+    procedure: Procedure,
+    kind: EventKind,
+    *,
+    by: User | None,
+    act: str,
+    why: str = "",
+    changes: Sequence[dict[str, Any]] = (),
 ) -> VersionEvent:
     """Appends a line about the procedure itself (it is retired, has a successor)."""
-    return VersionEvent.objects.create(procedure=procedure, kind=kind, act=act[:300], why=why, by=by)
+    return VersionEvent.objects.create(
+        procedure=procedure, kind=kind, act=act[:300], why=why, by=by, changes=list(changes)
+    )
 
 
 def since(version: ProcedureVersion, seen: int) -> list[VersionEvent]:

@@ -1,9 +1,10 @@
-"""What a publication would touch beyond the catalogue: higher rooms say it here when the application starts."""
+"""What a publication, or the end of a procedure, would touch beyond the catalogue: higher rooms say it here when the
+application starts."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from procedures.models import ProcedureVersion
+from procedures.models import Procedure, ProcedureVersion
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +17,9 @@ class Impact:
 
 
 Count = Callable[[ProcedureVersion], list[Impact]]
+Ending = Callable[[Procedure], list[Impact]]
 _counts: list[Count] = []
+_endings: list[Ending] = []
 
 
 def on_publication(count: Count) -> None:
@@ -27,3 +30,13 @@ def on_publication(count: Count) -> None:
 def impact(version: ProcedureVersion) -> list[Impact]:
     """What publishing this draft would touch, counted now."""
     return [line for count in _counts for line in count(version)]
+
+
+def on_retirement(count: Ending) -> None:
+    """Adds somebody who can say what the end of a procedure would touch."""
+    _endings.append(count)
+
+
+def ending(procedure: Procedure) -> list[Impact]:
+    """What the end of this procedure would touch, counted now."""
+    return [line for count in _endings for line in count(procedure)]

@@ -1,10 +1,11 @@
-"""The life of a version beside editing and announcing it: checked, tried, taken back, thrown away, copied, ended."""
+"""The life of a version beside editing and announcing it: checked, tried, taken back, thrown away, copied.
+
+How a whole procedure ends is in procedures.retiring."""
 
 from copy import deepcopy
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import Q
 
 from portal.accounts.models import User
 from portal.agencies.queries import today
@@ -13,7 +14,7 @@ from portal.web.show import day
 from portal.web.text import clean
 from procedures import queries
 from procedures.definition import parse
-from procedures.history import note, note_procedure
+from procedures.history import note
 from procedures.models import (
     EventKind,
     Procedure,
@@ -138,34 +139,6 @@ def copy_as_new(*, version: ProcedureVersion, code: str, name: str, by: User) ->
     procedure = Procedure.objects.create(code=code, name=name, field=version.procedure.field)
     act = f"Chép từ {version.procedure.code} phiên bản {version.number}"
     return save_draft(procedure=procedure, document=document, by=by, act=act)
-
-
-@transaction.atomic
-def retire(
-    *, procedure: Procedure, on: date, successor: Procedure | None, by: User | None, why: str
-) -> Procedure:
-    """From a day on the procedure is no longer done; its pages lead to the one that takes its place.
-
-    Dossiers under way are finished. Raises StepRefused: no reason, its own successor, a version still to come."""
-    locked = Procedure.objects.select_for_update().get(pk=procedure.pk)
-    if not why.strip():
-        raise StepRefused("Nêu lý do bãi bỏ (số quyết định).")
-    if successor is not None and successor.pk == locked.pk:
-        raise StepRefused("Thủ tục không thể thay thế cho chính nó.")
-    ahead = queries.announced(locked).filter(effective_from__gte=on).first()
-    if ahead is not None:
-        raise StepRefused(
-            f"Phiên bản {ahead.number} có hiệu lực từ {day(ahead.effective_from)}. Hủy bản ấy trước."
-        )
-    last = on - timedelta(days=1)
-    for version in queries.announced(locked).filter(Q(effective_to__isnull=True) | Q(effective_to__gte=on)):
-        version.effective_to = last
-        version.save(update_fields=["effective_to"])
-    locked.retired_on, locked.successor = on, successor
-    locked.save()
-    instead = f", thay bằng {successor.code}" if successor else ""
-    note_procedure(locked, EventKind.RETIRE, by=by, act=f"Bãi bỏ từ {day(on)}{instead}", why=why)
-    return locked
 
 
 def turn_over(on: date | None = None) -> int:

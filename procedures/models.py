@@ -283,5 +283,12 @@ from procedures.national.records import (  # noqa: E402, F401
     CatalogueRow,
     CatalogueSource,
 )
+from procedures.online.records import (  # noqa: E402, F401
+    Directive,
+    ReviewLine,
+    ReviewRound,
+    Solution,
+    WorkflowDuty,
+)
 from procedures.revising.records import FeeRevision, FeeRevisionLine  # noqa: E402, F401
 from procedures.simulating.records import Simulation  # noqa: E402, F401  (Django looks for models here)

@@ -40,19 +40,43 @@ class Place:
         return f"{own}, {self.province}" if self.province else own
 
 
+@dataclass(frozen=True, slots=True)
+class Former:
+    """A commune that has ended: its code, its own words, and the code of its heir ("" when it was divided)."""
+
+    code: str
+    name: str
+    kind: str
+    into: str
+
+    @property
+    def own(self) -> str:
+        return f"{self.kind} {self.name}".strip()
+
+
 class Places:
     """Finds places by code and by what people type."""
 
-    def __init__(self, places: Iterable[Place], former: Iterable[tuple[str, str]] = ()) -> None:
-        """`former`: names of communes that are gone, each with the code of the one they went into."""
+    def __init__(self, places: Iterable[Place], former: Iterable["Former"] = ()) -> None:
+        """`former`: the communes that are gone, each with the code of the one it went into."""
         self.by_code = {place.code: place for place in places}
         self.by_name: dict[str, list[Place]] = {}
         self.heirs: dict[str, list[Place]] = {}
-        for name, code in former:
-            if code in self.by_code and self.by_code[code] not in self.heirs.setdefault(fold(name), []):
-                self.heirs[fold(name)].append(self.by_code[code])
+        self.former = {one.code: one for one in former}
+        for one in self.former.values():
+            heir = self.heir(one.code)
+            if heir is not None and heir not in self.heirs.setdefault(fold(one.name), []):
+                self.heirs[fold(one.name)].append(heir)
         for place in self.by_code.values():
             self.by_name.setdefault(fold(place.name), []).append(place)
+
+    def heir(self, code: str) -> Place | None:
+        """The place of today that a code of any time means; None for one that was divided or never was."""
+        seen: set[str] = set()
+        while code not in self.by_code and code in self.former and code not in seen:
+            seen.add(code)
+            code = self.former[code].into
+        return self.by_code.get(code)
 
     def resolve(self, text: str, *, at_home: bool = False) -> tuple[Place | None, list[Place]]:
         """The place that a text means, when that is clear; and all that it may mean.
@@ -123,18 +147,19 @@ _revision: tuple[object, ...] = ()
 
 def places() -> Places:
     """The places as last read; reads them the first time."""
-    return _now if _now.by_code else fresh()
+    return _now if _now.by_code and _revision[:1] == (given().today,) else fresh()
 
 
 def fresh() -> Places:
     """The places, read again if the table or the agencies have changed."""
     global _now, _revision
-    facts = AdminUnit.objects.aggregate(count=Count("id"), last=Max("id"))
+    facts = AdminUnit.objects.aggregate(count=Count("id"), last=Max("id"), ends=Count("valid_to"))
     communes = Agency.objects.filter(kind=AgencyKind.COMMUNE)
     served = frozenset(communes.values_list("admin_unit__code", flat=True))
-    revision = (facts["count"], facts["last"], served)
+    today = given().today  # at midnight a merger may begin to hold, with no row changed
+    revision = (today, facts["count"], facts["last"], facts["ends"], served)
     if revision != _revision:
-        _now, _revision = Places(_read(given().today, served), _former()), revision
+        _now, _revision = Places(_read(today, served), _former(today)), revision
     return _now
 
 
@@ -149,9 +174,10 @@ def _read(today: date, served: frozenset[str | None]) -> list[Place]:
     ]
 
 
-def _former() -> list[tuple[str, str]]:
-    gone = AdminUnit.objects.filter(level=UnitLevel.COMMUNE, merged_into__isnull=False)
-    return list(gone.values_list("name", "merged_into__code"))
+def _former(today: date) -> list[Former]:
+    gone = AdminUnit.objects.filter(level=UnitLevel.COMMUNE, valid_to__lt=today)
+    rows = gone.order_by("valid_to").values_list("code", "name", "kind", "merged_into__code")
+    return [Former(code, name, kind, into or "") for code, name, kind, into in rows]
 
 
 def _province(kind: str | None, name: str | None) -> str:
@@ -165,14 +191,20 @@ def resolve(text: str, *, at_home: bool = False) -> tuple[Place | None, list[Pla
 
 
 def place(code: str) -> Place | None:
-    """The place with this code, also one added a moment ago."""
-    return places().by_code.get(code) or fresh().by_code.get(code)
+    """The place of today that this code means, also one added a moment ago; a merged one leads to its heir."""
+    return places().heir(code) or fresh().heir(code)
 
 
 def text_of(code: str) -> str:
-    """How a place is written; the bare code when it is not (or no longer) known."""
-    found = place(code)
-    return found.text if found else code
+    """How a place is written; one that is gone with what it belongs to now; the bare code when nobody knows it."""
+    known = places() if code in places().by_code or code in places().former else fresh()
+    if code in known.by_code:
+        return known.by_code[code].text
+    gone = known.former.get(code)
+    if gone is None:
+        return code
+    heir = known.heir(code)
+    return f"{gone.own} (nay thuộc {heir.own}, {heir.province})" if heir else f"{gone.own} (nay đã chia)"
 
 
 def any_served() -> str:

@@ -132,6 +132,9 @@ def why_not_publish(
         return "Nêu số quyết định công bố."
     if effective_from is None:
         return "Nêu ngày có hiệu lực."
+    ends = draft.procedure.retired_on
+    if ends and effective_from >= ends:
+        return f"Thủ tục đã có quyết định bãi bỏ từ {day(ends)}."
     later = queries.announced(draft.procedure).filter(effective_from__gte=effective_from).first()
     if later:
         return f"Phiên bản {later.number} đã có hiệu lực từ cùng ngày hoặc sau đó."

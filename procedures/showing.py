@@ -13,6 +13,7 @@ from portal.web.show import NBSP, vnd
 from procedures.definition import Definition
 from procedures.definition.shapes import Amount, FeeRule, Limit, PaperSpec
 from procedures.expressions import Expression
+from procedures.level import level_of
 from procedures.prices import prices
 
 _PER = {"case": "", "copy": lazy("một bản"), "person": lazy("một người"), "page": lazy("một trang")}
@@ -100,7 +101,7 @@ def online_words(definition: Definition) -> tuple[str, str]:
     return {
         "full": (_("Làm hết trên mạng"), "green"),
         "partial": (_("Nộp trên mạng, đến quầy một lần"), "amber"),
-    }.get(definition.online, (_("Làm tại quầy"), "grey"))
+    }.get(level_of(definition).offered, (_("Làm tại quầy"), "grey"))
 
 
 def fee_words(definition: Definition, on: date) -> str:

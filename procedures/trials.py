@@ -14,6 +14,7 @@ from procedures import eform, places
 from procedures.definition import EXEMPTION, Definition, Question, Step, TrialCase
 from procedures.expressions import Given, given
 from procedures.fees import fee_sum
+from procedures.more_time import limit_for
 from procedures.steps import in_order, skipped
 
 HERE = "@xa"
@@ -139,7 +140,7 @@ def _asked_inside(
 def _due(
     definition: Definition, case: TrialCase, kind: str, by: Reckoning
 ) -> tuple[datetime | None, list[str]]:
-    published = definition.limits.for_(case.channel, kind)
+    published = limit_for(definition, case.channel, kind, case.answers)
     limit = Limit(published.value, cast(Unit, published.unit))
     try:
         return by.working.due(case.received, limit, by.mode, by.cutoff), []

@@ -15,7 +15,9 @@ from portal.web.text import clean, fold
 from procedures import catalogue, life_events, pictures, queries, showing
 from procedures.definition import Definition
 from procedures.graph import public_picture, rows_of
+from procedures.level import level_of
 from procedures.models import Procedure, ProcedureField
+from procedures.more_time import added
 
 _USUAL = ("1.001193", "2.000635", "1.004873", "1.001612", "1.004222", "1.000894")
 _SHOWN = 30
@@ -153,6 +155,8 @@ def _page(code: str) -> dict[str, Any]:
         "needs": showing.needs(definition),
         "limit": definition.limits.processing,
         "limit_words": showing.limit_words,
+        "level": level_of(definition),
+        "more_time": [(showing.limit_words(added(definition, one)), one) for one in definition.limits.more],
         "work": showing.work_words(definition),
         "process": rows_of(definition),
         "picture": public_picture(definition),

@@ -48,7 +48,7 @@ def sent(request: HttpRequest, dossier: Dossier) -> HttpResponse:
         "code_is_final": dossier.code is not None,
         "qr": Markup(qr.svg(f"{settings.SITE_URL}/tra-cuu/?ma={dossier.shown_code}")),  # noqa: S704
         "result": definition(dossier.version).result.name,
-        "limit": clock.limit_words(clock.limit_of(dossier)),
+        "limit": clock.limit_told(dossier),
     }
     return render(request, "dossiers/citizen/sent.html", context)
 

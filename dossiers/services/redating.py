@@ -39,6 +39,7 @@ from portal.calendars.working_time import Limit, Mode, WorkingTime
 from portal.web.refusals import StepRefused
 from procedures.definition import Definition
 from procedures.models import ProcedureVersion
+from procedures.more_time import limit_for
 from procedures.queries import definition
 
 NOTE = "Lịch làm việc thay đổi"
@@ -57,8 +58,7 @@ def redate(*, dossier: Dossier) -> Dossier:
             raise StepRefused("Hẹn trả không đổi.")
         locked.due_at = due
         locked.original_due_at = clock.first_due_at(locked)
-        for task in _moved_tasks(locked, board.open_tasks(locked), _Facts.of(locked)):
-            task.save(update_fields=["due_at"])
+        move_open_tasks(locked)
     _tell(dossier, before, dossier.revision)
     return dossier
 
@@ -189,6 +189,12 @@ def _change(locked: Dossier, tasks: list[Task], known: dict[int, _Facts]) -> lis
     return _moved_tasks(locked, tasks, facts)
 
 
+def move_open_tasks(dossier: Dossier) -> None:
+    """Each open step of a locked dossier gets its share anew from the present facts."""
+    for task in _moved_tasks(dossier, board.open_tasks(dossier), _Facts.of(dossier)):
+        task.save(update_fields=["due_at"])
+
+
 def _moved_tasks(dossier: Dossier, tasks: list[Task], facts: _Facts) -> list[Task]:
     changed = []
     for task in tasks:
@@ -221,7 +227,11 @@ def _read(after: int) -> dict[int, _Facts]:
     )
     offices = {agency.pk: agency for agency in agencies}
     province = province_calendar()
-    known = {row[0]: _facts(row, told, offices, province) for row in rows}
+    longer = [
+        row[0] for row in rows if told[row[1]].limits.more
+    ]  # where the law adds time for what was answered
+    answers = dict(Dossier.objects.filter(pk__in=longer).values_list("pk", "answers")) if longer else {}
+    known = {row[0]: _facts(row, told, offices, province, answers.get(row[0], {})) for row in rows}
     _add_pauses(known, {row[0]: offices.get(row[8] or row[9]) for row in rows})
     for facts in known.values():
         if facts.stored is not None:
@@ -233,10 +243,14 @@ def _read(after: int) -> dict[int, _Facts]:
 
 
 def _facts(
-    row: tuple[Any, ...], told: dict[int, Definition], offices: dict[int, Agency], province: Calendar | None
+    row: tuple[Any, ...],
+    told: dict[int, Definition],
+    offices: dict[int, Agency],
+    province: Calendar | None,
+    answers: dict[str, Any],
 ) -> _Facts:
     _, version, channel, case, received, registered, due, first, competent, desk = row
-    limit = clock.term(told[version].limits.for_(channel, case))
+    limit = clock.term(limit_for(told[version], channel, case, answers))
     times = [working_time(_calendar(offices.get(pk), province)) for pk in (competent or desk, desk)]
     return _Facts(
         times[0], times[1], told[version], limit, received or registered, due if received else None, first

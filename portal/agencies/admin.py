@@ -6,11 +6,15 @@ from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import URLPattern, reverse
 
 from portal.agencies.admin_parts import InForce, Kept, ticks
 from portal.agencies.models import AdminUnit, Agency, LookupKey, Officer, Profile
+from portal.agencies.rearranging import addresses as rearranging
+from portal.agencies.rearranging.screens import may_look
 from portal.agencies.scope import own_agencies
 from portal.web.admin import Part, TabularInline
+from portal.web.admin.acts import Button
 from portal.web.text import fold
 
 
@@ -72,6 +76,13 @@ class AgencyAdmin(Kept):
         ("Liên hệ", {"fields": ["address", "phone", "email", "place_name", "calendar"]}),
         ("Thời gian", {"fields": ["valid_from", "valid_to", "successor"]}),
     ]
+
+    def get_urls(self) -> list[URLPattern]:
+        return [*rearranging.urls(self.admin_site.admin_view), *super().get_urls()]
+
+    def list_buttons(self, request: HttpRequest) -> list[Button]:
+        word = "Sắp xếp đơn vị"
+        return [Button(word, reverse("admin:rearrangements"))] if may_look(request) else []
 
     def told(self, obj: Agency) -> str:
         return f"{obj.code} {obj.name}"

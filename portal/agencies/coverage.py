@@ -8,7 +8,15 @@ from collections.abc import Iterable
 
 from portal.agencies.models import Agency, AgencyKind, UnitLevel
 from portal.agencies.queries import in_service, standing
-from portal.agencies.routing import INSTEAD, MERGED_DEPARTMENTS, PROVINCIAL, Competence, RoutingProblem
+from portal.agencies.routing import (
+    INSTEAD,
+    MERGED_DEPARTMENTS,
+    PROVINCIAL,
+    Competence,
+    RoutingProblem,
+    agency_named,
+    department,
+)
 
 
 class Coverage:
@@ -70,7 +78,7 @@ class Coverage:
             at_province = unit is not None and unit.level == UnitLevel.PROVINCE
             if at_province and agency.kind in PROVINCIAL and agency.specialty == wanted:
                 return agency
-        raise RoutingProblem(f"Tỉnh chưa khai báo cơ quan phụ trách lĩnh vực “{specialty}”.")
+        return department(specialty)
 
     def _desk(self, competent: Agency) -> Agency:
         unit = competent.admin_unit
@@ -105,5 +113,5 @@ class Coverage:
 
     def _named(self, code: str) -> Agency:
         if code not in self.by_code:
-            raise RoutingProblem(f"Không có cơ quan mang mã {code} đang hoạt động.")
+            return agency_named(code)
         return self.by_code[code]

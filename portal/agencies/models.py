@@ -345,3 +345,10 @@ class LoadStamp(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+from portal.agencies.rearranging.records import (  # noqa: E402, F401  (Django looks for models here)
+    FormerName,
+    Rearrangement,
+    RearrangementLine,
+)

@@ -1,5 +1,6 @@
 """Who runs the portal, who works where, which places there are."""
 
+from collections.abc import Iterable
 from contextvars import ContextVar
 from datetime import date
 
@@ -107,6 +108,16 @@ def standing(on: date | None = None) -> QuerySet[Agency]:
 def agency_by_slug(slug: str) -> Agency:
     """Raises Http404."""
     return get_object_or_404(Agency.objects.select_related("admin_unit", "parent", "successor"), slug=slug)
+
+
+def predecessors(agencies: Iterable[int]) -> set[int]:
+    """The agencies whose place these have taken, and theirs, all the way back."""
+    found: set[int] = set()
+    level = set(agencies)
+    while level:
+        level = set(Agency.objects.filter(successor__in=level).values_list("pk", flat=True)) - found
+        found |= level
+    return found
 
 
 def own_communes() -> QuerySet[AdminUnit]:

@@ -4,9 +4,10 @@ Places are followed through time: an answer that names a commune which has been 
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any, Protocol
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from portal.agencies.models import AdminUnit, Agency, AgencyKind, UnitLevel
 from portal.agencies.queries import profile, standing, today
@@ -147,8 +148,21 @@ def department(specialty: str) -> Agency:
     found = standing().filter(kind__in=PROVINCIAL, specialty=wanted, admin_unit__level=UnitLevel.PROVINCE)
     agency = found.order_by("code").first()
     if agency is None:
+        agency = _heir_among(
+            Agency.objects.filter(kind__in=PROVINCIAL, specialty=wanted, admin_unit__level=UnitLevel.PROVINCE)
+        )
+    if agency is None:
         raise RoutingProblem(f"Tỉnh chưa khai báo cơ quan phụ trách lĩnh vực “{specialty}”.")
     return agency
+
+
+def _heir_among(ended: QuerySet[Agency]) -> Agency | None:
+    """The agency that took over from the one of these that ended last and has an heir."""
+    gone = ended.filter(valid_to__lt=today(), successor__isnull=False).select_related("successor")
+    for agency in gone.order_by("-valid_to", "code"):
+        with suppress(RoutingProblem):
+            return heir_of(agency)
+    return None
 
 
 def committee_of(unit: AdminUnit) -> Agency:
@@ -157,12 +171,20 @@ def committee_of(unit: AdminUnit) -> Agency:
         standing().filter(kind=AgencyKind.COMMUNE, admin_unit=unit).select_related("admin_unit").first()
     )
     if committee is None:
+        committee = _committee_of_former(unit)
+    if committee is None:
         above = f" ({unit.parent})" if unit.parent else ""
         raise RoutingProblem(
             f"{unit}{above} không thuộc địa bàn {profile().province_name}. "
             "Bạn nộp tại Cổng Dịch vụ công quốc gia hoặc tại tỉnh đó."
         )
     return committee
+
+
+def _committee_of_former(unit: AdminUnit) -> Agency | None:
+    """In the minutes before a rearrangement is carried out: the committee still entered at the unit's forerunner."""
+    entered = standing().filter(kind=AgencyKind.COMMUNE, admin_unit__merged_into=unit)
+    return entered.select_related("admin_unit").order_by("code").first()
 
 
 def commune_today(code: str) -> AdminUnit:
@@ -227,6 +249,8 @@ def _division_of(competent: Agency, specialty: str) -> Agency:
 
 def _body_of(committee: Agency, specialty: str) -> Agency:
     found = standing().filter(parent=committee, specialty=specialty).order_by("code").first()
+    if found is None:
+        found = _heir_among(Agency.objects.filter(parent=committee, specialty=specialty))
     if found is None:
         raise RoutingProblem(f"{committee} chưa khai báo cơ quan phụ trách lĩnh vực “{specialty}”.")
     return found

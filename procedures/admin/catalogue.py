@@ -12,15 +12,17 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from portal.web.admin import ModelAdmin, Part, TabularInline
+from portal.web.admin import ModelAdmin, Part, TabularInline, act
 from portal.web.admin.acts import Button
 from portal.web.text import fold
 from procedures.admin.forms import ImportForm
-from procedures.designer import start
+from procedures.designer import ending, start
 from procedures.exchange import addresses as exchange
 from procedures.models import Procedure, ProcedureField, ProcedureVersion
 from procedures.national import addresses as national
+from procedures.online import addresses as online
 from procedures.revising import addresses as revising
+from procedures.scope import may_publish
 from procedures.services import draft_from_document
 
 
@@ -72,8 +74,17 @@ class ProcedureAdmin(ModelAdmin):
     list_select_related = ["field"]
     search_fields = ["search_fold"]
     fields = ["code", "name", "plain_name", "field", "audience", "keywords", "retired_on", "successor"]
-    readonly_fields = ["code", "name", "plain_name", "field", "audience", "keywords"]
-    autocomplete_fields = ["successor"]
+    readonly_fields = [
+        "code",
+        "name",
+        "plain_name",
+        "field",
+        "audience",
+        "keywords",
+        "retired_on",
+        "successor",
+    ]
+    acts = ["ender"]
     inlines = [VersionInline]
 
     def get_search_results(
@@ -100,6 +111,7 @@ class ProcedureAdmin(ModelAdmin):
             *national.urls(inside),
             *revising.urls(inside),
             *exchange.urls(inside),
+            *online.urls(inside),
             *super().get_urls(),
         ]
 
@@ -110,6 +122,13 @@ class ProcedureAdmin(ModelAdmin):
             Button("Thủ tục mới", reverse("admin:designer_start")),
             Button("Nhập nội dung (JSON)", reverse("admin:procedures_procedure_import")),
         ]
+
+    def has_publish_permission(self, request: HttpRequest) -> bool:
+        return may_publish(request)
+
+    @act("Bãi bỏ…", name="retire", address="bai-bo", permissions=("change", "publish"), harmful=True)
+    def ender(self, request: HttpRequest, procedure: Procedure) -> HttpResponse:
+        return ending.screen(request, procedure)
 
     def importer(self, request: HttpRequest) -> HttpResponse:
         """A document pasted or chosen as a file becomes a draft, of a new procedure if need be."""

@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 
-from portal.web.admin.widgets import DateBox
 from procedures.changes import changes
 from procedures.definition.shapes import Document
 from procedures.drafts import ChangedMeanwhile
@@ -142,13 +141,3 @@ class ImportForm(forms.Form):
             return file.read().decode("utf-8-sig")
         except UnicodeDecodeError as error:
             raise forms.ValidationError("Tệp phải là chữ UTF-8.") from error
-
-
-class PublishForm(forms.Form):
-    decision = forms.CharField(label="Quyết định công bố", max_length=200)
-    effective_from = forms.DateField(label="Hiệu lực từ", widget=DateBox)
-
-
-class WithdrawForm(forms.Form):
-    last_day = forms.DateField(label="Dùng đến hết ngày", widget=DateBox)
-    why = forms.CharField(label="Lý do", max_length=2000, required=False)

@@ -1,4 +1,6 @@
-"""Versions: a draft is edited as JSON with its faults told; what is published is only looked at."""
+"""Versions: a draft may be edited as JSON with its faults told; what is published is only looked at.
+
+Drafting, publishing and ending have one way each: the designer."""
 
 import json
 from typing import Any
@@ -7,22 +9,17 @@ from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import Model
 from django.forms import ModelForm
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.template.response import TemplateResponse
+from django.http import HttpRequest
 from django.urls import URLPattern, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from portal.web.admin import ModelAdmin, Part, act
-from portal.web.refusals import StepRefused
-from procedures.admin.forms import DraftForm, PublishForm, WithdrawForm, written
+from portal.web.admin import ModelAdmin, Part
+from procedures.admin.forms import DraftForm, written
 from procedures.designer import urls as designer
 from procedures.drafts import change_draft
-from procedures.models import ProcedureVersion, VersionState
-from procedures.queries import draft_of
-from procedures.scope import may_publish
-from procedures.services import problems_before_publishing, publish, save_draft, withdraw
+from procedures.models import ProcedureVersion
+from procedures.services import problems_before_publishing
 
 MOST_TOLD = 20
 
@@ -44,7 +41,6 @@ class ProcedureVersionAdmin(ModelAdmin):
     list_filter = ["state", "procedure__field"]
     list_select_related = ["procedure"]
     search_fields = ["procedure__search_fold", "procedure__code"]
-    acts = ["publisher", "copier", "withdrawer"]
     readonly_fields = [
         "procedure",
         "number",
@@ -127,95 +123,11 @@ class ProcedureVersionAdmin(ModelAdmin):
     def content(self, version: ProcedureVersion) -> SafeString:
         return format_html('<pre class="doc">{}</pre>', written(version.definition))
 
-    @act(
-        "Làm bản nháp từ bản này",
-        name="draft",
-        address="lam-nhap",
-        offered=lambda version: not is_draft(version),
-        confirm=lambda version: f"Chép nội dung {version} thành một bản nháp để sửa. Bản này không đổi.",
-    )
-    def copier(self, request: HttpRequest, version: ProcedureVersion) -> HttpResponse:
-        """A draft that is being worked on is opened, not overwritten."""
-        draft = draft_of(version.procedure)
-        if draft is None:
-            draft = save_draft(
-                procedure=version.procedure,
-                document=version.definition,
-                by=request.user,  # type: ignore[arg-type]
-                act=f"Chép từ phiên bản {version.number}",
-            )
-            messages.success(request, f"Đã chép phiên bản {version.number} thành bản nháp {draft.number}.")
-        elif draft.pk != version.pk:
-            messages.warning(request, "Thủ tục này đang có bản nháp dở; mở bản ấy để làm tiếp.")
-        return redirect("admin:procedures_procedureversion_change", draft.pk)
-
     def get_urls(self) -> list[URLPattern]:
         return [*designer.urls(self.admin_site.admin_view), *super().get_urls()]
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return DesignerList
-
-    def has_publish_permission(self, request: HttpRequest) -> bool:
-        return may_publish(request)
-
-    @act(
-        "Công bố…",
-        name="publish",
-        address="cong-bo",
-        permissions=("change", "publish"),
-        offered=lambda version: is_draft(version),
-    )
-    def publisher(self, request: HttpRequest, version: ProcedureVersion) -> HttpResponse:
-        """Says what will happen and what is unverified, asks for the decision and the day, then publishes."""
-        form = PublishForm(request.POST if request.method == "POST" else None)
-        if request.method == "POST" and form.is_valid():
-            try:
-                publish(version=version, by=request.user, **form.cleaned_data)  # type: ignore[arg-type]
-            except StepRefused as refusal:
-                form.add_error(None, str(refusal))
-            else:
-                messages.success(request, f"Đã công bố {version}.")
-                return redirect("admin:procedures_procedureversion_change", version.pk)
-        notes = {
-            "faults": problems_before_publishing(version.definition),
-            "unverified": [(where, excerpt(version.definition, where)) for where in unverified(version)],
-            "button": f"Công bố phiên bản {version.number}",
-            "words": "Sau khi công bố, nội dung không sửa được nữa. Phiên bản đang dùng hết hiệu lực vào hôm trước. "
-            "Hồ sơ đã nộp vẫn theo phiên bản của nó.",
-        }
-        return self._page(request, version, form, f"Công bố {version}", notes)
-
-    @act(
-        "Thôi dùng…",
-        name="withdraw",
-        permissions=("change", "publish"),
-        address="thoi-dung",
-        offered=lambda version: version.state == VersionState.PUBLISHED,
-        harmful=True,
-    )
-    def withdrawer(self, request: HttpRequest, version: ProcedureVersion) -> HttpResponse:
-        form = WithdrawForm(request.POST if request.method == "POST" else None)
-        if request.method == "POST" and form.is_valid():
-            try:
-                withdraw(version=version, by=request.user, **form.cleaned_data)  # type: ignore[arg-type]
-            except StepRefused as refusal:
-                form.add_error(None, str(refusal))
-            else:
-                messages.success(request, f"{version} dùng đến hết ngày đã chọn.")
-                return redirect("admin:procedures_procedureversion_change", version.pk)
-        notes = {
-            "harmful": True,
-            "button": f"Thôi dùng phiên bản {version.number}",
-            "words": "Sau ngày này người dân không nộp mới được. Hồ sơ đã nộp được làm tiếp đến hết.",
-        }
-        return self._page(request, version, form, f"Thôi dùng {version}", notes)
-
-    def _page(
-        self, request: HttpRequest, version: ProcedureVersion, form: Any, title: str, notes: dict[str, Any]
-    ) -> HttpResponse:
-        context = {**self.admin_site.each_context(request), "title": title, "opts": self.opts}
-        context |= {"version": version, "form": form, **notes}
-        return TemplateResponse(request, "admin/procedures/decide.html", context)
 
 
 def is_draft(version: ProcedureVersion) -> bool:

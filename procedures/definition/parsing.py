@@ -57,7 +57,7 @@ def _definition(reader: Reader, form: Form, questions: dict[str, Question], name
         return Field(item.text("code", required=True, most=30), item.text("name", required=True))
 
     cases = reader.children("cases", lambda item: rest.read_case(item, names))
-    limits = reader.child("limits", lambda item: rest.read_limits(item, cases))
+    limits = reader.child("limits", lambda item: rest.read_limits(item, cases, names, questions))
     _origin(reader)
     competence = reader.child("competence", lambda item: rest.read_competence(item, questions))
     result = reader.child("result", lambda item: rest.read_result(item, questions))
@@ -89,6 +89,7 @@ def _definition(reader: Reader, form: Form, questions: dict[str, Question], name
         steps=graph,
         retention=_retention(reader),
         unverified=reader.texts("unverified"),
+        in_person=reader.children("in_person", rest.read_in_person),
         tests=reader.children("tests", lambda item: read_trial_case(item, known)),
         by_id=questions,
     )
@@ -117,6 +118,7 @@ def _references(definition: Definition, problems: Problems) -> None:
     unique(problems, "fees", [fee.id for fee in definition.fees])
     unique(problems, "steps", [step.id for step in definition.steps])
     unique(problems, "tests", [test.id for test in definition.tests])
+    unique(problems, "in_person", [need.id for need in definition.in_person])
     known = {step.id for step in definition.steps}
     papers = {paper.id for paper in definition.papers}
     for step in definition.steps:

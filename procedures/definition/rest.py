@@ -9,9 +9,11 @@ from procedures.definition.shapes import (
     Case,
     Check,
     Competence,
+    InPerson,
     Law,
     Limit,
     Limits,
+    MoreTime,
     PaperSpec,
     Question,
     ResultField,
@@ -32,6 +34,15 @@ def read_check(reader: Reader) -> Check:
         text=reader.text("text", required=True),
         yes_is_fine=reader.flag("yes_is_fine", default=True),
         otherwise=reader.text("otherwise", required=True),
+    )
+
+
+def read_in_person(reader: Reader) -> InPerson:
+    return InPerson(
+        id=reader.id(),
+        kind=reader.one_of("kind", ("presence", "field_check")),
+        why=reader.text("why", required=True, most=300),
+        source=reader.text("source", most=200),
     )
 
 
@@ -80,14 +91,38 @@ def read_limit(reader: Reader) -> Limit:
     return Limit(value or 1, reader.one_of("unit", UNITS))
 
 
-def read_limits(reader: Reader, cases: tuple[Case, ...]) -> Limits:
+def read_more_time(reader: Reader, names: Names, questions: Questions) -> MoreTime:
+    """A ground on which a limit is longer: a place, a condition, or both."""
+    more = MoreTime(
+        id=reader.id(),
+        name=reader.text("name", required=True, most=200),
+        value=reader.whole("value", least=1, most=365) or 1,
+        question=reader.text("question", most=60),
+        places=reader.texts("places"),
+        when=reader.expression("when", names),
+        source=reader.text("source", most=200),
+    )
+    if reader.document.get("value") is None and not reader.broken:
+        reader.fault("value", "Chưa có số.")
+    if not more.places and more.when is None and not reader.broken and reader.raw("when") is None:
+        reader.fault("when", "Nêu điều kiện hoặc nơi được thêm thời gian.")
+    asked = questions.get(more.question)
+    if more.places and (asked is None or asked.kind not in ("commune", "address")):
+        reader.fault("question", "Phải nêu câu hỏi loại commune hoặc address cho biết nơi có việc.")
+    return more
+
+
+def read_limits(reader: Reader, cases: tuple[Case, ...], names: Names, questions: Questions) -> Limits:
     common = Limit(1, "working_day")
+    more = reader.children("more", lambda item: read_more_time(item, names, questions))
+    unique(reader.problems, f"{reader.path}.more", [one.id for one in more])
     return Limits(
         processing=reader.child("processing", read_limit) or common,
         supplement=reader.child("supplement", read_limit, required=False) or Limit(30, "calendar_day"),
         supplement_clock=reader.one_of("supplement_clock", ("restart", "pause"), "restart"),
         by_channel=reader.mapping("by_channel", read_limit, CHANNELS),
         by_case=reader.mapping("by_case", read_limit, [case.id for case in cases]),
+        more=more,
     )
 
 

@@ -8,6 +8,9 @@ from datetime import date, datetime
 from typing import Any
 
 from procedures.definition.sheet import Layout
+from procedures.definition.times import Limit as Limit
+from procedures.definition.times import Limits as Limits
+from procedures.definition.times import MoreTime as MoreTime
 from procedures.expressions import CHANNELS as CHANNELS
 from procedures.expressions import Expression
 
@@ -141,27 +144,6 @@ class ResultSpec:
     number_suffix: str
     fields: tuple[ResultField, ...] = ()
     others: tuple[tuple[str, str], ...] = ()  # (code, name) of what may come instead, a refusal for example
-
-
-@dataclass(frozen=True, slots=True)
-class Limit:
-    """A time limit: unit is working_hour, working_day, calendar_day or same_day."""
-
-    value: int
-    unit: str
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    processing: Limit
-    supplement: Limit
-    supplement_clock: str = "restart"
-    by_channel: Mapping[str, Limit] = dataclasses.field(default_factory=dict, hash=False)
-    by_case: Mapping[str, Limit] = dataclasses.field(default_factory=dict, hash=False)
-
-    def for_(self, channel: str = "", case: str = "") -> Limit:
-        """The limit of a case, else of a channel, else the common one."""
-        return self.by_case.get(case) or self.by_channel.get(channel) or self.processing
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,6 +290,16 @@ class TrialCase:
 
 
 @dataclass(frozen=True, slots=True)
+class InPerson:
+    """What the law does not let be done on the net. kind: presence (people must come), field_check (somebody goes)."""
+
+    id: str
+    kind: str
+    why: str
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Field:
     code: str
     name: str
@@ -341,6 +333,7 @@ class Definition:
     retention: str
     unverified: tuple[str, ...]
     tests: tuple[TrialCase, ...]
+    in_person: tuple[InPerson, ...]
     by_id: Mapping[str, Question] = dataclasses.field(repr=False)
 
     def question(self, key: str) -> Question | None:

@@ -51,11 +51,7 @@ def _about(document: Document) -> list[Box]:
 
 
 def _competence(document: Document) -> list[Box]:
-    questions = [
-        (str(spot.part.get("id")), str(spot.part.get("label")))
-        for spot in outline.spots(dict(document))
-        if spot.kind == QUESTION and spot.part.get("kind") in ("commune", "address") and spot.group is None
-    ]
+    questions = _places(document)
     special = tuple((key, str(words)) for key, words in Specialty.choices if key in SPECIALTIES)
     kinds = (("commune", "xã, phường, đặc khu"), ("department", "sở, ngành của tỉnh"))
     return [
@@ -112,6 +108,36 @@ def _limit(key: str, words: str, *, free: bool = False) -> list[Box]:
     ]
 
 
+def _more_time(document: Document) -> list[Box]:
+    questions = _places(document)
+    return [
+        Box("name", "Vì sao được thêm", help="Ví dụ: Vùng sâu, vùng xa, hải đảo"),
+        Box("value", "Thêm bao nhiêu", "number", "Theo đơn vị của thời hạn giải quyết", width="w6"),
+        Box("source", "Căn cứ", help="Văn bản cho phép thêm"),
+        Box("question", "Nơi có việc theo câu", "pick", choices=(NOTHING, *questions), width="w22"),
+        Box("places", "Chỉ ở các nơi (mã xã, mỗi dòng một)", "lines", "Để trống nếu chỉ theo điều kiện"),
+        Box("when", "Chỉ khi", "formula", lead="Thêm khi"),
+    ]
+
+
+def _places(document: Document) -> list[tuple[str, str]]:
+    """The questions whose answer is a place."""
+    return [
+        (str(spot.part.get("id")), str(spot.part.get("label")))
+        for spot in outline.spots(dict(document))
+        if spot.kind == QUESTION and spot.part.get("kind") in ("commune", "address") and spot.group is None
+    ]
+
+
+def _in_person(document: Document) -> list[Box]:
+    kinds = (("presence", "người dân phải có mặt"), ("field_check", "cơ quan kiểm tra tại hiện trường"))
+    return [
+        Box("why", "Việc gì, vì sao", help="Ví dụ: hai bên nam, nữ ký vào sổ trước mặt công chức"),
+        Box("kind", "Loại", "pick", choices=kinds, default=None, width="w22"),
+        Box("source", "Căn cứ"),
+    ]
+
+
 def _checks(document: Document) -> list[Box]:
     return [
         Box("text", "Câu hỏi có hoặc không"),
@@ -155,6 +181,15 @@ HEAD = Screen(
             "checks", "Hỏi trước khi bắt đầu", "câu hỏi", "text", _checks,
             "Câu có hoặc không, để người dân biết mình làm được việc này không.",
             {"yes_is_fine": True, "otherwise": "Chưa làm được ở đây. Hỏi nơi tiếp nhận trước khi nộp."},
+        ),
+        ListPart(
+            "limits.more", "Thời gian được thêm", "lý do thêm", "name", _more_time,
+            "Như thêm 2 ngày với vùng sâu, vùng xa, hoặc khi phải xác minh.", {"value": 1},
+        ),
+        ListPart(
+            "in_person", "Việc không làm trên mạng được", "việc", "why", _in_person,
+            "Người dân phải có mặt, hoặc cơ quan phải đến hiện trường: thủ tục khi ấy là trực tuyến một phần.",
+            {"kind": "presence"},
         ),
         ListPart("legal", "Căn cứ pháp lý", "văn bản", "number", _laws, with_id=False),
         ListPart("result.fields", "Nội dung in trên kết quả", "trường", "label", _fields),

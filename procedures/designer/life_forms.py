@@ -8,7 +8,7 @@ from django import forms
 from portal.web.forms import Form, LongTextField, TextField
 
 
-def _day(label: str, **facts: Any) -> forms.DateField:
+def day_box(label: str, **facts: Any) -> forms.DateField:
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     return forms.DateField(label=label, widget=widget, input_formats=["%Y-%m-%d", "%d/%m/%Y"], **facts)
 
@@ -21,9 +21,9 @@ def _why(label: str, *, required: bool = True) -> LongTextField:
 
 class DecisionForm(Form):
     decision = TextField(label="Số quyết định công bố", max_length=200)
-    decision_on = _day("Ngày quyết định")
+    decision_on = day_box("Ngày quyết định")
     file = forms.FileField(label="Văn bản quyết định (PDF)", required=False)
-    effective_from = _day("Hiệu lực từ")
+    effective_from = day_box("Hiệu lực từ")
     why = _why("Lý do, căn cứ", required=False)
 
     def clean(self) -> dict[str, Any]:
@@ -39,7 +39,7 @@ class CancelForm(Form):
 
 
 class EndForm(Form):
-    last_day = _day("Dùng đến hết ngày")
+    last_day = day_box("Dùng đến hết ngày")
     why = _why("Lý do thôi dùng")
 
 

@@ -6,9 +6,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from procedures.definition import DefinitionError
 from procedures.designer.doors import CHANGE, version_for
 from procedures.designer.frame import frame
+from procedures.level import Level, level_of
 from procedures.models import ProcedureVersion, VersionState
+from procedures.queries import definition
 from procedures.services import problems_before_publishing
 
 
@@ -18,12 +21,21 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         **frame(request, version, "designer_overview"),
         "contents": contents(version),
+        "level": _level(version),
         "faults": problems_before_publishing(version.definition),
         "stages": stages(version),
         "versions": version.procedure.versions.order_by("-number").defer("definition"),
         "may": request.user.has_perm(CHANGE),
     }
     return render(request, "procedures/designer/overview.html", context)
+
+
+def _level(version: ProcedureVersion) -> Level | None:
+    """What the facts of a readable document bear."""
+    try:
+        return level_of(definition(version))
+    except DefinitionError:
+        return None
 
 
 def stages(version: ProcedureVersion) -> list[tuple[str, str]]:

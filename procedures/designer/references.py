@@ -116,6 +116,9 @@ def users(document: Any, key: str) -> list[str]:
         _slot_of(key).search(line) for line in _layout(document).get("lines") or [] if isinstance(line, str)
     ):
         found.append("mẫu in")
+    limits = document.get("limits")
+    if isinstance(limits, dict) and _speaks(limits.get("more"), key):
+        found.append("thời gian được thêm")
     if _speaks({"competence": document.get("competence")}, key):
         found.append("nơi giải quyết")
     if _speaks({"result": document.get("result")}, key):

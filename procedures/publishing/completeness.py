@@ -4,9 +4,11 @@ import re
 from collections.abc import Iterator
 
 from portal.documents import drawing
+from procedures import places
 from procedures.definition import CHANNELS, Definition
 from procedures.definition.layout import left_out
 from procedures.expressions import Expression, given
+from procedures.level import WORDS, level_of
 from procedures.models import Procedure
 from procedures.publishing.notes import Note, warn
 from procedures.publishing.wording import spoken
@@ -19,6 +21,8 @@ def completeness(definition: Definition) -> Iterator[Note]:
     """What keeps the version from working as a whole, and what a careful administrator would still do."""
     yield from _letters(definition)
     yield from _never(definition)
+    yield from _more_time(definition)
+    yield from _level(definition)
     yield from _papers(definition)
     yield from _printed(definition)
     yield from _references(definition)
@@ -58,6 +62,32 @@ def _never(definition: Definition) -> Iterator[Note]:
     for step in definition.steps:
         if never(step.when):
             yield Note(f"steps[{step.id}]", f"Bước “{step.name}” có điều kiện không bao giờ đúng.")
+
+
+def _level(definition: Definition) -> Iterator[Note]:
+    """The level of service that is claimed against what the facts bear (QN-10)."""
+    found = level_of(definition)
+    if found.too_high:
+        why = " ".join(one.why for one in found.lacking if not one.sometimes)
+        yield Note("online", f"Ghi “{WORDS[found.claimed]}” nhưng chỉ đạt “{found.words}”. {why}")
+    elif found.too_low:
+        text = f"Ghi “{WORDS[found.claimed]}” trong khi nội dung đạt “{found.words}”"
+        yield warn("online", f"{text}: nêu việc phải gặp mặt, hoặc nâng mức.")
+    elif found.claimed == "full" and found.lacking:
+        why = " ".join(one.why for one in found.lacking)
+        yield warn("online", f"Toàn trình, trừ trường hợp phải mang bản gốc: {why}")
+
+
+def _more_time(definition: Definition) -> Iterator[Note]:
+    """A ground that never holds, names an unknown place, or stands on nothing."""
+    for more in definition.limits.more:
+        at = f"limits.more[{more.id}]"
+        if never(more.when):
+            yield Note(at, f"Thời gian thêm “{more.name}” có điều kiện không bao giờ đúng.")
+        if unknown := [code for code in more.places if places.place(code) is None]:
+            yield Note(at, f"Thời gian thêm “{more.name}”: không có nơi mang mã {', '.join(unknown[:5])}.")
+        if not more.source:
+            yield warn(at, f"Thời gian thêm “{more.name}” chưa nêu văn bản cho phép.")
 
 
 def _papers(definition: Definition) -> Iterator[Note]:

@@ -14,6 +14,7 @@ from portal.calendars.working_time import Limit, Mode, Unit, WorkingTime
 from procedures.definition import Definition, Step
 from procedures.eform.walking import case_of
 from procedures.expressions import given
+from procedures.more_time import limit_for
 from procedures.simulating.engine import Arrival, Team, Work
 from procedures.simulating.past import History, Past
 from procedures.steps import in_order, skipped
@@ -138,7 +139,7 @@ class _Builder:
         return self.agencies[pk]
 
     def _due(self, past: Past, case: str) -> datetime:
-        published = self.told.limits.for_(past.channel, case)
+        published = limit_for(self.told, past.channel, case, past.answers)
         limit = Limit(published.value, cast(Unit, published.unit))
         settings = profile()
         hours = _hours(self._known(past.competent_id))

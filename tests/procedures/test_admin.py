@@ -87,42 +87,16 @@ def test_what_is_unverified_is_shown_with_its_content(admin, draft):
     )
 
 
-def test_publishing_asks_first_and_then_locks(admin, draft):
-    page = words(admin.get(url("publish", draft.pk)))
-    assert "Công bố phiên bản 1" in page and "Chưa kiểm chứng với văn bản luật: 1 mục" in page
-    admin.post(url("publish", draft.pk), {"decision": "12/QĐ-UBND", "effective_from": "01/12/2026"})
-    draft.refresh_from_db()
-    assert (draft.state, draft.effective_from) == (VersionState.PUBLISHED, date(2026, 12, 1))
-    assert draft.published_by.email == "ks@so.example"
+def test_what_is_published_is_only_looked_at(admin, draft):
+    publish(version=draft, decision="12/QĐ-UBND", effective_from=date(2026, 12, 1), by=None)
     assert admin.post(url("change", draft.pk), {"text": "{}"}).status_code == 403
     assert admin.post(url("delete", draft.pk), {"post": "yes"}).status_code == 403
     assert '<pre class="doc">' in words(admin.get(url("change", draft.pk)))
 
 
-def test_a_draft_with_faults_has_no_publish_button(admin, draft):
-    save_draft(procedure=draft.procedure, document=document(legal=[]))
-    page = words(admin.get(url("publish", draft.pk)))
-    assert "chưa công bố được" in page and "Công bố phiên bản 1</button>" not in page
-    answer = admin.post(url("publish", draft.pk), {"decision": "1/QĐ", "effective_from": "01/12/2026"})
-    assert "Còn 1 chỗ cần sửa" in words(answer)
-
-
-def test_a_new_draft_is_made_from_what_is_published(admin, draft):
-    publish(version=draft, decision="1/QĐ", effective_from=date(2026, 1, 1), by=None)
-    for _ in range(2):
-        assert "thành một bản nháp để sửa" in words(admin.get(url("draft", draft.pk)))
-        admin.post(url("draft", draft.pk), follow=True)
-    assert [version.state for version in draft.procedure.versions.order_by("number")] == [
-        "published",
-        "draft",
-    ]
-
-
-def test_a_version_is_withdrawn_from_a_day_on(admin, draft):
-    publish(version=draft, decision="1/QĐ", effective_from=date(2026, 1, 1), by=None)
-    admin.post(url("withdraw", draft.pk), {"last_day": "31/12/2099"})
-    draft.refresh_from_db()
-    assert (draft.state, draft.effective_to) == (VersionState.PUBLISHED, date(2099, 12, 31))
+@pytest.mark.parametrize("act", ["cong-bo", "lam-nhap", "thoi-dung"])
+def test_there_is_one_way_to_publish(admin, draft, act):
+    assert admin.post(f"/quan-tri/phien-ban/{draft.pk}/{act}/").status_code == 404
 
 
 def test_a_document_is_imported_as_a_draft_of_a_new_procedure(admin):
@@ -156,8 +130,8 @@ def test_other_pages_open(admin, draft):
 
 def test_strangers_stay_outside(client, draft):
     for address in (
-        url("publish", draft.pk),
-        url("withdraw", draft.pk),
+        url("change", draft.pk),
+        reverse("admin:procedures_procedure_retire", args=[draft.procedure_id]),
         reverse("admin:procedures_procedure_import"),
     ):
         assert client.get(address).status_code == 302

@@ -205,18 +205,6 @@ def test_copies(procedure, first, kiem):
         life.copy_as_new(version=first, code="9.000002", name="Trùng", by=kiem)
 
 
-def test_a_procedure_is_retired_for_its_successor(procedure, first, next_year, kiem):
-    heir = Procedure.objects.create(code="9.000003", name="Thủ tục gộp", field=procedure.field)
-    with pytest.raises(StepRefused, match="Hủy bản ấy trước"):
-        life.retire(procedure=procedure, on=date(2026, 12, 1), successor=heir, by=kiem, why="QĐ 9")
-    life.cancel(version=next_year, by=kiem, why="Gộp thủ tục")
-    life.retire(procedure=procedure, on=date(2026, 12, 1), successor=heir, by=kiem, why="QĐ 9")
-    assert queries.current_version(procedure, date(2026, 11, 30)) == first
-    assert queries.current_version(procedure, date(2026, 12, 1)) is None
-    procedure.refresh_from_db()
-    assert (procedure.retired_on, procedure.successor) == (date(2026, 12, 1), heir)
-
-
 def test_a_file_takes_no_place_of_what_the_province_announced_itself(tmp_path, procedure, first, kiem):
     file = tmp_path / "9.000001.json"
     file.write_text(json.dumps(document(summary="Bản đi kèm phần mềm.")), encoding="utf-8")

@@ -53,7 +53,7 @@ def screens() -> tuple[str, ...]:
         reverse("admin:calendars_calendar_change", args=[calendar.pk]),
         reverse("admin:calendars_calendarday_delete", args=[day.pk]),
         reverse("admin:procedures_procedureversion_changelist"),
-        reverse("admin:procedures_procedureversion_withdraw", args=[version.pk]),
+        reverse("admin:procedures_procedure_retire", args=[version.procedure_id]),
         reverse("admin:designer_overview", args=[version.pk]),
     )
 

@@ -1,0 +1,141 @@
+"""The yearly review, the register of solutions and the three days of QN-11.2, on their screens."""
+
+from datetime import date
+
+import pytest
+from django.core.cache import cache
+from django.urls import reverse
+
+from portal.accounts.models import User
+from portal.agencies.models import Agency
+from portal.calendars.now import pretend
+from portal.web.show import stamp
+from procedures.models import Procedure
+from procedures.online import services
+from procedures.online.records import ReviewLine, ReviewRound, Solution, WorkflowDuty
+from procedures.services import field_of, publish, save_draft
+from tests import people
+from tests.conftest import hanoi
+from tests.procedures.building import document
+
+pytestmark = pytest.mark.django_db
+ANSWER = {
+    "proposal": "full",
+    "asked": "Sở Tư pháp đồng ý",
+    "affected": "Hỏi 40 người dân, 38 đồng ý",
+    "decision": "1207/QĐ-UBND",
+    "decided_on": "2026-11-20",
+    "roadmap_on": "2026-12-31",
+}
+
+
+@pytest.fixture
+def kiem(client):
+    client.force_login(User.objects.create_superuser("ks@so.example", "x", full_name="Trần Thị Kiểm"))
+    cache.clear()
+    with pretend(hanoi("2026-11-21 09:00")):
+        yield client
+    cache.clear()
+
+
+@pytest.fixture
+def opened(kiem):
+    kiem.post(reverse("admin:online_reviews"), {"year": "2026", "due_on": "2026-11-30"})
+    return ReviewRound.objects.get(year=2026)
+
+
+def text(answer, status=200):
+    assert answer.status_code == status, answer.status_code
+    return answer.content.decode()
+
+
+@pytest.mark.article("ST-19")
+def test_every_procedure_in_force_has_a_line_with_its_figures(kiem, opened):
+    assert opened.lines.count() == len(services.in_use())
+    line = opened.lines.get(procedure__code="1.001193")
+    assert line.figures["marks"] and line.level == "full"
+    again = kiem.post(reverse("admin:online_reviews"), {"year": "2026", "due_on": "2026-11-30"})
+    assert "đã mở" in text(again, 422)
+    assert "1.001193" in text(kiem.get(reverse("admin:online_review", args=[2026])))
+
+
+@pytest.mark.article("ST-19")
+@pytest.mark.parametrize(
+    ("without", "told"),
+    [
+        ("decided_on", "Nhập ngày quyết định"),
+        ("proposal", "Chọn đề xuất"),
+        ("affected", "đối tượng chịu tác động"),
+        ("roadmap_on", "phải có thời gian thực hiện"),
+    ],
+)
+def test_a_decision_wants_what_the_article_asks(without, told):
+    typed = {key: value for key, value in ANSWER.items() if key != without}
+    assert told in services.why_not_answer(**typed)
+
+
+@pytest.mark.article("ST-19")
+def test_a_decision_is_recorded_and_what_is_late_is_listed(kiem, opened):
+    line = opened.lines.get(procedure__code="1.013225")
+    address = reverse("admin:online_review_line", args=[2026, line.pk])
+    refused = text(kiem.post(address, {**ANSWER, "decided_on": ""}), 422)
+    assert "Nhập ngày quyết định" in refused and "Hỏi 40 người dân" in refused
+    kiem.post(address, ANSWER)
+    line.refresh_from_db()
+    assert (line.decision, line.by.full_name) == ("1207/QĐ-UBND", "Trần Thị Kiểm")
+    assert "Không có thủ tục nào chậm" in text(kiem.get(reverse("admin:online_reviews")))
+    with pretend(hanoi("2027-01-04 09:00")):
+        late = text(kiem.get(reverse("admin:online_reviews")))
+    assert "chưa đạt mức toàn trình" in late and "chưa quyết định, đợt 2026" in late
+
+
+@pytest.mark.article("ST-20.1", "HG-5.6")
+def test_solutions_are_registered_and_done(kiem):
+    address = reverse("admin:online_solutions")
+    assert "Nhập giải pháp" in text(kiem.post(address, {"procedure": "1.001193"}), 422)
+    typed = {
+        "procedure": "1.001193", "kind": "data", "words": "Lấy giấy chứng sinh từ cơ sở dữ liệu y tế",
+        "owner": "Sở Y tế", "planned_on": "2026-11-01",
+    }  # fmt: skip
+    kiem.post(address, typed)
+    assert "quá hạn" in text(kiem.get(address))
+    kiem.post(reverse("admin:online_solution_done", args=[Solution.objects.get().pk]))
+    assert Solution.objects.get().done_on == date(2026, 11, 21)
+
+
+@pytest.mark.article("QN-11.2")
+def test_three_days_run_from_the_decision_over_a_weekend():
+    assert stamp(services.supply_due(date(2026, 11, 16))).endswith("19/11/2026")
+    assert stamp(services.supply_due(date(2026, 11, 19))).endswith("23/11/2026")  # 22 November is a Sunday
+
+
+@pytest.mark.article("QN-11.2")
+def test_the_content_of_a_workflow_is_owed_warned_of_and_noted_when_it_is_published(kiem):
+    procedure = Procedure.objects.create(code="9.000001", name="Thủ tục thử", field=field_of("G99", "Thử"))
+    agency = Agency.objects.filter(kind="department").first()
+    typed = {
+        "procedure": "9.000001",
+        "agency": agency.pk,
+        "decision": "99/QĐ-UBND",
+        "decided_on": "2026-11-17",
+    }
+    address = reverse("admin:online_duties")
+    assert "không thể sau hôm nay" in text(kiem.post(address, {**typed, "decided_on": "2026-12-01"}), 422)
+    kiem.post(address, typed)
+    assert "đã được ghi" in text(kiem.post(address, typed), 422)
+    assert "quá hạn" in text(kiem.get(address)) and "1 quy trình quá hạn cung cấp" in text(
+        kiem.get("/quan-tri/")
+    )
+    draft = save_draft(procedure=procedure, document=document())
+    publish(version=draft, decision="99/QĐ-UBND", effective_from=date(2026, 12, 1), by=None)
+    assert "chậm" in text(kiem.get(address)) and services.warning() == ""
+    assert WorkflowDuty.objects.get().supplied_at is not None
+
+
+def test_only_those_who_keep_the_catalogue_come_in(client):
+    client.force_login(people.desk_officer().user)
+    for name in ("priority", "reviews", "solutions", "duties"):
+        address = reverse(f"admin:online_{name}")
+        assert client.get(address).status_code in (302, 403, 404)
+        assert client.post(address, {"year": "2030", "due_on": "2030-01-01"}).status_code in (302, 403, 404)
+    assert not ReviewLine.objects.filter(round__year=2030).exists()
