@@ -44,6 +44,7 @@ STEPS: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
         ("**/data/**/*", "**/loading/*.py", "**/packages/*.json", "**/commands/load_province.py"),
     ),
     ("load_demo", (), ("**/data/**/*", "**/commands/load_demo.py", "**/demo/**/*.py")),
+    ("load_certificates", (), ("**/commands/load_certificates.py", "**/sandbox/authority.py")),
 )
 
 
@@ -122,6 +123,7 @@ def demo() -> int:
     with held("demo"), Supervisor(LOCAL / "logs") as supervisor:
         print(f"logs: {supervisor.logs}", flush=True)
         env = addresses(supervisor, name, local)
+        start_trust(supervisor, env)
         fill(supervisor, env, name)
         start_portal(supervisor, env)
         with known_to_others(env):
@@ -161,6 +163,8 @@ def addresses(supervisor: Supervisor, name: str, local: Path) -> dict[str, str]:
         env |= sandbox_of_money(local)
     if "POPULATION_URL" not in os.environ:
         env |= sandbox_of_registers()
+    if "TSA_URL" not in os.environ:
+        env |= sandbox_of_trust(local)
     env["EMAIL_URL"] = os.environ.get("EMAIL_URL") or f"smtp://127.0.0.1:{any_port()}"
     return env
 
@@ -194,6 +198,37 @@ def sandbox_of_registers() -> dict[str, str]:
     address = f"http://localhost:{port}"
     told = {"REGISTERS_PORT": str(port), "REGISTERS_TOKEN": "dung-thu"}
     return {**told, "POPULATION_URL": address, "ENTERPRISE_URL": address}
+
+
+def sandbox_of_trust(local: Path) -> dict[str, str]:
+    """Where the stand-ins of time stamps, revocation and remote signing answer; always the same place, for the
+    certificates of the demo name it."""
+    folder = local / "trust"
+    folder.mkdir(exist_ok=True, mode=0o700)
+    kept = folder / "port"
+    if not kept.exists():
+        kept.write_text(str(any_port()))
+    port = kept.read_text().strip()
+    return {
+        "TRUST_PORT": port,
+        "TSA_URL": f"http://localhost:{port}/tsa",
+        "TRUSTED_ROOTS": str(folder / "roots"),
+    }
+
+
+def start_trust(supervisor: Supervisor, env: dict[str, str]) -> None:
+    """The stand-in is there before the demo's certificates are made."""
+    if "TRUST_PORT" not in env:
+        return
+    port, folder = env["TRUST_PORT"], str(Path(env["TRUSTED_ROOTS"]).parent)
+    command = [str(PYTHON), "-m", "portal.integrations.sandbox.trust", port, folder]
+    supervisor.start(Service(name="trust", command=command, env=env))
+    supervisor.wait_for(lambda: answers(int(port)), what="The signing stand-in", seconds=60, pause=0.2)
+
+
+def answers(port: int) -> bool:
+    with contextlib.closing(socket.socket()) as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def fill(supervisor: Supervisor, env: dict[str, str], name: str) -> None:
@@ -300,6 +335,8 @@ def announce(env: dict[str, str], local: Path, seconds: float) -> None:
         print(f"  bank of the demo: http://localhost:{env['SANDBOX_PORT']}/", flush=True)
         print(f"  telephone of the demo: http://localhost:{env['TELECOM_PORT']}/", flush=True)
         print(f"  post of the demo: http://localhost:{env['POST_PORT']}/", flush=True)
+    if env.get("TRUST_PORT"):
+        print(f"  signing of the demo: http://localhost:{env['TRUST_PORT']}/, PIN 123456", flush=True)
     print(table(local / "accounts.json"))
     print(f"ready after {seconds:.1f} s, Ctrl-C stops everything", flush=True)
 
@@ -333,6 +370,7 @@ def manage(words: list[str]) -> int:
     local.mkdir(mode=0o700, exist_ok=True)
     with held("demo"), Supervisor(LOCAL / "logs") as supervisor:
         env = addresses(supervisor, name, local)
+        start_trust(supervisor, env)
         fill(supervisor, env, name)
         return supervisor.talk(python, env=env)
 

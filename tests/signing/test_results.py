@@ -3,6 +3,7 @@
 import subprocess
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from dossiers.demo.driving import pay, somebody
 from dossiers.models import Task, TaskKind
@@ -11,8 +12,8 @@ from dossiers.tasks import sign_result, stamp_result
 from portal.agencies.models import Duty
 from portal.calendars.now import now
 from portal.documents import store
-from portal.documents.models import Extent, SigningOrder
-from portal.documents.signing import looking
+from portal.documents.models import Extent, SigningKey, SigningOrder
+from portal.documents.signing import keys, looking
 from portal.web.refusals import StepRefused
 from tests import people
 from tests.dossiers.officer.desk import address, at_work, press
@@ -175,3 +176,27 @@ def test_a_stranger_signs_nothing(trust, task):
     with pytest.raises(StepRefused):
         signing.sign_and_approve(task=task, officer=other, pin=PIN)
     assert at_work(other).get("/lam-viec/ky-so/").content.decode().count("Ký kết quả của") == 0
+
+
+def test_the_demo_gets_its_certificates_once(trust, settings, capsys):
+    settings.DEMO = True
+    call_command("load_certificates")
+    first = set(SigningKey.objects.values_list("pk", flat=True))
+    assert {"pkcs12", "remote"} <= set(SigningKey.objects.values_list("kind", flat=True))
+    call_command("load_certificates")
+    assert set(SigningKey.objects.values_list("pk", flat=True)) == first
+
+
+def test_a_certificate_is_added_by_command_and_replaces_the_one_before(trust, tmp_path, leader):
+    first = certify(trust, leader)
+    file, secret = tmp_path / "moi.p12", tmp_path / "pin"
+    file.write_bytes(trust.authority.issue(leader.user.full_name, password="77"))
+    secret.write_text("78\n")
+    told = ["--officer", leader.user.email, "--password-file", str(secret)]
+    with pytest.raises(CommandError, match="PIN"):
+        call_command("add_certificate", str(file), *told)
+    secret.write_text("77\n")
+    call_command("add_certificate", str(file), *told)
+    first.refresh_from_db()
+    assert first.withdrawn_at is not None and bytes(first.content) == b""
+    assert keys.of_officer(leader) != first

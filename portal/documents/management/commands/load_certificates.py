@@ -1,0 +1,55 @@
+"""manage.py load_certificates: the demo's certificates, of its own authority (again: what is missing)."""
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+
+from portal.agencies.loading.agencies import structure
+from portal.agencies.models import Agency, AgencyKind, Duty, Officer
+from portal.agencies.queries import profile
+from portal.documents.signing import keys
+from portal.integrations.sandbox.authority import Authority
+from portal.integrations.sandbox.trust import Trust
+
+PIN = "123456"
+COMMUNES = 4
+
+
+class Command(BaseCommand):
+    help = "Cấp chứng thư thử cho các cơ quan mẫu: con dấu, lãnh đạo (xã thứ hai ký từ xa)"
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.DEMO or not settings.TSA_URL:
+            return
+        address = settings.TSA_URL.removesuffix("/tsa")
+        trust = Trust(Authority(Path(settings.TRUSTED_ROOTS).parent, address))
+        communes = structure()["demo_communes"][profile().code][:COMMUNES]
+        seats = Agency.objects.filter(kind=AgencyKind.COMMUNE, admin_unit__code__in=communes).order_by("pk")
+        for place, agency in enumerate([*Agency.objects.filter(kind=AgencyKind.PROVINCE), *seats]):
+            _stamp(trust, agency)
+            leaders = Officer.objects.filter(
+                agency=agency, duties__contains=[Duty.AGENCY_LEADER], valid_to=None
+            )
+            for leader in leaders.select_related("user", "agency"):
+                _certify(trust, leader, remote=place == 2)
+        self.stdout.write(f"Chứng thư thử, mã PIN {PIN}")
+
+
+def _stamp(trust: Trust, agency: Agency) -> None:
+    if keys.of_agency(agency.pk) is None:
+        content = trust.authority.issue(agency.name, organisation=agency.name, password=PIN)
+        keys.add_pkcs12(content, PIN, agency=agency, keep_pin=True)
+
+
+def _certify(trust: Trust, officer: Officer, *, remote: bool) -> None:
+    if keys.of_officer(officer) is not None:
+        return
+    name, told = officer.user.full_name, {"organisation": officer.agency.name, "title": officer.title}
+    if remote:
+        known = trust.enrol(name, pin=PIN, **told)
+        keys.add_remote(f"{trust.authority.address}/csc/v2", known, officer=officer)
+    else:
+        content = trust.authority.issue(name, password=PIN, **told)
+        keys.add_pkcs12(content, PIN, officer=officer, keep_pin=False)
