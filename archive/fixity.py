@@ -16,7 +16,7 @@ SAMPLE = 500
 
 def check(package: Package) -> str:
     """Reads the whole file and compares its hash; what is wrong is kept on the row and told in the log. "" is sound."""
-    damage = _damage(package)
+    damage = damage_of(package)
     if damage:
         log.error("archive package %s is damaged: %s", package.code, damage)
     Package.objects.filter(pk=package.pk).update(checked_at=now(), damage=damage)
@@ -24,7 +24,8 @@ def check(package: Package) -> str:
     return damage
 
 
-def _damage(package: Package) -> str:
+def damage_of(package: Package) -> str:
+    """What is wrong with its file, empty when nothing is; nothing is written."""
     try:
         with storages["archive"].open(package.path, "rb") as file:
             found = hashlib.file_digest(file, "sha256").hexdigest()

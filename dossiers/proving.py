@@ -148,5 +148,5 @@ def _day(at: Any) -> str:
     return local(at).date().isoformat()
 
 
-def _text(content: bytes) -> str:
+def _text(content: bytes | memoryview) -> str:
     return base64.b64encode(bytes(content)).decode()

@@ -36,16 +36,10 @@ def sign_and_approve(
     result = task.dossier.results.filter(revoked_at=None).first()
     if result is None:
         raise StepRefused("Chưa có dự thảo kết quả để phê duyệt.")
-    told = {"task": task.pk, "note": note, "seen": seen, "code": task.dossier.shown_code}
     return orders.ask(
-        subject=approval(result),
-        work=SIGN,
-        key=key,
-        officer=officer,
-        pin=pin.strip(),
-        sitting=sitting,
-        **told,
-    )
+        subject=approval(result), work=SIGN, key=key, officer=officer, pin=pin.strip(), sitting=sitting,
+        task=task.pk, note=note, seen=seen, code=task.dossier.shown_code,
+    )  # fmt: skip
 
 
 def sign_many(*, tasks: Sequence[tuple[Task, int | None]], officer: Officer, pin: str) -> str:

@@ -11,9 +11,18 @@ from typing import Any
 ROWS = (
     "deadlines", "validate", "receipt", "screens", "queue", "track", "search", "paging", "submit", "lifecycle",
     "batch", "redate", "footprint", "page", "publish", "import", "generate", "outbox",
+    "sign", "verify", "archive",
 )  # fmt: skip
 
-ALONE = ("deadlines", "validate", "page", "import", "generate")  # rows that need no history before they begin
+ALONE = (
+    "deadlines",
+    "validate",
+    "page",
+    "import",
+    "generate",
+    "sign",
+    "archive",
+)  # rows that need no history before they begin
 MODULES = {"import": "catalogue"}
 
 

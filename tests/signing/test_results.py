@@ -135,11 +135,13 @@ def test_the_stamp_waits_for_the_time_stamp_and_holds_the_return(trust, leader, 
     assert order.state == "waiting"
     desk = people.desk_officer()
     pay(task.dossier, desk, "at_return")
+    owner = task.dossier.owner
+    receiver = {"receiver": owner.name, "receiver_number": owner.identifier}
     with pytest.raises(StepRefused, match="đóng dấu"):
-        results.return_result(dossier=task.dossier, officer=desk, receiver="x", receiver_number="1")
+        results.return_result(dossier=task.dossier, officer=desk, **receiver)
     settings.TSA_URL = tsa
     assert carried_out(order).state == "signed"
-    results.return_result(dossier=task.dossier, officer=desk, receiver="x", receiver_number="1")
+    results.return_result(dossier=task.dossier, officer=desk, **receiver)
 
 
 @pytest.mark.article("QN-7.12")

@@ -16,7 +16,7 @@ def close(content: bytes) -> bytes:
     return _box().encrypt(content)
 
 
-def open_(closed: bytes) -> bytes:
+def open_(closed: bytes | memoryview) -> bytes:
     """What was closed. Raises Unreadable."""
     try:
         return _box().decrypt(bytes(closed))
@@ -26,7 +26,7 @@ def open_(closed: bytes) -> bytes:
 
 def _box() -> MultiFernet:
     secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    return MultiFernet([Fernet(_key(one)) for one in secrets])
+    return MultiFernet([Fernet(_key(str(one))) for one in secrets])
 
 
 def _key(secret: str) -> bytes:

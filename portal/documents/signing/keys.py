@@ -65,6 +65,21 @@ def add_pkcs12(
     )  # fmt: skip
 
 
+def add_token(
+    module: str, token: str, certificates: bytes, *, officer: Officer | None = None, agency: Agency | None = None,
+    pin: str = "",
+) -> SigningKey:  # fmt: skip
+    """A key in a device behind a PKCS#11 module; token: its label, or label/name of the key. Raises CannotSign."""
+    try:
+        chain = x509.load_pem_x509_certificates(certificates)
+    except ValueError as error:
+        raise CannotSign("Tệp chứng thư phải ở dạng PEM.") from error
+    return _add(
+        chain, officer, agency, kind=KeyKind.PKCS11, where=module, known_as=token,
+        pin=box.close(pin.encode()) if pin else b"",
+    )  # fmt: skip
+
+
 def add_remote(
     address: str, credential: str, *, token: str = "", officer: Officer | None = None, agency: Agency | None = None,
     pin: str = "",

@@ -25,6 +25,9 @@ from portal.documents.signing.refusals import CannotSign, TryLater
 PERSON, AGENCY = "nguoi-ky", "co-quan"
 Box = tuple[float, float, float, float]
 _Name = generic.pdf_name
+_Dictionary: Any = generic.DictionaryObject
+_Number: Any = generic.NumberObject
+_Float: Any = generic.FloatObject
 
 
 def sign_as_person(
@@ -190,19 +193,19 @@ def _add_text_field(writer: Any, place: Place) -> None:
         stream_data=b"",
     )
     page = writer.find_page_for_modification(place.page)[0]
-    field = generic.DictionaryObject(
+    field = _Dictionary(
         {
             _Name("/Type"): _Name("/Annot"),
             _Name("/Subtype"): _Name("/Widget"),
             _Name("/FT"): _Name("/Tx"),
             _Name("/T"): generic.pdf_string(place.name),
             _Name("/TU"): generic.pdf_string("Số" if place.name.startswith("so") else "Ngày"),
-            _Name("/F"): generic.NumberObject(4),
-            _Name("/Ff"): generic.NumberObject(1),
+            _Name("/F"): _Number(4),
+            _Name("/Ff"): _Number(1),
             _Name("/DA"): generic.pdf_string("/Helv 0 Tf 0 g"),
             _Name("/Rect"): _numbers(place.box),
             _Name("/P"): page,
-            _Name("/AP"): generic.DictionaryObject({_Name("/N"): writer.add_object(blank)}),
+            _Name("/AP"): _Dictionary({_Name("/N"): writer.add_object(blank)}),
         }
     )
     _form(writer).append(ref := writer.add_object(field))
@@ -213,7 +216,7 @@ def _add_text_field(writer: Any, place: Place) -> None:
 def _form(writer: Any) -> Any:
     """The list of the form's fields; made when the paper has none."""
     if "/AcroForm" not in writer.root:
-        made = generic.DictionaryObject({_Name("/Fields"): generic.ArrayObject()})
+        made = _Dictionary({_Name("/Fields"): generic.ArrayObject()})
         writer.root["/AcroForm"] = writer.add_object(made)
         writer.update_root()
     return writer.root["/AcroForm"]["/Fields"]
@@ -224,9 +227,9 @@ def _fill(writer: Any, field: Any, text: str, *, italic: bool) -> None:
     page = faces.of_words(text, round(right - left, 2), round(high - low, 2), italic=italic)
     shown = writer.import_page_as_xobject(PdfFileReader(io.BytesIO(page)))
     field[_Name("/V")] = generic.pdf_string(text)
-    field[_Name("/AP")] = generic.DictionaryObject({_Name("/N"): shown})
+    field[_Name("/AP")] = _Dictionary({_Name("/N"): shown})
     writer.update_container(field)
 
 
 def _numbers(box: Sequence[float]) -> Any:
-    return generic.ArrayObject([generic.FloatObject(round(one, 2)) for one in box])
+    return generic.ArrayObject([_Float(round(one, 2)) for one in box])

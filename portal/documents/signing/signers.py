@@ -27,7 +27,7 @@ def certificates(key: SigningKey) -> list[asn1.Certificate]:
 
 
 def store_of(chain: list[asn1.Certificate]) -> SimpleCertificateStore:
-    store = SimpleCertificateStore()
+    store = SimpleCertificateStore()  # type: ignore[no-untyped-call]
     store.register_multiple(chain)
     return store
 
@@ -66,12 +66,15 @@ _opened: dict[tuple[str, str] | None, Signer] = {}  # stamps of agencies, in thi
 def _from_token(key: SigningKey, pin: str, content: bytes) -> Signer:
     """A device or HSM behind a PKCS#11 module; `where` names the module, `known_as` the token and the key."""
     try:
+        from pyhanko.config.pkcs11 import TokenCriteria
         from pyhanko.sign import pkcs11
     except ImportError as error:
         raise CannotSign("Máy chủ này chưa cài thư viện PKCS#11 (gói python-pkcs11).") from error
     token, _, label = key.known_as.partition("/")
     try:
-        session = pkcs11.open_pkcs11_session(key.where, token_label=token, user_pin=pin)
+        session = pkcs11.open_pkcs11_session(
+            key.where, token_criteria=TokenCriteria(label=token), user_pin=pin
+        )
     except Exception as error:  # each module fails in its own way
         raise CannotSign(f"Không mở được thiết bị ký {token}: {type(error).__name__}.") from error
     signer: Signer = pkcs11.PKCS11Signer(
@@ -87,6 +90,7 @@ class RemoteSigner(Signer):
         self.service = cloud_signature.Service(key.where, token)
         self.credential, self.pin = key.known_as, pin
         chain = certificates(key)
+        self.certificate: bytes = chain[0].dump()
         super().__init__(signing_cert=chain[0], cert_registry=store_of(chain))
 
     async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
@@ -95,7 +99,7 @@ class RemoteSigner(Signer):
         if digest_algorithm != "sha256":
             raise CannotSign("Chỉ ký từ xa với SHA-256.")
         try:
-            return self.service.sign(self.credential, self.pin, data, self.signing_cert.dump())
+            return self.service.sign(self.credential, self.pin, data, self.certificate)
         except cloud_signature.Denied as error:
             raise CannotSign(str(error)) from error
         except OutsideDown as error:

@@ -3,9 +3,10 @@
 import asyncio
 import hashlib
 
+from pyhanko.sign.signers import Signer
+
 from portal.documents.models import SigningKey
 from portal.documents.signing import keys, trust
-from portal.documents.signing.signers import Signer
 
 
 def sign(text: bytes, key: SigningKey) -> bytes:

@@ -40,7 +40,7 @@ class Stamper(TimeStamper):
     """The authority that proves when; one connection is kept."""
 
     def __init__(self, address: str, login: str) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self.address = address
         self.session = requests.Session()
         self.session.auth = tuple(login.split(":", 1)) if login else None  # type: ignore[assignment]

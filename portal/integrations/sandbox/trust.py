@@ -26,6 +26,7 @@ from cryptography.hazmat.primitives.asymmetric import padding, utils
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, pkcs12
 from cryptography.x509 import load_pem_x509_certificate
 from pyhanko.sign.timestamps import DummyTimeStamper
+from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from portal.integrations.sandbox.authority import Authority
 
@@ -158,7 +159,9 @@ def _stamper(authority: Authority) -> DummyTimeStamper:
     pair = authority.stamper
     key = pair.key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
     chain = [asn1_x509.Certificate.load(_der(one.pem)) for one in (pair, authority.issuer, authority.root)]
-    return DummyTimeStamper(chain[0], keys.PrivateKeyInfo.load(key), chain[1:])
+    above = SimpleCertificateStore()  # type: ignore[no-untyped-call]
+    above.register_multiple(chain[1:])
+    return DummyTimeStamper(chain[0], keys.PrivateKeyInfo.load(key), above)
 
 
 def _der(pem: bytes) -> bytes:

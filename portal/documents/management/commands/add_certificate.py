@@ -25,6 +25,8 @@ class Command(BaseCommand):
         parser.add_argument("--password-file", type=Path)
         parser.add_argument("--service", default="", help="địa chỉ dịch vụ ký số từ xa (CSC v2)")
         parser.add_argument("--credential", default="", help="mã chứng thư ở dịch vụ đó")
+        parser.add_argument("--module", default="", help="mô-đun PKCS#11 của thiết bị; FILE là chứng thư PEM")
+        parser.add_argument("--token", default="", help="nhãn thiết bị, hoặc nhãn/tên khoá")
         parser.add_argument("--picture", type=Path, help="ảnh chữ ký hoặc con dấu, PNG nền trong")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -33,8 +35,12 @@ class Command(BaseCommand):
         password = kept.read_text().strip() if kept else getpass("PIN: ")
         try:
             if options["service"]:
-                pin = {"pin": password} if options["agency"] else {}
-                key = keys.add_remote(options["service"], options["credential"], **owner, **pin)
+                kept_pin = password if options["agency"] else ""
+                key = keys.add_remote(options["service"], options["credential"], pin=kept_pin, **owner)
+            elif options["module"] and options["file"]:
+                kept_pin = password if options["agency"] else ""
+                content = options["file"].read_bytes()
+                key = keys.add_token(options["module"], options["token"], content, pin=kept_pin, **owner)
             elif options["file"]:
                 content = options["file"].read_bytes()
                 key = keys.add_pkcs12(content, password, **owner, keep_pin=bool(options["agency"]))

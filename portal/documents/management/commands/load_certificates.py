@@ -46,10 +46,10 @@ def _stamp(trust: Trust, agency: Agency) -> None:
 def _certify(trust: Trust, officer: Officer, *, remote: bool) -> None:
     if keys.of_officer(officer) is not None:
         return
-    name, told = officer.user.full_name, {"organisation": officer.agency.name, "title": officer.title}
+    name, office, title = officer.user.full_name, officer.agency.name, officer.title
     if remote:
-        known = trust.enrol(name, pin=PIN, **told)
+        known = trust.enrol(name, pin=PIN, organisation=office, title=title)
         keys.add_remote(f"{trust.authority.address}/csc/v2", known, officer=officer)
     else:
-        content = trust.authority.issue(name, password=PIN, **told)
+        content = trust.authority.issue(name, organisation=office, title=title, password=PIN)
         keys.add_pkcs12(content, PIN, officer=officer, keep_pin=False)
