@@ -11,7 +11,7 @@ from typing import Any
 ROWS = (
     "deadlines", "validate", "receipt", "screens", "queue", "track", "search", "paging", "submit", "lifecycle",
     "batch", "redate", "footprint", "page", "publish", "import", "generate", "outbox",
-    "sign", "verify", "archive",
+    "sign", "verify", "archive", "settle", "reconcile",
 )  # fmt: skip
 
 ALONE = (
@@ -22,6 +22,8 @@ ALONE = (
     "generate",
     "sign",
     "archive",
+    "settle",
+    "reconcile",
 )  # rows that need no history before they begin
 MODULES = {"import": "catalogue"}
 

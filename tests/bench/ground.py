@@ -69,6 +69,19 @@ def databases(full: bool) -> tuple[Database, Database]:
     return found
 
 
+def fresh(suffix: str, number: int) -> Database:
+    """A copy of the loaded province without a dossier, made anew every time."""
+    base = Database(_named("base"), 0, _redis(number))
+    if not _exists(base.url):
+        _create(base.url)
+    manage(base, "migrate", "-v0")
+    manage(base, "load_province", "--demo")
+    found = Database(_named(suffix), 0, _redis(number))
+    _drop(found.url)
+    _create(found.url, like=base.url)
+    return found
+
+
 def _there(found: Database) -> Database:
     if not _exists(found.url):
         make(found)
