@@ -42,6 +42,11 @@ def scenes(version: ProcedureVersion) -> list[tuple[str, str]]:
         ("xem-thu", at("preview")),
         ("giay-to", at("papers", "?chon=papers/giay_chung_sinh")),
         ("thong-tin", at("head")),
+        ("mau-in", at("layout")),
+        ("phi", at("fees")),
+        ("cac-buoc", at("steps")),
+        ("thu-nghiem", at("trial")),
+        ("cong-bo", at("publish")),
     ]
 
 

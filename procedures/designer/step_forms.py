@@ -110,6 +110,12 @@ class StepForm(Form):
         help_text="Ví dụ: Biên bản kiểm tra thực địa",
     )
     when = WhenField(label="Chỉ làm khi", help_text='Công thức, ví dụ: loai = "nha_o". Để trống: luôn làm')
+    papers = forms.MultipleChoiceField(
+        label="Giấy tờ cần xem ở bước này",
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text="Cán bộ của bước thấy các giấy này được nhắc. Không bước nào chọn: bước chủ trì xem tất cả",
+    )
     back_to = forms.MultipleChoiceField(
         label="Được trả lại bước",
         widget=forms.CheckboxSelectMultiple,
@@ -122,12 +128,14 @@ class StepForm(Form):
         *args: Any,
         others: list[tuple[str, str]],
         places: list[tuple[str, str]],
+        papers: list[tuple[str, str]],
         scope: Scope,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["after"].choices = others  # type: ignore[attr-defined]
         self.fields["back_to"].choices = others  # type: ignore[attr-defined]
+        self.fields["papers"].choices = papers  # type: ignore[attr-defined]
         self.fields["question"].choices = [("", "–"), *places]  # type: ignore[attr-defined]
         self.fields["when"].scope = scope  # type: ignore[attr-defined]
         self.fields["share"].error_messages |= {
@@ -169,6 +177,7 @@ class StepForm(Form):
             "produces": got["produces"],
             "output": got["output"],
             "among": got["among"] if got["place"] == CHOSEN else [],
+            "papers": got["papers"],
             "back_to": got["back_to"],
         }
 
@@ -207,6 +216,7 @@ def initial_of(row: StepRow) -> dict[str, Any]:
         "produces": row.get("produces") or "",
         "output": row.get("output") or "",
         "when": when_text(row.get("when")),
+        "papers": row.get("papers") or [],
         "back_to": row.get("back_to") or [],
     }
 

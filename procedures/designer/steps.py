@@ -137,8 +137,18 @@ def _form(request: HttpRequest, document: dict[str, Any], key: str, initial: dic
         initial=initial,
         others=[(str(row["id"]), str(row.get("name") or row["id"])) for row in rows],
         places=questions_of(document, "commune", "address"),
+        papers=_papers_of(document),
         scope=scope_at(document),
     )
+
+
+def _papers_of(document: dict[str, Any]) -> list[tuple[str, str]]:
+    rows = document.get("papers")
+    return [
+        (str(one["id"]), str(one.get("name") or one["id"]))
+        for one in (rows if isinstance(rows, list) else [])
+        if isinstance(one, dict) and one.get("id")
+    ]
 
 
 def _document(version: ProcedureVersion) -> dict[str, Any]:

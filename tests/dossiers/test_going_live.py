@@ -15,6 +15,7 @@ from procedures.queries import by_code, current_version, definition, draft_of
 from procedures.tasks import turn_over
 from tests import people
 from tests.conftest import hanoi
+from tests.procedures.designer.building import Hand
 
 pytestmark = pytest.mark.django_db
 CODE = "1.001612"
@@ -46,9 +47,11 @@ def announced(client, controller):
     answer = client.post(url("designer_fee", draft.pk, "le_phi"), SETS | fee)
     assert answer.status_code == 302, answer.content.decode()
     draft.refresh_from_db()
-    change_draft(
-        version=draft, seen=draft.revision, by=controller, act="Thêm giấy tờ Hợp đồng thuê", edit=_paper
-    )
+    hand = Hand(client, draft)
+    paper = hand.post("papers", "them:papers", **{"moi-papers": "Hợp đồng thuê địa điểm"})
+    hand.post("papers", f"luu:{paper}", chon=paper, id="hop_dong_thue", required="co", count="1")
+    draft.refresh_from_db()
+    change_draft(version=draft, seen=draft.revision, by=controller, act="Sửa hồ sơ thử", edit=_expected)
     draft.refresh_from_db()
     facts = {"decision": "12/QĐ-UBND", "decision_on": "2027-03-10", "effective_from": "2027-04-01"}
     answer = client.post(url("designer_publish", draft.pk), facts | {"seen": draft.revision})
@@ -58,8 +61,7 @@ def announced(client, controller):
     return version, draft
 
 
-def _paper(document):
-    document["papers"].append({"id": "hop_dong_thue", "name": "Hợp đồng thuê địa điểm", "required": True})
+def _expected(document):
     for trial in document.get("tests", []):
         expect = trial.get("expect", {})
         if "fee_vnd" in expect:

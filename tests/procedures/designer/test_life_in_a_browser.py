@@ -13,7 +13,7 @@ from tests.web.test_administration_screens import signed_in
 from tests.web.test_screens import faults
 
 pytestmark = pytest.mark.screen
-TABS = ("overview", "trial", "trial_add", "compare", "publish", "history", "copy", "discard")
+TABS = ("overview", "layout", "trial", "trial_add", "compare", "publish", "history", "copy", "discard")
 
 
 @pytest.fixture
@@ -70,4 +70,17 @@ def test_without_script_a_case_is_made_tried_and_compared(site: Site, browser: B
     shown.get_by_text("Bản nháp đã được thử").wait_for()
     draft.refresh_from_db()
     assert draft.state == VersionState.TRIED
+    context.close()
+
+
+def test_the_page_beside_follows_what_is_typed(site: Site, browser: Browser, draft) -> None:
+    context = signed_in(browser, site, 1440)
+    shown = context.new_page()
+    shown.goto(address(site, "form", draft) + "?chon=cau:ten")
+    beside = shown.frame_locator("iframe[data-preview]")
+    beside.get_by_text("Mục ten").first.wait_for()
+    shown.locator("#label").fill("Bạn được gọi là gì?")
+    beside.get_by_text("Bạn được gọi là gì?").first.wait_for(timeout=5000)
+    shown.goto(address(site, "form", draft) + "?chon=cau:ten")
+    beside.get_by_text("Mục ten").first.wait_for()  # nothing was kept
     context.close()

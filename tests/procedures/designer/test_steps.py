@@ -69,7 +69,7 @@ def test_the_screen_shows_picture_time_and_list(client, controller, draft):
 def test_a_step_is_added_after_another_and_the_rest_waits_for_it(client, controller, draft):
     address = url("designer_step_add", draft.pk) + "?sau=kiem_tra"
     assert "Sau “Kiểm tra hồ sơ, xem thực địa”" in page(client.get(address))
-    answer = client.post(address, filled(seen=draft.revision))
+    answer = client.post(address, filled(seen=draft.revision, papers=["giay_to_dat"]))
     assert answer.status_code == 302, answer.content.decode()
     graph = graph_of(draft)
     assert graph["kiem_tra_thuc_dia"] == ["kiem_tra"]
@@ -80,6 +80,7 @@ def test_a_step_is_added_after_another_and_the_rest_waits_for_it(client, control
         480,
         "Biên bản kiểm tra thực địa",
     )
+    assert row["papers"] == ["giay_to_dat"]
 
 
 def test_a_branch_runs_beside_and_is_joined(client, controller, draft):
