@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from dossiers import queue
 from dossiers.models import Channel, DeskJobAct
 from dossiers.officer import lists
+from dossiers.officer.table import table_rows
 from dossiers.services import batch, desk
 from dossiers.states import OPEN, State
 from portal.agencies.models import Officer
@@ -59,6 +60,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "tabs": _tabs(views, counts, listing),
         "groups": lists.grouped(rows),
         "rows": rows,
+        "table_rows": table_rows,
         "total": counts[listing.view.slug],
         "chips_": lists.filter_words(listing, _names(rows, listing)),
         "clear": listing.href(queue.Filters()),
