@@ -84,5 +84,6 @@ def _drain(mark: str) -> tuple[int, int]:
         passes += 1
         rests += cache.get("outside:sms") is not None and (cache.get("outside:sms") or 0) >= 5
         cache.delete("outside:sms")
-        waiting.update(next_try_at=timezone.now())
+        at = timezone.now()
+        waiting.filter(next_try_at__gt=at).update(next_try_at=at)
     return passes, rests
