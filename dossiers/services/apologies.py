@@ -24,6 +24,7 @@ from portal.web.refusals import StepRefused
 from portal.web.show import local
 
 RUNNING = (State.ACCEPTED, State.PROCESSING)
+ONCE = "Hồ sơ đã hẹn lại một lần. Không hẹn lại lần hai, phải trả kết quả đúng hẹn này."
 _A_DAY = 480
 _AT_A_TIME = 500
 
@@ -150,7 +151,7 @@ def _why_not(dossier: Dossier, reason: str, new_due_at: datetime) -> str:
     if dossier.state not in RUNNING or dossier.due_at is None:
         return "Chỉ xin lỗi và hẹn lại khi hồ sơ đang giải quyết."
     if dossier.apologies.filter(approved_at__isnull=False, dropped_at=None).exists():
-        return "Hồ sơ đã hẹn lại một lần. Không hẹn lại lần hai, phải trả kết quả đúng hẹn này."
+        return ONCE
     if not reason.strip():
         return "Nhập lý do. Người nộp và trang công khai đọc nguyên văn."
     if new_due_at <= max(dossier.due_at, now()):

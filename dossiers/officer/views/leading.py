@@ -8,7 +8,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dossiers import queries, queue, standing
-from dossiers.models import DeskJobAct
+from dossiers.models import DeskJobAct, Task
 from dossiers.officer import lists
 from dossiers.permissions import why_not_approve
 from dossiers.services import batch, nudging
@@ -96,11 +96,12 @@ def approving(request: HttpRequest) -> HttpResponse:
         except StepRefused as refusal:
             messages.warning(request, str(refusal))
             return redirect("leading:approving")
-    rows = [
-        {
-            "task": task,
-            "result": next((one for one in task.dossier.results.all() if one.revoked_at is None), None),
-        }
-        for task in tasks
-    ]
+    rows = [{"task": task, **_drafted(task)} for task in tasks]
     return render(request, "dossiers/officer/approving.html", {"rows": rows})
+
+
+def _drafted(task: Task) -> dict[str, object]:
+    """The draft of a dossier and the beginning of what it says."""
+    result = next((one for one in task.dossier.results.all() if one.revoked_at is None), None)
+    told = [str(value)[:60] for value in result.fields.values() if value] if result else []
+    return {"result": result, "says": "; ".join(told)[:400]}

@@ -46,6 +46,8 @@ def apologise(request: HttpRequest, code: str) -> HttpResponse:
         return f"Đã xin lỗi và hẹn lại {dossier.shown_code}, văn bản đã công khai."
 
     refusal = "" if approves else why_not_work(bench.officer, dossier)
+    if draft is not None and draft.approved_at is not None:
+        refusal = apologies.ONCE
     return answer(
         bench,
         "act",
