@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "portal.notifications",
     "portal.vault",
     "portal.privacy",
+    "portal.visits",
     "procedures",
     "payments",
     "dossiers",

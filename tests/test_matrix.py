@@ -34,6 +34,7 @@ GROUPS: dict[str, dict[str, set[int]]] = {
                      "province_leader", "security_auditor")
     },
     "money": {"agency_leader": INSIDE | {403, 404}},
+    "callers": dict.fromkeys(("desk_officer", "other_desk"), INSIDE),
     "guards": {"security_auditor": INSIDE | {404}},
     "archive": {"agency_leader": INSIDE | {404, 422}},
     "nobody_here": {},
@@ -131,6 +132,7 @@ def group_of(route: str) -> str:
         ("dieu-hanh/", "leader"),
         ("lam-viec/quay/", "counter"),
         ("lam-viec/tien/", "money"),
+        ("lam-viec/goi-so/", "callers"),
         ("lam-viec/du-lieu/", "guards"),
         ("lam-viec/luu-tru/", "archive"),
         ("lam-viec/tong-dai/", "counter"), ("lam-viec/buu-chinh/", "counter"), ("buu-chinh/bao/", "public"),
@@ -141,6 +143,7 @@ def group_of(route: str) -> str:
         ("nop/<draft:", "applicant"),
         ("nop/<str:code>/", "public"),
         ("tai-len/", "account"),
+        ("lich-hen/", "account"), ("so/", "public"), ("man-hinh/", "public"),
         ("kho/chia-se/", "public"), ("kho/", "account"),
         ("tai-khoan/mat-khau/quen", "public"),
         ("^tai-khoan/", "public"),

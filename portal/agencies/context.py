@@ -46,6 +46,7 @@ _MENU: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("/lam-viec/", "Hôm nay", _ALL),
     ("/lam-viec/hang-doi/", "Hàng đợi", _ALL),
     ("/lam-viec/quay/", "Quầy", (Duty.DESK_OFFICER, Duty.DESK_LEADER, Duty.CASHIER)),
+    ("/lam-viec/goi-so/", "Gọi số", (Duty.DESK_OFFICER, Duty.DESK_LEADER, Duty.CASHIER)),
     ("/lam-viec/tien/", "Tiền", (Duty.CASHIER, Duty.DESK_LEADER, Duty.AGENCY_LEADER)),
     ("/lam-viec/buu-chinh/", "Bưu chính", (Duty.DESK_OFFICER, Duty.DESK_LEADER)),
     ("/lam-viec/tong-dai/", "Tổng đài", (Duty.DESK_OFFICER, Duty.DESK_LEADER)),

@@ -1,0 +1,135 @@
+"""People who come to a desk: what they come for, their ticket, who calls them, and times agreed beforehand."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from portal.accounts.models import Party
+from portal.agencies.models import Agency, Officer
+from portal.documents.models import new_ulid
+
+
+class Service(models.Model):
+    """What a desk calls tickets for: a letter and words on the kiosk."""
+
+    agency = models.ForeignKey(Agency, models.CASCADE, related_name="ticket_services", verbose_name="bộ phận")
+    letter = models.CharField("chữ đầu của số", max_length=2)
+    name = models.CharField("việc", max_length=120)
+    minutes = models.PositiveSmallIntegerField("thường mất bao nhiêu phút", default=8)
+    each_slot = models.PositiveSmallIntegerField("số người hẹn trước mỗi nửa giờ", default=2)
+    active = models.BooleanField("đang dùng", default=True)
+
+    class Meta:
+        verbose_name = "việc ở quầy"
+        verbose_name_plural = "việc ở quầy"
+        ordering = ["letter"]
+        constraints = [models.UniqueConstraint(fields=["agency", "letter"], name="one_service_per_letter")]
+
+    def __str__(self) -> str:
+        return f"{self.letter} – {self.name}"
+
+
+class Counter(models.Model):
+    """A place where somebody sits and calls."""
+
+    agency = models.ForeignKey(Agency, models.CASCADE, related_name="counters", verbose_name="bộ phận")
+    name = models.CharField("tên quầy", max_length=40)
+    services = models.ManyToManyField(Service, verbose_name="gọi những việc", blank=True)
+    officer = models.ForeignKey(Officer, models.SET_NULL, null=True, blank=True, related_name="+")
+    open_since = models.DateTimeField("mở từ", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "quầy"
+        verbose_name_plural = "quầy"
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(fields=["agency", "name"], name="one_counter_per_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class TicketState(models.TextChoices):
+    WAITING = "waiting", "Đang chờ"
+    CALLED = "called", "Đang gọi"
+    SERVED = "served", "Đã xong"
+    ABSENT = "absent", "Gọi không có mặt"
+    GIVEN_UP = "given_up", "Khách thôi chờ"
+
+
+class Ticket(models.Model):
+    """One number of one day. It bears no name: the phone page and the display are open to everybody."""
+
+    key = models.CharField(max_length=26, unique=True, default=new_ulid)
+    agency = models.ForeignKey(Agency, models.CASCADE, related_name="tickets")
+    service = models.ForeignKey(Service, models.PROTECT, related_name="tickets")
+    day = models.DateField("ngày")
+    number = models.PositiveIntegerField("số")
+    first = models.BooleanField("được gọi trước", default=False)
+    state = models.CharField("tình trạng", max_length=9, choices=TicketState, default=TicketState.WAITING)
+    taken_at = models.DateTimeField("lấy lúc", default=timezone.now)
+    turn_at = models.DateTimeField("xếp theo lúc", default=timezone.now)
+    called_at = models.DateTimeField("gọi lúc", null=True)
+    ended_at = models.DateTimeField("xong lúc", null=True)
+    calls = models.PositiveSmallIntegerField("số lần gọi", default=0)
+    counter = models.ForeignKey(Counter, models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = "số thứ tự"
+        verbose_name_plural = "số thứ tự"
+        constraints = [
+            models.UniqueConstraint(fields=["service", "day", "number"], name="one_ticket_per_number"),
+            models.UniqueConstraint(
+                fields=["counter"], condition=Q(state="called"), name="one_ticket_at_a_counter"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["agency", "day", "-first", "turn_at"],
+                condition=Q(state="waiting"),
+                name="tickets_waiting",
+            ),
+            models.Index(fields=["agency", "day", "-called_at"], name="tickets_called"),
+        ]
+
+    def __str__(self) -> str:
+        return self.shown
+
+    @property
+    def shown(self) -> str:
+        """A042, as it is printed, shown and called."""
+        return f"{self.service.letter}{self.number:03}"
+
+
+class AppointmentState(models.TextChoices):
+    BOOKED = "booked", "Đã hẹn"
+    ARRIVED = "arrived", "Đã đến"
+    CANCELLED = "cancelled", "Đã huỷ"
+
+
+class Appointment(models.Model):
+    """A time at the desk agreed beforehand; at the kiosk it becomes a ticket that is called first."""
+
+    key = models.CharField(max_length=26, unique=True, default=new_ulid)
+    party = models.ForeignKey(Party, models.CASCADE, related_name="appointments")
+    agency = models.ForeignKey(Agency, models.CASCADE, related_name="appointments")
+    service = models.ForeignKey(Service, models.PROTECT, related_name="appointments")
+    at = models.DateTimeField("lúc")
+    about = models.CharField("về việc", max_length=200, blank=True)
+    state = models.CharField(
+        "tình trạng", max_length=9, choices=AppointmentState, default=AppointmentState.BOOKED
+    )
+    made_at = models.DateTimeField("hẹn lúc", default=timezone.now)
+    ticket = models.OneToOneField(Ticket, models.SET_NULL, null=True, related_name="appointment")
+
+    class Meta:
+        verbose_name = "lịch hẹn"
+        verbose_name_plural = "lịch hẹn"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["party", "at"], condition=Q(state="booked"), name="one_place_at_a_time"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["service", "at"], condition=Q(state="booked"), name="appointments_booked"),
+            models.Index(fields=["party", "-at"], name="appointments_of_party"),
+        ]
