@@ -19,6 +19,8 @@ TEMPLATES = (
     "dossiers/public/*.html",
     "procedures/public/*.html",
     "notifications/*.html",
+    "visits/[akt]*.html",
+    "visits/display.html",
     "vault/*.html",
     "privacy/*.html",
     "web/*.html",
