@@ -148,7 +148,12 @@ def issue(request: HttpRequest, code: str) -> HttpResponse:
         "approve",
         form,
         do,
-        shown=lambda: {"living": _living(bench), "refusal": _why_not_issue(bench, task)},
+        shown=lambda: {
+            "living": _living(bench),
+            "refusal": _why_not_issue(bench, task),
+            "order": None,
+            "key": None,
+        },
         heading="Phát hành kết quả",
         button="Cấp số và phát hành",
     )

@@ -262,3 +262,19 @@ def test_the_draft_page_shows_declared_answers_as_the_paper_prints_them(dossier)
         page = at_work(worker(dossier)).get(address(dossier, "soan-ket-qua/")).content.decode()
     assert "&#39;commune&#39;" not in page
     assert "<dd>Nam</dd>" in page or "<dd>Nữ</dd>" in page
+
+
+def test_the_pages_of_approving_and_issuing_open_and_offer_their_act():
+    drive = people.processing(MONDAY)
+    opened = set()
+    while drive.dossier.state == State.PROCESSING:
+        task = drive.dossier.tasks.filter(ended_at=None).exclude(kind=TaskKind.DESK).first()
+        verb = {TaskKind.APPROVE: "duyet", TaskKind.ISSUE: "phat-hanh"}.get(task.kind)
+        if verb:
+            officer = task.officer or driving.somebody(task.agency, task.duty)
+            page = at_work(officer).get(address(drive.dossier, f"{verb}/"))
+            assert page.status_code == 200
+            assert "btn go" in page.content.decode()
+            opened.add(verb)
+        drive.finish_steps(1)
+    assert opened == {"duyet", "phat-hanh"}
