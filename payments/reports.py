@@ -5,6 +5,7 @@ Every figure is a sum over the parts of the books, at the time that the bank giv
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.db import connection
 
@@ -116,7 +117,7 @@ def cells(line: Figure) -> tuple[str, int, int, int, int, int, int, int]:
     )  # fmt: skip
 
 
-def _span(first: date, last: date, agencies: set[int]) -> dict[str, object]:
+def _span(first: date, last: date, agencies: set[int]) -> dict[str, Any]:
     return {
         "agencies": sorted(agencies),
         "start": datetime.combine(first, time(), HANOI),

@@ -129,7 +129,7 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_TIME_LIMIT = 300
 # Letters and bound papers are drawn by a worker of their own, so that two hundred of them hold up no message.
 CELERY_TASK_DEFAULT_QUEUE = "celery"
-CELERY_TASK_QUEUES = {"celery": {}, "drawing": {}}
+CELERY_TASK_QUEUES: dict[str, dict[str, str]] = {"celery": {}, "drawing": {}}
 CELERY_TASK_ROUTES = {
     f"dossiers.{name}": {"queue": "drawing"}
     for name in ("draw_slip", "draw_result", "build_item_pdf", "draw_missing_slips", "build_lost_pdfs")

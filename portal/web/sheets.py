@@ -65,7 +65,7 @@ def pieces(head: Iterable[str], rows: Iterable[Iterable[Any]]) -> Iterator[bytes
     """The workbook in pieces. Whole numbers stay numbers; days and moments are written as people read them; a text
     is never a formula."""
     pipe = _Pipe()
-    with zipfile.ZipFile(pipe, "w", zipfile.ZIP_DEFLATED) as book:  # type: ignore[arg-type]
+    with zipfile.ZipFile(pipe, "w", zipfile.ZIP_DEFLATED) as book:
         for name, text in _PARTS.items():
             book.writestr(name, text)
         with book.open("xl/worksheets/sheet1.xml", "w") as sheet:
