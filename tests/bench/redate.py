@@ -7,6 +7,7 @@ of a dossier again and again: `longest_wait_ms` is what the desk waited at the m
 import threading
 import time
 from datetime import date
+from urllib.parse import urlsplit
 
 from tests.bench import ground
 
@@ -28,7 +29,7 @@ def run(full: bool) -> dict[str, object]:
     opened, default = ground.mostly_open(), connections["default"]
     kept = default.settings_dict["NAME"]
     default.close()
-    default.settings_dict["NAME"] = opened.url.rsplit("/", 1)[1].split("?")[0]
+    default.settings_dict["NAME"] = urlsplit(opened.url).path.lstrip("/")
     calendar = province_calendar()
     assert calendar is not None
     redating.redate_open()  # whatever stands wrong before, and all that is read once
