@@ -93,6 +93,11 @@ def _told(found: Dossier, charges: list[Charge], charge: Charge | None, refusal:
         "transfers": [],
         "attempt": None,
         "waiting": False,
+        "claim": None,
+        "receipts": [],
+        "shares": [],
+        "share": None,
+        "gateways": [],
     }
     if charge is None:
         return told

@@ -46,7 +46,7 @@ def post_json(
     *,
     headers: dict[str, str] | None = None,
     again: bool = False,
-    timeout: tuple[float, float] = TIMEOUT,
+    timeout: tuple[float, float] | None = None,
 ) -> dict[str, Any]:
     """Sends an object, gives back an object. `again`: asking twice does no harm, so one retry is made.
 
@@ -56,7 +56,7 @@ def post_json(
         raise Resting(f"{system} is left alone for {_REST_SECONDS} s")
     for attempt in range(2 if again else 1):
         try:
-            answer = _call(address, body, headers or {}, timeout)
+            answer = _call(address, body, headers or {}, timeout or TIMEOUT)
         except (requests.RequestException, ValueError) as error:
             log.warning("%s did not answer: %s", system, type(error).__name__)
             _count_failure(system)

@@ -118,5 +118,5 @@ def test_the_matrix_names_every_question_that_permissions_answers_about_an_offic
                   "why_not_take", "why_not_assign", "why_not_approve", "why_not_apologise", "why_not_stop",
                   "why_not_correct", "why_not_return", "why_not_decide_withdrawal"}  # fmt: skip
     told_elsewhere = {"why_not_fill_office_part", "why_not_work", "why_not_nudge", "why_not_submit", "why_not_supply",
-                      "why_not_request_withdrawal"}  # fmt: skip
+                      "why_not_request_withdrawal", "why_not_judge_exemption", "why_not_impose"}  # fmt: skip
     assert {name for name in dir(may) if name.startswith("why_not_")} == asked_here | told_elsewhere
