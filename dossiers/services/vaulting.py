@@ -60,9 +60,8 @@ def _deposit_scans(dossier: Dossier) -> None:
 def offers(dossier: Dossier, spec: PaperSpec) -> tuple[list[VaultItem], list[VaultItem]]:
     """The owner's papers for this place: those that are the very result asked for, and all others that are good."""
     today = local(now()).date()
-    every = queries.usable(dossier.owner, today)
-    fitting = [item for item in every if spec.result_code and item.result_code == spec.result_code]
-    return fitting, [item for item in every if item not in fitting]
+    fitting = queries.fitting(dossier.owner, spec.result_code, today)
+    return fitting, [item for item in queries.usable(dossier.owner, today) if item not in fitting]
 
 
 def take_from_vault(*, dossier: Dossier, user: User, paper_id: str, key: str) -> ItemPage:

@@ -1,14 +1,8 @@
-"""Whose a kept paper is, and why something may not be done with it."""
+"""Why something may not be done with a kept paper."""
 
 from datetime import date
 
-from portal.accounts.models import Party, User
 from portal.vault.models import ItemState, Shelf, VaultItem
-
-
-def is_owner(user: User, party: Party) -> bool:
-    """The store belongs to the account of its person or organisation and to nobody else (ST-13.1)."""
-    return party.user_id is not None and party.user_id == user.pk
 
 
 def why_not_use(item: VaultItem, today: date) -> str:

@@ -102,11 +102,6 @@ def remove(item: VaultItem) -> VaultItem:
     return done
 
 
-def restore(item: VaultItem) -> VaultItem:
-    """Takes a deletion back."""
-    return _turn(item, ItemState.KEPT, {ItemState.REMOVED, ItemState.KEPT})
-
-
 def recall(source: str) -> int:
     """The issuer has recalled the paper that came from there: it can be seen, not used; its shares end. How many."""
     with transaction.atomic():

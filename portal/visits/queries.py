@@ -14,8 +14,6 @@ from portal.visits.models import Appointment, AppointmentState, Counter, Service
 from portal.web.refusals import NotYours
 from portal.web.show import local
 
-FRESH = timedelta(minutes=10)
-
 
 def desk_of(officer: Officer) -> Agency:
     """The desk whose people this officer calls. Raises NotYours for those who do not sit at one."""
@@ -76,7 +74,7 @@ def wait_of(one: Ticket) -> Wait:
 
 
 def called(agency: Agency, most: int = 8) -> list[Ticket]:
-    """What the display shows: called within ten minutes, the newest on top."""
+    """What the display shows: whom the counters serve now, the newest on top."""
     at = now()
     rows = Ticket.objects.select_related("service", "counter").filter(
         agency=agency, day=local(at).date(), state=TicketState.CALLED
