@@ -14,6 +14,7 @@ from procedures.history import note_procedure
 from procedures.hooks import Impact
 from procedures.models import EventKind, Procedure, VersionEvent, VersionState
 from procedures.services import ends_path
+from procedures.succession import speaking_of
 
 _NAMED = 5
 
@@ -100,17 +101,11 @@ def _retirement(procedure: Procedure) -> VersionEvent | None:
 def touched(procedure: Procedure) -> list[Impact]:
     """What of the catalogue speaks of this procedure and would still do so after its end."""
     draft = queries.draft_of(procedure)
-    named = list(
-        queries.in_force(today())
-        .filter(definition__icontains=f'"{procedure.code}"')
-        .exclude(procedure=procedure)
-        .values_list("procedure__code", flat=True)
-        .order_by("procedure__code")[: _NAMED + 1]
-    )
+    named = [version.procedure.code for version in speaking_of(procedure, today())]
     lines = [Impact(1, f"Bản nháp {draft.number} đang làm dở sẽ không công bố được nữa.")] if draft else []
     if named:
         told = ", ".join(named[:_NAMED]) + (" và thủ tục khác" if len(named) > _NAMED else "")
-        lines.append(Impact(len(named), f"Thủ tục {told} nhắc tới thủ tục này (giấy tờ, kết quả thay thế)."))
+        lines.append(Impact(len(named), f"Thủ tục {told} nhắc tới mã của thủ tục này."))
     before = list(procedure.predecessors.values_list("code", flat=True)[:_NAMED])
     if before:
         lines.append(Impact(len(before), f"Thủ tục cũ {', '.join(before)} đang dẫn người dân tới đây."))

@@ -96,7 +96,7 @@ def outcome_of(definition: Definition, case: TrialCase, by: Reckoning) -> Outcom
     problems += _exemption_problems(definition, case, answers, facts)
     if case.papers is not None:
         problems += _paper_problems(definition, case.papers, required, {paper.id for paper in papers})
-    due, problem = _due(definition, case, eform.case_of(definition, answers, facts), by)
+    due, problem = _due(definition, case, answers, facts, by)
     return Outcome(
         asked=tuple(_asked(definition, answers, facts)),
         papers=required,
@@ -138,9 +138,10 @@ def _asked_inside(
 
 
 def _due(
-    definition: Definition, case: TrialCase, kind: str, by: Reckoning
+    definition: Definition, case: TrialCase, answers: Mapping[str, Any], facts: Given, by: Reckoning
 ) -> tuple[datetime | None, list[str]]:
-    published = limit_for(definition, case.channel, kind, case.answers)
+    kind = eform.case_of(definition, answers, facts)
+    published = limit_for(definition, case.channel, kind, answers, facts)
     limit = Limit(published.value, cast(Unit, published.unit))
     try:
         return by.working.due(case.received, limit, by.mode, by.cutoff), []

@@ -2,9 +2,12 @@
 
 from typing import Any
 
+from dossiers import clock
 from dossiers.models import Dossier
 from dossiers.permissions import why_not_fill_office_part
+from dossiers.services import redating
 from dossiers.services._step import step
+from dossiers.services.redating import DATED
 from portal.agencies.models import Officer
 from portal.web.refusals import StepRefused
 from procedures import eform
@@ -17,18 +20,26 @@ def fill_office_part(
 ) -> Dossier:
     """Keeps an officer's answers; what the applicant declared is never touched here.
 
+    An answer that lengthens the limit (`limits.more`) moves the appointment, and the applicant is told why.
     Raises StepRefused: not this officer's dossier, not under way, or an answer that cannot be taken.
     """
     with step(dossier, "fill_office_part", by=officer.user, officer=officer, seen=seen) as locked:
         if refusal := why_not_fill_office_part(officer, locked):
             raise StepRefused(refusal)
+        before = locked.due_at
         told = definition(locked.version)
         own = {key for one in _for_officers(told) for key in (one.id, one.other_id)}
         merged = {**locked.answers, **{key: value for key, value in answers.items() if key in own}}
         facts = eform.at_desk(locked.channel)
         if wrong := [text for key, text in eform.problems(told, merged, facts).items() if _of(key) in own]:
             raise StepRefused(" ".join(f"{text}." for text in wrong))
+        limit = clock.limit_told(locked)
         locked.answers = eform.effective(told, merged, facts)
+        now_limit = clock.limit_told(locked)
+        if moved := now_limit != limit and locked.state in DATED:
+            redating.count_anew(locked)
+    if moved:
+        redating.tell(dossier, before, f"Thời hạn giải quyết nay là {now_limit}")
     return dossier
 
 

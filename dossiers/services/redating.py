@@ -44,7 +44,7 @@ from procedures.queries import definition
 
 NOTE = "Lịch làm việc thay đổi"
 RUNNING = (State.REGISTERED, State.ACCEPTED, State.PROCESSING)
-_DATED = (State.ACCEPTED, State.PROCESSING)
+DATED = (State.ACCEPTED, State.PROCESSING)
 _AT_A_TIME = 2_000
 _SECONDS = 90
 _SHARE = 480
@@ -54,13 +54,18 @@ def redate(*, dossier: Dossier) -> Dossier:
     """Counts the appointment anew from the same facts. Raises StepRefused when it stays where it is."""
     with step(dossier, "redate", by=None, note=NOTE) as locked:
         before, due = locked.due_at, clock.due_at(locked)
-        if due is None or due == before or locked.state not in _DATED:
+        if due is None or due == before or locked.state not in DATED:
             raise StepRefused("Hẹn trả không đổi.")
-        locked.due_at = due
-        locked.original_due_at = clock.first_due_at(locked)
-        move_open_tasks(locked)
-    _tell(dossier, before, dossier.revision)
+        count_anew(locked)
+    tell(dossier, before)
     return dossier
+
+
+def count_anew(locked: Dossier) -> None:
+    """Puts the appointment of a locked dossier, and those of its open steps, where the present facts lead."""
+    locked.due_at = clock.due_at(locked)
+    locked.original_due_at = clock.first_due_at(locked)
+    move_open_tasks(locked)
 
 
 def redate_open() -> int:
@@ -313,8 +318,13 @@ def tell_redated(most: int = 2_000) -> int:
     return told
 
 
-def _tell(dossier: Dossier, before: datetime | None, number: int) -> None:
-    _messages.tell(dossier, "redated", old_due_at=before, key=f"redated{number}")
+def tell(dossier: Dossier, before: datetime | None, reason: str = "") -> None:
+    """The applicant hears the new appointment and why; no reason given = the calendar changed."""
+    _tell(dossier, before, dossier.revision, reason)
+
+
+def _tell(dossier: Dossier, before: datetime | None, number: int, reason: str = "") -> None:
+    _messages.tell(dossier, "redated", old_due_at=before, reason=reason, key=f"redated{number}")
 
 
 def strike_out(*, stop: ClockStop) -> ClockStop:

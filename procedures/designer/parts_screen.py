@@ -18,7 +18,7 @@ from portal.web.text import clean
 from procedures import pictures
 from procedures.definition import problems_of
 from procedures.definition.shapes import Document
-from procedures.designer import asking
+from procedures.designer import asking, references
 from procedures.designer.boxes import Box, Part, Sheet
 from procedures.designer.doors import version_for, why_not_change
 from procedures.designer.frame import frame
@@ -147,13 +147,32 @@ def _remove(request: HttpRequest, version: ProcedureVersion, screen: Screen, nam
     part, key = _list_named(screen, name)
     gone = listed(deepcopy(version.definition), part.path)[_place(deepcopy(version.definition), part, key)]
 
+    named: list[tuple[str, str, str]] = []
+
     def edit(document: Part) -> None:
         listed(document, part.path).pop(_place(document, part, key))
+        named.extend(references.drop(document, part.path, key))
 
     asking.keep(request, version, f"Xóa {part.word} {gone.get(part.named)}", edit)
-    request.session[asking.UNDO_PART] = {"pk": version.pk, "path": part.path, "part": gone}
-    messages.success(request, f"Đã xóa {part.word} “{gone.get(part.named)}”.")
+    request.session[asking.UNDO_PART] = {"pk": version.pk, "path": part.path, "part": gone, "named": named}
+    also = _named_words(version.definition, named)
+    messages.success(request, f"Đã xóa {part.word} “{gone.get(part.named)}”{also}.")
     return ""
+
+
+def _named_words(document: Document, named: list[tuple[str, str, str]]) -> str:
+    """Where else it was taken out: “, bỏ khỏi bước “Thẩm tra”, 2 hồ sơ thử”."""
+    words = {"steps": "bước", "papers": "giấy tờ", "fees": "khoản thu"}
+    told = [
+        f"{words[path]} “{one.get('name')}”"
+        for path, key, _ in named
+        if path in words
+        for one in listed(deepcopy(dict(document)), path)
+        if str(one.get("id")) == key
+    ]
+    if tests := len({key for path, key, _ in named if path == "tests"}):
+        told.append(f"{tests} hồ sơ thử")
+    return f", bỏ khỏi {', '.join(told)}" if told else ""
 
 
 def _undo(request: HttpRequest, version: ProcedureVersion, screen: Screen, name: str) -> str:
@@ -161,7 +180,13 @@ def _undo(request: HttpRequest, version: ProcedureVersion, screen: Screen, name:
     if not isinstance(kept, dict) or kept.get("pk") != version.pk:
         raise StepRefused("Không còn gì để lấy lại.")
     part, _ = _list_named(screen, kept["path"])
-    asking.keep(request, version, f"Lấy lại {part.word}", lambda d: listed(d, part.path).append(kept["part"]))
+
+    def edit(document: Part) -> None:
+        listed(document, part.path).append(kept["part"])
+        restore_places = [(path, key, inner) for path, key, inner in kept.get("named") or []]
+        references.restore(document, str(kept["part"].get("id")), restore_places)
+
+    asking.keep(request, version, f"Lấy lại {part.word}", edit)
     del request.session[asking.UNDO_PART]
     return ""
 

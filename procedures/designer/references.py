@@ -149,6 +149,40 @@ def _answered(source: str) -> str:
     return tail.partition(".")[0] if head == "answers" else ""
 
 
+def drop(document: Any, kind: str, key: str) -> list[tuple[str, str, str]]:
+    """Takes a paper or a case out wherever it is named by id; returns (list, id of its item, path inside) of each
+    place, by which `restore` puts it back."""
+    named = {"papers": ("papers", "expect.papers"), "cases": ("cases",)}.get(kind, ())
+    gone = []
+    for path in ("steps", "tests", "papers", "fees"):
+        parts = document.get(path) if isinstance(document, dict) else None
+        for item in parts if isinstance(parts, list) else []:
+            for inner in named if isinstance(item, dict) and path != kind else ():
+                if (ids := _ids_at(item, inner)) is not None and key in ids:
+                    ids[:] = [one for one in ids if one != key]
+                    gone.append((path, str(item.get("id")), inner))
+                    if not ids and path != "tests":
+                        item.pop(inner)
+    return gone
+
+
+def restore(document: Any, key: str, places: list[tuple[str, str, str]]) -> None:
+    """Names a paper or a case again where `drop` took it out; items that are gone meanwhile stay gone."""
+    for path, item_id, inner in places:
+        for item in document.get(path) or []:
+            if isinstance(item, dict) and str(item.get("id")) == item_id:
+                part = item.get("expect") if inner.startswith("expect.") else item
+                if isinstance(part, dict):
+                    ids = part.setdefault(inner.rpartition(".")[2], [])
+                    ids += [] if key in ids else [key]
+
+
+def _ids_at(item: dict[str, Any], inner: str) -> list[Any] | None:
+    part = item.get("expect") if inner.startswith("expect.") else item
+    ids = part.get(inner.rpartition(".")[2]) if isinstance(part, dict) else None
+    return ids if isinstance(ids, list) else None
+
+
 def _objects(node: Any) -> Iterator[dict[str, Any]]:
     waiting = [node]
     while waiting:

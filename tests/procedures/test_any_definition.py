@@ -1,5 +1,9 @@
-"""Whatever passes the checks works: it is drawn, read back, judged, priced, its steps come to an end (Hypothesis)."""
+"""Whatever passes the checks works: it is drawn, read back, judged, priced, its steps come to an end (Hypothesis).
 
+Longer by environment: `DEFINITION_EXAMPLES=1200 pytest tests/procedures/test_any_definition.py`.
+"""
+
+import os
 from typing import Any
 
 from django.template import engines
@@ -31,7 +35,8 @@ KINDS = (
     "phone",
 )
 FORM = '{% from "components/eform.html" import eform %}{{ eform(fields, seen) }}'
-MANY = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+EXAMPLES = int(os.environ.get("DEFINITION_EXAMPLES", "120"))
+MANY = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @st.composite

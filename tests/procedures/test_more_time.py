@@ -4,7 +4,10 @@ import pytest
 
 from dossiers import clock, explaining
 from dossiers.models import Dossier
+from dossiers.services.office_part import fill_office_part
 from portal.agencies.models import AdminUnit
+from portal.calendars.now import pretend
+from portal.notifications.models import Message
 from procedures.comparing import compare
 from procedures.definition import Limit, parse, problems_of
 from procedures.more_time import grounds, limit_for
@@ -12,6 +15,7 @@ from procedures.publishing.completeness import completeness
 from tests import people
 from tests.conftest import hanoi
 from tests.procedures.building import document, page, question
+from tests.procedures.changing import reworked
 
 pytestmark = pytest.mark.django_db
 WHERE = question("noi", kind="commune", label="Nơi có việc")
@@ -98,3 +102,27 @@ def test_the_appointment_follows_and_is_explained(monkeypatch, here):
     assert clock.due_at(dossier) > plain
     assert clock.limit_told(dossier) == "7 ngày làm việc (thêm 2: Vùng sâu, vùng xa)"
     assert explaining.if_accepted(dossier, dossier.received_at).due_at == clock.due_at(dossier)
+
+
+def with_a_check(document):
+    document["form"]["pages"][0]["questions"].append(
+        question("xac_minh", "yes_no", label="Phải xác minh?", officer_only=True, required=False)
+    )
+    document["limits"]["more"] = [
+        {"id": "xac_minh", "name": "Phải xác minh", "value": 5, "when": {"q": "xac_minh"}, "source": "Luật"}
+    ]
+
+
+def test_an_officer_who_finds_a_check_needed_moves_the_appointment_and_the_person_is_told():
+    reworked("1.001193", with_a_check)
+    drive = people.submitted(MONDAY).accept().transfer()
+    before = drive.dossier.due_at
+    officer = people.desk_officer()
+    with pretend(drive.at):
+        fill_office_part(dossier=drive.dossier, officer=officer, answers={"xac_minh": True})
+    dossier = Dossier.objects.get(pk=drive.dossier.pk)
+    assert dossier.due_at == clock.due_at(dossier) > before
+    assert all(task.due_at <= dossier.due_at for task in dossier.tasks.filter(ended_at=None))
+    assert explaining.explain(dossier).adds_up
+    letter = Message.objects.get(about=dossier.reference, template="redated", channel="email")
+    assert "thêm 5: Phải xác minh" in letter.text

@@ -10,7 +10,7 @@ from portal.calendars.now import pretend
 from portal.web.refusals import StepRefused
 from procedures import life, queries, retiring
 from procedures.models import EventKind, Procedure
-from procedures.services import field_of, publish
+from procedures.services import field_of, publish, save_draft
 from tests.conftest import hanoi
 from tests.procedures.test_life import announce, draft
 
@@ -88,3 +88,30 @@ def test_the_screen_says_what_is_touched_and_takes_it_back(client, procedure, fi
 def test_only_those_who_keep_the_catalogue_end_a_procedure(client, procedure):
     client.force_login(User.objects.create_user("dan@dan.example", "x", full_name="Người dân"))
     assert client.get(address(procedure)).status_code in (302, 403, 404)
+
+
+def test_procedures_that_name_it_get_drafts_that_name_its_successor(client, procedure, first, heir, kiem):
+    neighbour = Procedure.objects.create(code="9.000007", name="Thủ tục bên cạnh", field=procedure.field)
+    document = draft(neighbour).definition
+    document |= {"code": neighbour.code, "name": neighbour.name}
+    document["checks"] = [
+        {
+            "id": "cu",
+            "text": "Đã có giấy?",
+            "otherwise": "Làm Thủ tục thử (9.000001) trước. Mã 9.0000017 là khác.",
+        }
+    ]
+    said = announce(save_draft(procedure=neighbour, document=document), kiem)
+    client.force_login(User.objects.create_superuser("ks@so.example", "x", full_name="Trần Thị Kiểm"))
+    assert f"{neighbour.code}</a> Thủ tục bên cạnh" in client.get(address(procedure)).content.decode()
+    post = {"on": "2026-12-01", "why": "QĐ 9", "rewrite": "on"}
+    assert "Nhập mã thủ tục thay thế" in client.post(address(procedure), post).content.decode()
+    told = client.post(address(procedure), post | {"successor": heir.code}, follow=True).content.decode()
+    assert "Đã thay mã trong bản nháp của 1 thủ tục: 9.000007" in told
+    made = queries.draft_of(neighbour)
+    assert (
+        made.definition["checks"][0]["otherwise"] == "Làm Thủ tục gộp (9.000003) trước. Mã 9.0000017 là khác."
+    )
+    assert made.events.filter(act="Thay mã 9.000001 bằng 9.000003", why="QĐ 9").exists()
+    said.refresh_from_db()
+    assert "9.000001" in said.definition["checks"][0]["otherwise"]

@@ -141,7 +141,11 @@ KINDS: dict[str, Kind] = {
     ),
     "lapsed": _kind("Kết thúc vì hết hạn", "code procedure", "due_at phone url", "code", _GUIDE),
     "redated": _kind(
-        "Đổi ngày hẹn trả", "code procedure due_at old_due_at", "agency phone url", "code due_at", _MUST
+        "Đổi ngày hẹn trả",
+        "code procedure due_at old_due_at",
+        "agency reason phone url",
+        "code due_at",
+        _MUST,
     ),
     "withdrawal_requested": _kind(
         "Đã nhận yêu cầu rút", "code procedure agency", "answer_by phone url", "code", _GUIDE

@@ -4,15 +4,17 @@ import re
 
 import pytest
 from django.contrib.auth.models import Permission
+from django.test import Client
 from django.urls import reverse
 
 from portal.accounts.models import User
-from procedures.definition import parse
+from procedures.definition import parse, problems_of
 from procedures.drafts import change_draft
 from procedures.graph_checks import check_graph
 from procedures.queries import by_code
 from procedures.services import save_draft
 from tests.procedures.building import STEPS, document
+from tests.procedures.designer.building import Hand, Page
 
 pytestmark = pytest.mark.django_db
 
@@ -241,3 +243,41 @@ def test_a_duty_that_an_office_has_given_to_nobody_is_told_at_its_step(client, c
     change_draft(version=draft, seen=draft.revision, by=controller, act="Đổi người làm", edit=change)
     text = page(client.get(url("designer_steps", draft.pk)))
     assert "chưa ai giữ nhiệm vụ “Nhân viên bưu chính”" in text
+
+
+def test_a_paper_taken_away_is_taken_out_of_steps_and_test_dossiers_and_comes_back(controller, draft):
+    def name_it(document):
+        document["steps"][0]["papers"] = ["ban_ve"]
+        document["steps"][1]["papers"] = ["ban_ve", "giay_to_dat"]
+
+    change_draft(version=draft, seen=draft.revision, by=controller, act="Giao giấy tờ", edit=name_it)
+    hand = Hand(client_of(controller), draft)
+    told = hand.client.get(url("designer_papers", draft.pk), {"chon": "papers/ban_ve", "hoi": "xoa"})
+    boxes = Page(page(told)).form("xoa:papers/ban_ve")
+    answer = hand.client.post(
+        url("designer_papers", draft.pk), boxes | {"lam": "xoa:papers/ban_ve"}, follow=True
+    )
+    assert "bỏ khỏi bước “Kiểm tra hồ sơ, xem thực địa”" in page(answer) and "hồ sơ thử" in page(answer)
+    draft.refresh_from_db()
+    before = draft.definition
+    assert "papers" not in before["steps"][0] and before["steps"][1]["papers"] == ["giay_to_dat"]
+    assert all("ban_ve" not in one["expect"].get("papers", []) for one in before["tests"])
+    assert not [path for path, _ in problems_of(before)]
+    hand.post("papers", "lay-lai")
+    after = draft_now(draft)
+    assert after["steps"][0]["papers"] == ["ban_ve"] and set(after["steps"][1]["papers"]) == {
+        "ban_ve",
+        "giay_to_dat",
+    }
+    assert "ban_ve" in after["tests"][0]["expect"]["papers"]
+
+
+def client_of(user):
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def draft_now(draft):
+    draft.refresh_from_db()
+    return draft.definition
