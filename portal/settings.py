@@ -186,6 +186,7 @@ CELERY_BEAT_SCHEDULE = {
     },
     "send-waiting-post-orders": {"task": "dossiers.send_post", "schedule": 120},
     "ask-post-for-money": {"task": "dossiers.ask_post_for_money", "schedule": crontab(hour=6, minute=10)},
+    "remind-of-appointments": {"task": "visits.remind", "schedule": crontab(hour=16, minute=5)},
     "publish-chain-head": {"task": "dossiers.publish_chain_head", "schedule": crontab(hour=0, minute=20)},
 }
 

@@ -121,6 +121,7 @@ def group_of(route: str) -> str:
         ("lam-viec/ho-so/<str:code>/trang/", "dossier_part"),
         ("lam-viec/ho-so/<str:code>/tep/", "dossier_part"),
         ("lam-viec/ho-so/<str:code>/phieu/", "dossier_part"),
+        ("lam-viec/ho-so/<str:code>/chu-ky/", "dossier_part"),
         ("lam-viec/ho-so/<str:code>/phan-can-bo/", "dossier_part"),
         ("lam-viec/ho-so/<str:code>/ket-qua/", "dossier_part"),
         ("lam-viec/ho-so/<str:code>/xac-minh/<", "dossier_part"),

@@ -7,6 +7,7 @@ from django import forms
 
 from dossiers.models import Dossier, ResultKind
 from portal.agencies.models import Agency, Officer
+from portal.visits.forms import SigningForm
 from portal.web.forms import Form, LongTextField, TextField, plain_words
 from portal.web.show import HANOI
 from procedures import eform
@@ -249,8 +250,8 @@ class IssueForm(Form):
     )
 
 
-class ReturnForm(Form):
-    """Identity check at the counter."""
+class ReturnForm(SigningForm):
+    """Identity check at the counter, and the receiver's signature."""
 
     receiver = TextField(label="Người nhận", max_length=200)
     receiver_number = TextField(
@@ -258,11 +259,6 @@ class ReturnForm(Form):
     )
     proxy = TextField(
         label="Giấy uỷ quyền", max_length=200, required=False, help_text="Số, ngày văn bản, nếu nhận thay"
-    )
-    signature = forms.FileField(
-        label="Ảnh chữ ký hoặc phiếu đã ký",
-        required=False,
-        help_text="Bỏ trống khi người nhận ký trên phiếu giấy lưu tại quầy",
     )
     method = forms.ChoiceField(label="Cách thu", choices=METHODS, widget=forms.RadioSelect, required=False)
 

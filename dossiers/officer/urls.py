@@ -89,6 +89,7 @@ urlpatterns = [
     path(f"{_DOSSIER}xac-minh/<int:pk>/", promises.record_visit, name="record_visit"),
     path(f"{_DOSSIER}xac-minh/<int:pk>/hoan/", promises.cancel_visit, name="cancel_visit"),
     path(f"{_DOSSIER}phieu-kiem-soat/", books.control, name="control"),
+    path(f"{_DOSSIER}chu-ky/<int:pk>/", results.signature, name="signature"),
     path(f"{_DOSSIER}phieu/<int:pk>/in/", books.print_slip, name="print_slip"),
     path(f"{_DOSSIER}phieu/<int:pk>/", results.slip, name="slip"),
     path(f"{_DOSSIER}phieu/<int:pk>/trang/<int:number>/", results.slip_page, name="slip_page"),

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -11,11 +11,14 @@ from dossiers.models import PostState
 from dossiers.post import handing, ordering, papers, queries
 from portal.agencies.models import Officer
 from portal.agencies.queries import current_officer
-from portal.web.forms import Form, TextField
+from portal.documents import answers
+from portal.visits import signatures
+from portal.visits.forms import SigningForm
+from portal.web.forms import TextField
 from portal.web.refusals import StepRefused
 
 
-class PostmanForm(Form):
+class PostmanForm(SigningForm):
     postman = TextField(label="Họ tên bưu tá", max_length=120)
     postman_code = TextField(label="Mã bưu tá trên thẻ", max_length=30)
 
@@ -25,13 +28,17 @@ def desk(request: HttpRequest) -> HttpResponse:
     """Everything in one place; a POST orders pieces or hands the ticked ones over."""
     officer = current_officer(request)
     queries.desks_of(officer)
-    form = PostmanForm(request.POST if request.POST.get("lam") == "giao" else None)
+    handing_over = request.POST.get("lam") == "giao"
+    form = PostmanForm(request.POST if handing_over else None, request.FILES if handing_over else None)
     try:
         if request.POST.get("lam") == "dat":
             return _order(request, officer)
         if form.is_bound and form.is_valid():
             ticked = queries.chosen(officer, request.POST.getlist("chon"), PostState.READY)
-            made = handing.hand_over(orders=ticked, officer=officer, **form.cleaned_data)
+            made = handing.hand_over(
+                orders=ticked, officer=officer, postman=form.cleaned_data["postman"],
+                postman_code=form.cleaned_data["postman_code"], given=form.given(),
+            )  # fmt: skip
             messages.success(request, f"Đã giao {len(ticked)} bưu gửi cho {made.postman}.")
             return redirect("post_handover", number=made.number)
     except StepRefused as refusal:
@@ -95,7 +102,9 @@ def labels(request: HttpRequest) -> HttpResponse:
 def handover(request: HttpRequest, number: str) -> HttpResponse:
     """The signed list, on screen."""
     made = queries.handover(current_officer(request), number)
-    context = {"made": made, "pieces": list(made.orders.select_related("dossier").order_by("tracking"))}
+    signed = signatures.of(made.number)
+    pieces = list(made.orders.select_related("dossier").order_by("tracking"))
+    context = {"made": made, "pieces": pieces, "signed": signed[0] if signed else None}
     return render(request, "dossiers/post/handover.html", context)
 
 
@@ -103,6 +112,16 @@ def handover(request: HttpRequest, number: str) -> HttpResponse:
 def handover_pdf(request: HttpRequest, number: str) -> HttpResponse:
     made = queries.handover(current_officer(request), number)
     return _pdf(papers.handover(made), f"{made.number}.pdf")
+
+
+@require_safe
+def handover_signature(request: HttpRequest, number: str) -> HttpResponseBase:
+    """What the postman signed."""
+    made = queries.handover(current_officer(request), number)
+    file = next((one.file for one in signatures.of(made.number) if one.file), None)
+    if file is None:
+        raise Http404("signature")
+    return answers.serve(request, file, f"{made.number}-chu-ky", inline=True)
 
 
 def _pdf(content: bytes, name: str) -> HttpResponse:

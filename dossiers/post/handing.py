@@ -7,12 +7,17 @@ from dossiers.permissions import DESK_DUTIES, charged_with
 from dossiers.services import posting
 from portal.agencies.models import Officer
 from portal.calendars.now import now
+from portal.visits import signatures
+from portal.visits.models import Signing
+from portal.visits.signatures import Given
 from portal.web.refusals import StepRefused
 from portal.web.show import local
 
 
-def hand_over(*, orders: list[PostOrder], officer: Officer, postman: str, postman_code: str) -> PostHandover:
-    """All ticked pieces or none. Raises StepRefused when one is not ready any more."""
+def hand_over(
+    *, orders: list[PostOrder], officer: Officer, postman: str, postman_code: str, given: Given | None = None
+) -> PostHandover:
+    """All ticked pieces or none, with what the postman signed. Raises StepRefused when one is not ready any more."""
     if not orders:
         raise StepRefused("Đánh dấu từng bưu gửi đã giao.")
     desk = orders[0].desk
@@ -28,6 +33,10 @@ def hand_over(*, orders: list[PostOrder], officer: Officer, postman: str, postma
             raise StepRefused("Có bưu gửi vừa được giao hoặc bỏ. Xem lại danh sách.")
         for one in sorted(orders, key=lambda order: order.dossier_id):
             posting.hand_to_post(order=one, officer=officer)
+        signatures.sign(
+            subject=made.number, purpose=Signing.POST, name=postman, given=given or Given(), officer=officer,
+            words=f"Tôi đã nhận đủ {len(orders)} bưu gửi của bảng kê {made.number}.",
+        )  # fmt: skip
     return made
 
 

@@ -1,7 +1,10 @@
 """Labels and the list of a handing over, as PDF."""
 
+import base64
+
 from dossiers.models import PostHandover, PostOrder
-from portal.documents import barcode, drawing
+from portal.documents import barcode, drawing, store
+from portal.visits import signatures
 from portal.web.show import local
 
 
@@ -27,6 +30,12 @@ def handover(made: PostHandover) -> bytes:
     facts = {
         "agency_name": made.agency.name, "place_name": made.agency.place_name, "issued_on": local(made.at).date(),
         "number": made.number, "officer_name": made.officer.user.full_name, "postman": made.postman,
-        "postman_code": made.postman_code, "handed_at": made.at, "pieces": pieces,
+        "postman_code": made.postman_code, "handed_at": made.at, "pieces": pieces, "signature": _signature(made),
     }  # fmt: skip
     return drawing.draw("letters/post_handover.html", facts)
+
+
+def _signature(made: PostHandover) -> str:
+    """What the postman drew, as an address for the page; empty when they signed otherwise."""
+    drawn = next((one.file for one in signatures.of(made.number) if one.file and one.how == "drawn"), None)
+    return f"data:image/png;base64,{base64.b64encode(store.read(drawn)).decode()}" if drawn else ""

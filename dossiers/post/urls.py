@@ -9,5 +9,6 @@ urlpatterns = [
     path("nhan/", desk_views.labels, name="post_labels"),
     path("<int:pk>/", desk_views.piece, name="post_piece"),
     path("bang-ke/<str:number>/", desk_views.handover, name="post_handover"),
+    path("bang-ke/<str:number>/chu-ky/", desk_views.handover_signature, name="post_signature"),
     path("bang-ke/<str:number>/ban-in.pdf", desk_views.handover_pdf, name="post_handover_pdf"),
 ]

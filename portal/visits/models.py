@@ -1,4 +1,4 @@
-"""People who come to a desk: what they come for, their ticket, who calls them, and times agreed beforehand."""
+"""People who come to a desk: what for, their ticket, who calls them, times agreed on, what they signed there."""
 
 from django.db import models
 from django.db.models import Q
@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from portal.accounts.models import Party
 from portal.agencies.models import Agency, Officer
-from portal.documents.models import new_ulid
+from portal.documents.models import StoredFile, new_ulid
 
 
 class Service(models.Model):
@@ -120,6 +120,7 @@ class Appointment(models.Model):
     )
     made_at = models.DateTimeField("hẹn lúc", default=timezone.now)
     ticket = models.OneToOneField(Ticket, models.SET_NULL, null=True, related_name="appointment")
+    reminded_at = models.DateTimeField("đã nhắc lúc", null=True)
 
     class Meta:
         verbose_name = "lịch hẹn"
@@ -133,3 +134,32 @@ class Appointment(models.Model):
             models.Index(fields=["service", "at"], condition=Q(state="booked"), name="appointments_booked"),
             models.Index(fields=["party", "-at"], name="appointments_of_party"),
         ]
+
+
+class Signing(models.TextChoices):
+    CONSENT = "consent", "Đồng ý để cán bộ nộp giúp"
+    RETURN = "return", "Nhận kết quả"
+    POST = "post", "Bưu tá nhận bưu gửi"
+
+
+class SignedHow(models.TextChoices):
+    DRAWN = "drawn", "Ký trên màn hình"
+    TYPED = "typed", "Gõ tên và xác nhận"
+    PAPER = "paper", "Ký trên giấy"
+
+
+class Signature(models.Model):
+    """What somebody signed at a desk. subject names what for: the dossier's reference, the number of a list."""
+
+    subject = models.CharField("cho", max_length=60, db_index=True)
+    purpose = models.CharField("việc", max_length=8, choices=Signing)
+    name = models.CharField("người ký", max_length=300)
+    how = models.CharField("cách ký", max_length=6, choices=SignedHow)
+    file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
+    officer = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+", db_index=False)
+    at = models.DateTimeField("lúc", default=timezone.now)
+
+    class Meta:
+        verbose_name = "chữ ký ở quầy"
+        verbose_name_plural = "chữ ký ở quầy"
+        ordering = ["id"]

@@ -82,6 +82,11 @@ def called(agency: Agency, most: int = 8) -> list[Ticket]:
     return list(rows.order_by("-called_at")[:most])
 
 
+def spoken(one: Ticket) -> str:
+    """How a call is read aloud: the figures one by one, "Mời số A 0 4 2 đến Quầy 1"."""
+    return f"Mời số {' '.join(one.shown)} đến {one.counter.name if one.counter else 'quầy'}"
+
+
 def waiting(agency: Agency, most: int = 40) -> list[Ticket]:
     rows = Ticket.objects.select_related("service").filter(
         agency=agency, day=local(now()).date(), state=TicketState.WAITING

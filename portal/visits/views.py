@@ -80,6 +80,7 @@ def display(request: HttpRequest, slug: str) -> HttpResponse:
         "called": queries.called(agency),
         "waiting": len(queries.waiting(agency)),
         "seconds": REFRESH_SECONDS,
+        "spoken": queries.spoken,
         "at": now(),
     }
     return render(request, "visits/display.html", context)

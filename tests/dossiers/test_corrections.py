@@ -11,9 +11,11 @@ from dossiers.states import State
 from portal.agencies.models import Duty
 from portal.calendars.now import pretend
 from portal.notifications.models import Message
+from portal.visits import signatures
 from portal.web.refusals import StepRefused
 from tests import people
 from tests.conftest import hanoi
+from tests.dossiers.officer.desk import address, at_work, press
 
 pytestmark = pytest.mark.django_db
 MONDAY = hanoi("2026-11-16 08:30")
@@ -70,9 +72,22 @@ def test_who_took_the_result_on_what_authority_and_how_it_was_signed_is_kept():
     people.driving.pay(drive.dossier, people.desk_officer(), "at_return")
     with pytest.raises(StepRefused, match="giấy uỷ quyền"):
         results.return_result(**told, receiver_number="079088000111")
-    results.return_result(**told, receiver_number="079088000111", proxy="Số 12 ngày 16/11/2026")
-    kept = drive.dossier.hand_overs.get()
-    assert (kept.receiver, kept.signed_as, kept.proxy) == ("Lò Văn Pâng", "paper", "Số 12 ngày 16/11/2026")
+    desk = at_work(people.desk_officer())
+    typed = {"receiver": "Lò Văn Pâng", "receiver_number": "079088000111", "proxy": "Số 12 ngày 16/11/2026"}
+    assert press(desk, drive.dossier, "tra-ket-qua", **typed, drawn="1,1 2,2").status_code == 422
+    assert signatures.of(drive.dossier.reference) == []
+    assert (
+        press(desk, drive.dossier, "tra-ket-qua", **typed, drawn="9,99 80,40 150,160 220,40").status_code
+        == 302
+    )
+    kept, signed = drive.dossier.hand_overs.get(), signatures.of(drive.dossier.reference)[0]
+    assert (kept.receiver, kept.signed_as, kept.proxy) == ("Lò Văn Pâng", "picture", "Số 12 ngày 16/11/2026")
+    assert kept.signature == signed.file and "Ký trên màn hình" in desk.get(
+        address(drive.dossier, "lich-su/")
+    ).content.decode().replace("ký trên", "Ký trên")
+    picture = desk.get(address(drive.dossier, f"chu-ky/{signed.pk}/"))
+    assert picture["Content-Type"] == "image/png"
+    assert at_work(people.stranger()).get(address(drive.dossier, f"chu-ky/{signed.pk}/")).status_code == 404
     online = people.completed(MONDAY).give_back().dossier
     assert online.hand_overs.get().officer == people.desk_officer()
 

@@ -156,9 +156,14 @@ def test_the_desk_does_it_by_clicking_and_others_do_not_see_it(post):
     assert elsewhere.post(f"{here}{order.pk}/", {"lam": "bo"}).status_code == 404
     missing = client.post(here, {"lam": "giao", "chon": order.pk})
     assert missing.status_code == 422 and "Nhập họ tên bưu tá" in missing.content.decode()
-    answer = client.post(
-        here, {"lam": "giao", "chon": order.pk, "postman": "Vũ Văn Tám", "postman_code": "BT07"}, follow=True
-    )
+    signed = {"postman": "Vũ Văn Tám", "postman_code": "BT07", "drawn": "10,100 80,40 150,160 220,40"}
+    scribble = client.post(here, {"lam": "giao", "chon": order.pk, **signed, "drawn": "1,1 2,2"}, follow=True)
+    assert "Chữ ký quá ngắn" in scribble.content.decode()
+    answer = client.post(here, {"lam": "giao", "chon": order.pk, **signed}, follow=True)
+    drawn = client.get(answer.redirect_chain[-1][0] + "chu-ky/")
+    assert drawn["Content-Type"] == "image/png"
+    assert elsewhere.get(answer.redirect_chain[-1][0] + "chu-ky/").status_code == 404
+    assert client.get(answer.redirect_chain[-1][0] + "ban-in.pdf").content.startswith(b"%PDF")
     assert "Vũ Văn Tám" in answer.content.decode() and order.tracking in answer.content.decode()
     with pytest.raises(StepRefused, match="đang ở bưu chính"):
         posting.choose_return(dossier=dossier, user=user, method="in_person")

@@ -1,11 +1,10 @@
 """The result: draft, approve, issue, return (D12, D13); slips and result files."""
 
-from contextlib import nullcontext
 from functools import cache
 from typing import Any
 
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -14,13 +13,15 @@ from dossiers.models import DossierResult, Task, TaskKind
 from dossiers.officer.bench import Bench, seen
 from dossiers.officer.forms import IssueForm, ResultForm, ReturnForm, SignForm
 from dossiers.officer.views._acting import answer, posted, task_named
-from dossiers.officer.views._files import picture
 from dossiers.officer.views._files import result_file as own_pdf
 from dossiers.permissions import why_not_approve, why_not_do, why_not_return, why_not_work
 from dossiers.services import money, processing, results, signing
 from dossiers.signing import key_for, last_order
 from payments.services import unpaid
 from portal.documents import answers
+from portal.documents.models import StoredFile
+from portal.visits import signatures
+from portal.visits.models import Signing
 from portal.web.refusals import StepRefused
 from portal.web.show import vnd
 from procedures.queries import definition
@@ -177,7 +178,7 @@ def return_result(request: HttpRequest, code: str) -> HttpResponse:
     def do() -> str:
         given = form.cleaned_data
         page = seen(request)
-        with transaction.atomic() if charge is not None else nullcontext():  # money and result together
+        with transaction.atomic():  # money, signature and result together
             if charge is not None:
                 if page is not None and page != bench.dossier.revision:
                     raise StepRefused("Hồ sơ vừa thay đổi. Xem lại trang rồi làm tiếp.")
@@ -194,7 +195,7 @@ def return_result(request: HttpRequest, code: str) -> HttpResponse:
                 officer=bench.officer,
                 receiver=given["receiver"],
                 proxy=given.get("proxy", ""),
-                signature=picture(bench, given.get("signature")),
+                signature=_signed(bench, form),
                 receiver_number=given["receiver_number"],
                 seen=page,
             )
@@ -213,6 +214,30 @@ def return_result(request: HttpRequest, code: str) -> HttpResponse:
         owed=vnd(charge.total_vnd) if charge else "",
         shown=lambda: {"refusal": why_not_return(bench.officer, bench.dossier)},
     )
+
+
+def _signed(bench: Bench, form: ReturnForm) -> StoredFile | None:
+    """The receiver's signature, kept with the dossier; None when it stands on a paper that lies at the desk."""
+    signed = signatures.sign(
+        subject=bench.dossier.reference,
+        purpose=Signing.RETURN,
+        name=form.cleaned_data["receiver"],
+        given=form.given(),
+        officer=bench.officer,
+        words=f"Tôi đã nhận đủ kết quả của hồ sơ {bench.dossier.shown_code}.",
+    )
+    return signed.file
+
+
+@require_safe
+def signature(request: HttpRequest, code: str, pk: int) -> HttpResponseBase:
+    """What somebody signed at the desk for this dossier."""
+    bench = Bench(request, code)
+    found = next((one for one in signatures.of(bench.dossier.reference) if one.pk == pk and one.file), None)
+    if found is None or found.file is None:
+        raise Http404("signature")
+    bench.log("Xem chữ ký", found.get_purpose_display())
+    return answers.serve(request, found.file, f"{bench.dossier.shown_code}-chu-ky-{pk}", inline=True)
 
 
 @require_safe

@@ -17,6 +17,7 @@ from dossiers.services import undoing
 from dossiers.services.talk import say
 from dossiers.states import State
 from dossiers.verbs import done
+from portal.visits import signatures
 from portal.web.refusals import StepRefused
 from procedures import eform
 from procedures.queries import definition
@@ -72,7 +73,9 @@ def history(request: HttpRequest, code: str) -> HttpResponse:
     ]
     last = bench.dossier.journal.order_by("-number").first()
     undo = not undoing.why_not_undo(bench.officer, bench.dossier, last)
-    return _tab(bench, "history", entries=entries, broken=journal.first_break(bench.dossier), undo=undo)
+    signed = signatures.of(bench.dossier.reference)
+    broken = journal.first_break(bench.dossier)
+    return _tab(bench, "history", entries=entries, broken=broken, undo=undo, signed=signed)
 
 
 @require_safe

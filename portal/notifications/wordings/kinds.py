@@ -77,6 +77,8 @@ VARIABLES: dict[str, Variable] = {
     "title": Variable("tên giấy tờ", "Giấy chứng nhận an toàn thực phẩm"),
     "expires_on": Variable("hết hạn ngày", date(2026, 12, 8)),
     "tracking": Variable("mã bưu gửi", "VN26A000042QN"),
+    "starts_at": Variable("lúc hẹn", _AT),
+    "place": Variable("nơi đến", "Số 1 phố Lê Thánh Tông, phường Hạ Long"),
 }  # fmt: skip
 
 _TELL = "QN Điều 13.2b: báo ngay khi tiếp nhận, kèm thời hạn"
@@ -191,6 +193,9 @@ KINDS: dict[str, Kind] = {
     "account_opened": _kind("Mở tài khoản", "", "url"),
     "procedure_changed": _kind("Thủ tục đang khai có thay đổi", "procedure day", "url"),
     "talk": _kind("Tin trao đổi về hồ sơ", "code procedure author text", "agency phone url", "text"),
+    "appointment_tomorrow": _kind(
+        "Nhắc lịch hẹn ngày mai", "agency starts_at matter", "place phone url", "starts_at"
+    ),
     "result_expiring": _kind("Giấy tờ trong kho sắp hết hạn", "title expires_on", "url", "title expires_on"),
     "data_request": _kind("Yêu cầu về dữ liệu cá nhân", "kind due_at", "url", "kind", officer=True),
     "data_request_answered": _kind(
@@ -216,6 +221,7 @@ MAY_BE_OFF = {
     "due_soon": "Nhắc việc sắp đến hạn (cán bộ)",
     "procedure_changed": "Thủ tục bạn đang khai có thay đổi",
     "result_expiring": "Giấy tờ sắp hết hạn",
+    "appointment_tomorrow": "Nhắc lịch hẹn ngày mai",
     "digest": "Danh sách việc buổi sáng (cán bộ, lãnh đạo)",
 }
 FOR_OFFICERS = ("due_soon", "digest")
