@@ -10,6 +10,7 @@ from django.db import models
 from numpy.typing import NDArray
 
 from dossiers.clock import term
+from dossiers.generating.frequency import shares
 from dossiers.generating.moments import Moments, Times, stored
 from dossiers.generating.names import by_shape, number_of
 from dossiers.generating.plans import DIGEST, MODELS, Plan
@@ -84,8 +85,7 @@ class Writer:
         self.keys = keys  # the next of each table
         self.user_id, self.file_id = user_id, file_id
         self.chance = np.random.default_rng(seed)
-        weights = 1 / (1 + np.arange(len(scripts)) % 40)
-        self.weights = weights / weights.sum()
+        self.weights = shares(scripts)
         self.limits = [term(script.definition.limits.for_("online", "")) for script in scripts]
         self.acts = np.array([len(script.acts) for script in scripts])
         shapes = by_shape()

@@ -21,7 +21,7 @@ from portal.documents.models import FileState
 from portal.documents.store import keep_bytes
 
 YEARS = 3
-CHUNK = 50_000
+CHUNK = 100_000
 MAX_AGENCIES = 60
 WORTH_REBUILDING = 20_000
 _EPOCH = 719_163  # proleptic day of 1970-01-01
@@ -50,13 +50,13 @@ def generate(
                 take(writer.write(writer.ended(size, low / ended, size / ended)))
             for low in range(0, still_open, CHUNK):
                 take(writer.write(writer.open(min(CHUNK, still_open - low))))
-        _go_on_behind(writer.serials)
+        _go_on_behind(writer)
     return count / (time.monotonic() - began)
 
 
 def _without_indexes(fresh: bool, builders: int, count: int) -> AbstractContextManager[None]:
     """Only where there is nothing yet that somebody may be reading."""
-    return rebuilt_afterwards(builders, sample=min(count // 10, 30_000)) if fresh else nullcontext()
+    return rebuilt_afterwards(builders, sample=min(count // 10, 15_000)) if fresh else nullcontext()
 
 
 @contextmanager
@@ -72,13 +72,16 @@ def _undisturbed() -> Iterator[None]:
         sys.setswitchinterval(usual)
 
 
-def _go_on_behind(rows: Serials) -> None:
+def _go_on_behind(writer: Writer) -> None:
     """Sequences and counters go on behind what was written."""
+    rows = writer.serials
     codes, days = [code for code, _ in rows], [day + _EPOCH for _, day in rows]
     with connection.cursor() as cursor:
         for model in MODELS:
             table = model._meta.db_table
-            cursor.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), max(id)) FROM {table}")  # noqa: S608
+            cursor.execute(
+                "SELECT setval(pg_get_serial_sequence(%s, 'id'), %s, false)", [table, writer.keys[model]]
+            )
         cursor.execute(
             f"INSERT INTO {CodeCounter._meta.db_table} (agency_code, day, last)"  # noqa: S608
             " SELECT code, DATE '0001-01-01' + day - 1, last"

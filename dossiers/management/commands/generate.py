@@ -13,6 +13,7 @@ from dossiers.models import Dossier
 
 class Command(BaseCommand):
     help = "Tạo lịch sử N hồ sơ để thử hệ thống ở quy mô lớn (không dùng trên dữ liệu thật)"
+    requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--dossiers", type=int, required=True, help="số hồ sơ")
