@@ -5,7 +5,7 @@ Only a dossier that `_step.py` has locked has a board; asked about any other, th
 
 from django.db.models import QuerySet
 
-from dossiers.models import Dossier, Task
+from dossiers.models import Dossier, Task, TaskKind
 from portal.web.ready import Ready
 
 
@@ -35,9 +35,9 @@ def tasks(dossier: Dossier) -> list[Task]:
 
 
 def open_tasks(dossier: Dossier) -> list[Task]:
-    """Those not yet ended, the leading one that is due first in front."""
+    """Those not yet ended, the leading one that is due first in front; a letter to approve keeps the others waiting."""
     opened = [task for task in tasks(dossier) if task.ended_at is None]
-    return sorted(opened, key=lambda task: (not task.is_lead, task.due_at))
+    return sorted(opened, key=lambda task: (not task.is_lead, task.kind != TaskKind.LETTER, task.due_at))
 
 
 def task(dossier: Dossier, pk: int) -> Task:

@@ -13,6 +13,8 @@ from portal.agencies.models import Duty, Officer
 NOT_THIS_STATE = "Hồ sơ không còn ở bước làm được việc này."
 NOT_YOUR_AGENCY = "Hồ sơ không thuộc cơ quan của bạn."
 DESK_DUTIES = (Duty.DESK_OFFICER, Duty.DESK_LEADER)
+REQUEST_LEADERS = (Duty.AGENCY_LEADER, Duty.DIVISION_LEADER)
+APPROVE_SUPPLEMENT = "approve_supplement"
 
 
 def charged_with(officer: Officer, agency_id: int | None, *duties: str) -> bool:
@@ -61,11 +63,40 @@ def why_not_request_supplement(officer: Officer, dossier: Dossier) -> str:
         return NOT_THIS_STATE
     if dossier.state == State.REGISTERED:
         return _desk_reason(officer, dossier, "yêu cầu bổ sung")
+    if letter_task(dossier) is not None:
+        return "Một dự thảo yêu cầu bổ sung đang chờ lãnh đạo duyệt."
     if why_not_work(officer, dossier) and not charged_with(
-        officer, dossier.competent_agency_id, Duty.AGENCY_LEADER, Duty.DIVISION_LEADER
+        officer, dossier.competent_agency_id, *REQUEST_LEADERS
     ):
         return "Chỉ người đang thụ lý hoặc lãnh đạo cơ quan được yêu cầu bổ sung."
     return ""
+
+
+def letter_task(dossier: Dossier) -> Task | None:
+    """The open step in which a leader approves a drafted request, if there is one."""
+    return next((one for one in board.open_tasks(dossier) if one.kind == TaskKind.LETTER), None)
+
+
+def why_not_approve_supplement(officer: Officer, dossier: Dossier) -> str:
+    """A leader of the deciding agency approves or returns the draft, never whoever wrote or received it (DL-20)."""
+    task = letter_task(dossier)
+    if task is None or dossier.state != State.PROCESSING:
+        return NOT_THIS_STATE
+    if not charged_with(officer, task.agency_id, *REQUEST_LEADERS):
+        return "Chỉ lãnh đạo cơ quan giải quyết được duyệt yêu cầu bổ sung."
+    if task.officer_id and task.officer_id != officer.pk:
+        return f"{task.officer} đang giữ bước này."
+    if task.supplement_draft.drafted_by_id == officer.pk:
+        return "Bạn đã soạn dự thảo này nên người khác phải duyệt."
+    return _why_not_as_receiver(officer, dossier, "duyệt yêu cầu bổ sung cho")
+
+
+def why_not_drop_supplement(officer: Officer, dossier: Dossier) -> str:
+    """Whoever wrote the draft takes it back while it waits."""
+    task = letter_task(dossier)
+    if task is None:
+        return NOT_THIS_STATE
+    return "" if task.supplement_draft.drafted_by_id == officer.pk else "Dự thảo này do người khác soạn."
 
 
 def why_not_fill_office_part(officer: Officer, dossier: Dossier) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from dossiers import clock
-from dossiers.models import Apology, ApologyCause, Dossier, HolderKind, Task
+from dossiers.models import Apology, ApologyCause, Dossier, HolderKind, Task, TaskKind
 from dossiers.states import OPEN
 from portal.agencies.duties import acting_duties
 from portal.agencies.models import Agency, Duty, Officer
@@ -154,11 +154,13 @@ def _between(time: WorkingTime, a: datetime, b: datetime) -> int:
 
 
 def to_approve(officer: Officer, most: int = 60) -> list[Task]:
-    """Steps of approval that this officer may do now, what is due first in front, each with its drafted result."""
+    """Steps of approval that this officer may do now, what is due first in front, each with its drafted result or
+    its drafted request for papers."""
     agencies = {agency for agency, _ in acting_duties(officer)}
-    found = Task.objects.filter(kind="approve", ended_at=None, agency__in=agencies)
+    kinds = (TaskKind.APPROVE, TaskKind.LETTER)
+    found = Task.objects.filter(kind__in=kinds, ended_at=None, agency__in=agencies)
     free = found.filter(Q(officer=None) | Q(officer=officer))
-    shown = ("dossier__procedure", "dossier__version", "agency", "officer__user")
+    shown = ("dossier__procedure", "dossier__version", "agency", "officer__user", "supplement_draft")
     hidden = ("dossier__answers", "dossier__procedure__search_fold", "dossier__version__definition")
     return list(
         free.select_related(*shown)

@@ -11,9 +11,11 @@ from PIL import Image, ImageDraw
 
 from dossiers.demo import driving
 from dossiers.demo.driving import Drive
+from dossiers.services import supplement_drafts
 from portal.accounts.models import Party, User
 from portal.agencies.models import Agency, Duty, Officer
-from portal.agencies.queries import own_communes
+from portal.agencies.queries import own_communes, profile
+from portal.calendars.now import pretend
 from portal.documents import uploads
 from portal.documents.models import StoredFile
 from procedures.models import Procedure
@@ -119,6 +121,29 @@ def accepted(at: datetime, **more: Any) -> Drive:
 
 def processing(at: datetime, **more: Any) -> Drive:
     return accepted(at, **more).transfer()
+
+
+def supplement_drafted(drive: Drive) -> Drive:
+    """The officer who works on it lays a request for its first paper before a leader, as the province demands."""
+    officers_ask_through_leaders()
+    task = (
+        drive.dossier.tasks.select_related("agency", "officer").filter(ended_at=None).exclude(kind="desk")[0]
+    )
+    flag = [{"kind": "paper", "id": drive.dossier.items.all()[0].paper_id, "note": "Ảnh mờ, chụp lại."}]
+    with pretend(drive.at):
+        supplement_drafts.draft_supplement(
+            dossier=drive.dossier,
+            officer=task.officer or driving.somebody(task.agency, task.duty),
+            flagged=flag,
+        )
+    return drive
+
+
+def officers_ask_through_leaders(*, through: bool = True) -> None:
+    """The province's regulation has a leader approve every request for papers after acceptance (DL-20)."""
+    told = profile()
+    told.supplement_by_leader = through
+    told.save()
 
 
 def completed(at: datetime, **more: Any) -> Drive:

@@ -12,6 +12,7 @@ from dossiers.citizen import held, words
 from dossiers.citizen.paper_pages import PaperView, act, paper_view, take_files, told
 from dossiers.citizen.sent import own_sent
 from dossiers.models import Delivery, Dossier, ItemPage, SupplementRequest
+from dossiers.services import papers
 from dossiers.services import supplement as verbs
 from dossiers.states import State
 from portal.web.refusals import StepRefused
@@ -80,7 +81,7 @@ def _take(
     added: list[ItemPage] = []
     problems: list[tuple[str, str]] = []
     for item in asked.flagged:
-        spec = definition(dossier.version).paper(item["id"]) if item["kind"] == "paper" else None
+        spec = papers.asked_by_name(dossier, item["id"]) if item["kind"] == "paper" else None
         if spec is not None and only in ("", spec.id):
             pages, refused = take_files(request, dossier, spec, f"tep-{spec.id}")
             added, problems = [*added, *pages], [*problems, *refused]
@@ -143,7 +144,7 @@ def _things(
         fields = {field.id: field for field in view.fields(version, page, typed, problems)}
     things = []
     for item in asked.flagged:
-        spec = version.paper(item["id"]) if item["kind"] == "paper" else None
+        spec = papers.asked_by_name(dossier, item["id"]) if item["kind"] == "paper" else None
         shown = paper_view(dossier, spec, items.get(spec.id)) if spec else None
         fresh = shown is not None and (
             any(sheet.page.added_at >= asked.requested_at for sheet in shown.sheets)

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from dossiers.models import Dossier, Task, TaskKind
-from dossiers.services import drafts, intake, papers, processing, results, submission
+from dossiers.services import drafts, intake, papers, processing, results, submission, supplement_drafts
 from dossiers.states import State
 from payments.services import charges_of
 from portal.accounts.models import Party, User
@@ -145,6 +145,9 @@ def do_step(task: Task) -> Dossier:
     officer = task.officer or somebody(task.agency, task.duty)
     if task.kind == TaskKind.CONSULT:
         return processing.finish_task(task=task, officer=officer, note="Nhất trí, không có ý kiến khác.")
+    if task.kind == TaskKind.LETTER:
+        supplement_drafts.approve_supplement(dossier=task.dossier, officer=officer)
+        return task.dossier
     if task.kind == TaskKind.APPROVE:
         return processing.approve(task=task, officer=officer)
     if task.kind == TaskKind.ISSUE:

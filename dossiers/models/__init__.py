@@ -22,7 +22,7 @@ from dossiers.models.post import (
     PostState,
 )
 from dossiers.models.promises import Apology, ApologyCause, ClockStop, Redating, StopReason
-from dossiers.models.requests import PaymentRequest, SupplementRequest, WithdrawalRequest
+from dossiers.models.requests import PaymentRequest, SupplementDraft, SupplementRequest, WithdrawalRequest
 from dossiers.models.results import DossierResult, HandOver, ResultKind, SignedAs, Slip, SlipKind
 from dossiers.models.visits import FieldVisit, VisitPhoto
 from dossiers.models.work import ChosenAgency, Talk, Task, TaskKind, TaskOutcome, Warned
@@ -68,6 +68,7 @@ __all__ = [
     "Slip",
     "SlipKind",
     "StopReason",
+    "SupplementDraft",
     "SupplementRequest",
     "Talk",
     "Task",

@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from dossiers.models.dossier import Dossier
+from dossiers.models.work import Task
 from portal.agencies.models import Officer
 
 
@@ -18,6 +19,7 @@ class SupplementRequest(models.Model):
     legal_ground = models.CharField("căn cứ", max_length=300, blank=True)
     after_acceptance = models.BooleanField("sau khi tiếp nhận", default=False)
     requested_by = models.ForeignKey(Officer, models.PROTECT, related_name="+")
+    approved_by = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+")
     requested_at = models.DateTimeField("yêu cầu lúc", default=timezone.now)
     due_at = models.DateTimeField("hạn bổ sung")
     answered_at = models.DateTimeField("bổ sung lúc", null=True)
@@ -34,6 +36,24 @@ class SupplementRequest(models.Model):
                 name="one_open_supplement_per_dossier",
             )
         ]
+
+
+class SupplementDraft(models.Model):
+    """What a case officer would ask for, until a leader approves it (DL-20, T10). Its task says how it stands: open
+    while it waits, done when it went out, sent back with the leader's words, cancelled when it was taken back."""
+
+    dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="supplement_drafts")
+    task = models.OneToOneField(Task, models.CASCADE, related_name="supplement_draft")
+    flagged = models.JSONField("các mục cần sửa")
+    reason = models.CharField("lý do chung", max_length=1000, blank=True)
+    legal_ground = models.CharField("căn cứ", max_length=300, blank=True)
+    drafted_by = models.ForeignKey(Officer, models.PROTECT, related_name="+")
+    drafted_at = models.DateTimeField("soạn lúc", default=timezone.now)
+
+    class Meta:
+        verbose_name = "dự thảo yêu cầu bổ sung"
+        verbose_name_plural = "dự thảo yêu cầu bổ sung"
+        ordering = ["id"]
 
 
 class PaymentRequest(models.Model):

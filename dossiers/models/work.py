@@ -15,6 +15,7 @@ class TaskKind(models.TextChoices):
     CONSULT = "consult", "Cho ý kiến"
     APPROVE = "approve", "Phê duyệt, ký"
     ISSUE = "issue", "Phát hành"
+    LETTER = "letter", "Duyệt văn bản gửi người nộp"
 
 
 class TaskOutcome(models.TextChoices):

@@ -10,10 +10,12 @@ from dossiers.permissions import (
     charged_with,
     why_not_accept,
     why_not_apologise,
+    why_not_approve_supplement,
     why_not_assign,
     why_not_correct,
     why_not_decide_withdrawal,
     why_not_do,
+    why_not_drop_supplement,
     why_not_fill_office_part,
     why_not_impose,
     why_not_judge_exemption,
@@ -178,9 +180,10 @@ def _waiting(officer: Officer, dossier: Dossier, owed: list[str]) -> Acts:
 
 
 def _processing(officer: Officer, dossier: Dossier, tasks: list[Task], marks: int, drafted: bool) -> Acts:
-    mine = [task for task in tasks if not why_not_do(officer, task)]
+    mine = [task for task in tasks if task.kind != TaskKind.LETTER and not why_not_do(officer, task)]
     own = sorted(mine, key=lambda task: (task.officer_id != officer.pk, not task.is_lead, task.due_at))
-    found = [act for task in own for act in _of_task(dossier, task, drafted)]
+    found = _of_letter(officer, dossier, tasks)
+    found += [act for task in own for act in _of_task(dossier, task, drafted)]
     others: list[Act] = []
     lead = any(task.is_lead and task.kind != TaskKind.DESK for task in mine)
     if not why_not_request_supplement(officer, dossier):
@@ -193,6 +196,17 @@ def _processing(officer: Officer, dossier: Dossier, tasks: list[Task], marks: in
         why = why_not_do(officer, tasks[0]) if tasks else "Hồ sơ đang ở bước khác."
         return Acts(None, others, why)
     return Acts(found[0], [*found[1:], *others])
+
+
+def _of_letter(officer: Officer, dossier: Dossier, tasks: list[Task]) -> list[Act]:
+    """A drafted request for papers: the leader decides about it, its writer may take it back."""
+    if not any(task.kind == TaskKind.LETTER for task in tasks):
+        return []
+    if not why_not_approve_supplement(officer, dossier):
+        return [Act("approve_supplement", "Duyệt yêu cầu bổ sung", ("Alt", "T"))]
+    if not why_not_drop_supplement(officer, dossier):
+        return [Act("drop_supplement", "Rút dự thảo bổ sung", post=True)]
+    return []
 
 
 def _of_task(dossier: Dossier, task: Task, drafted: bool) -> list[Act]:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from dossiers import queue
 from dossiers.models import Channel, Dossier, HolderKind
 from dossiers.officer.remaining import Remaining, remaining
+from dossiers.permissions import APPROVE_SUPPLEMENT
 from dossiers.services._tasks import DESK_TITLES
 from dossiers.states import State
 from portal.agencies.duties import calendar_of
@@ -29,6 +30,7 @@ _NAMES = {
     "holder": "nguoi-giu",
     "text": "q",
 }
+_BESIDE_THE_GRAPH = {"opinion": "Chờ ý kiến", APPROVE_SUPPLEMENT: "Chờ duyệt yêu cầu bổ sung"}
 HOLDS = {
     State.SUPPLEMENT_REQUIRED: "Chờ bổ sung",
     State.PAYMENT_REQUIRED: "Chờ nộp tiền",
@@ -131,8 +133,8 @@ def step_words(state: str, due_for: str, told: Callable[[], Definition]) -> str:
         return HOLDS[State(state)]
     if due_for in DESK_TITLES:
         return DESK_TITLES[due_for]
-    if due_for == "opinion":
-        return "Chờ ý kiến"
+    if due_for in _BESIDE_THE_GRAPH:
+        return _BESIDE_THE_GRAPH[due_for]
     step = told().step(due_for)
     return step.name if step else State(state).label
 

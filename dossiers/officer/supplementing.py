@@ -5,8 +5,9 @@ from typing import Any
 
 from django.http import QueryDict
 
-from dossiers.models import Dossier, DossierItem
-from portal.web.forms import Form, LongTextField
+from dossiers.models import Dossier, DossierItem, SupplementDraft
+from dossiers.services.papers import BEYOND
+from portal.web.forms import Form, LongTextField, TextField
 from portal.web.text import clean
 from procedures import eform
 from procedures.definition import Definition, PaperSpec
@@ -34,15 +35,47 @@ class SupplementForm(Form):
     """Built from what was found wrong; anything else of the published list can be added."""
 
     reason = LongTextField(label="Lời chung gửi người nộp", max_length=1000, required=False)
+    extra = TextField(label="Giấy tờ ngoài danh mục đã công bố", max_length=300, required=False)
+    extra_note = LongTextField(label="Nộp thế nào, để làm gì", max_length=1000, required=False)
+    legal_ground = TextField(
+        label="Căn cứ pháp lý của giấy tờ ấy",
+        max_length=300,
+        required=False,
+        help_text="Điều, khoản, tên văn bản",
+    )
 
-    def __init__(self, dossier: Dossier, data: QueryDict | None) -> None:
+    def __init__(
+        self, dossier: Dossier, data: QueryDict | None, begin: SupplementDraft | None = None
+    ) -> None:
         super().__init__(data)
-        self.fields["reason"].widget.attrs["rows"] = 2
+        for name in ("reason", "extra_note"):
+            self.fields[name].widget.attrs["rows"] = 2
         self.asks = _papers(dossier) + _answers(dossier)
+        if data is None and begin is not None:
+            self._begin_from(begin)
         if data is not None:
             for ask in self.asks:
                 ask.chosen = data.get(f"chon-{ask.name}") == "1"
                 ask.note = clean(data.get(f"sua-{ask.name}", ""))[:1000]
+
+    def _begin_from(self, begin: SupplementDraft) -> None:
+        """What a leader returned stands in the boxes again."""
+        self.initial.update(reason=begin.reason, legal_ground=begin.legal_ground)
+        notes = {f"{item['kind']}-{item['id']}": item["note"] for item in begin.flagged}
+        for ask in self.asks:
+            ask.chosen, ask.note = ask.name in notes, notes.get(ask.name, ask.note)
+        beyond = [item for item in begin.flagged if item["id"].startswith(BEYOND)]
+        if beyond:
+            self.initial.update(extra=beyond[0]["title"], extra_note=beyond[0]["note"])
+
+    @property
+    def has_extra(self) -> bool:
+        """The part for a paper outside the list stands open."""
+        return any(self[name].value() for name in ("extra", "extra_note", "legal_ground"))
+
+    @property
+    def count(self) -> int:
+        return len(self.chosen) + bool(self["extra"].value())
 
     @property
     def chosen(self) -> list[Ask]:
@@ -53,7 +86,8 @@ class SupplementForm(Form):
         return [ask for ask in self.asks if not ask.chosen]
 
     def clean(self) -> dict[str, Any]:
-        if not self.chosen:
+        self._clean_extra()
+        if not self.chosen and not self.has_extra:
             self.add_error(None, "Chọn ít nhất một mục cần sửa")
         for ask in self.chosen:
             if not ask.note:
@@ -62,14 +96,35 @@ class SupplementForm(Form):
             self.add_error(None, "")
         return self.cleaned_data
 
+    def _clean_extra(self) -> None:
+        """A paper beyond the published list needs all three: its name, the way, the legal ground."""
+        wanted = {
+            "extra": "Nhập tên giấy tờ",
+            "extra_note": "Nhập cách nộp giấy tờ này",
+            "legal_ground": "Nhập căn cứ pháp lý của giấy tờ ngoài danh mục",
+        }
+        if any(self.cleaned_data.get(name) for name in wanted):
+            for name, text in wanted.items():
+                if not self.cleaned_data.get(name):
+                    self.add_error(name, text)
+
     def problems(self) -> list[tuple[str, str]]:
         """(id of the box, sentence) for the summary."""
         found = [(f"sua-{ask.name}", ask.error) for ask in self.asks if ask.error]
         general = [("", str(text)) for text in self.non_field_errors() if str(text)]
-        return [*general, *found] if self.is_bound else []
+        of_fields = [
+            (self[name].id_for_label, str(text))
+            for name, texts in self.errors.items()
+            if name != "__all__"
+            for text in texts
+        ]
+        return [*general, *found, *of_fields] if self.is_bound else []
 
     def flagged(self) -> list[dict[str, str]]:
-        return [{"kind": ask.kind, "id": ask.id, "note": ask.note} for ask in self.chosen]
+        named = [{"kind": ask.kind, "id": ask.id, "note": ask.note} for ask in self.chosen]
+        if title := self.cleaned_data["extra"]:
+            named.append({"kind": "paper", "id": "", "title": title, "note": self.cleaned_data["extra_note"]})
+        return named
 
 
 def _papers(dossier: Dossier) -> list[Ask]:
@@ -100,7 +155,9 @@ def _papers(dossier: Dossier) -> list[Ask]:
 
 
 def _inside_form(told: Definition, item: DossierItem) -> PaperSpec | None:
-    """A file that the form itself asked for, under the name that it was handed in with."""
+    """A file that the form or an officer asked for beside the list, under the name that it was handed in with."""
+    if item.paper_id.startswith(BEYOND):
+        return PaperSpec(item.paper_id, item.title)
     spec = told.paper(item.paper_id)
     return replace(spec, name=item.title) if spec else None
 

@@ -6,8 +6,14 @@ from django.db import transaction
 
 from dossiers import letters
 from dossiers.models import DeskJob, DeskJobAct, Dossier, ReturnMethod, Slip, SlipKind, Task
-from dossiers.permissions import why_not_approve, why_not_assign, why_not_take
-from dossiers.services import intake, processing, results
+from dossiers.permissions import (
+    letter_task,
+    why_not_approve,
+    why_not_approve_supplement,
+    why_not_assign,
+    why_not_take,
+)
+from dossiers.services import intake, processing, results, supplement_drafts
 from portal.agencies.models import Officer
 from portal.calendars.now import now
 from portal.celery import start_on_commit
@@ -74,6 +80,9 @@ def _do(job: DeskJob, dossier: Dossier) -> None:
             raise StepRefused("Hồ sơ chưa có giấy tiếp nhận để in.")
         return
     if job.act == DeskJobAct.APPROVE:
+        if letter_task(dossier) is not None and not why_not_approve_supplement(job.officer, dossier):
+            supplement_drafts.approve_supplement(dossier=dossier, officer=job.officer)
+            return
         task = _first(tasks, lambda task: why_not_approve(job.officer, task))
         processing.approve(task=task, officer=job.officer)
         return

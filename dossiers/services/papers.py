@@ -30,6 +30,7 @@ from procedures.queries import definition
 log = logging.getLogger(__name__)
 
 MOST_PAGES = 60
+BEYOND = "them_"
 NOT_NOW = "Hồ sơ đã được gửi nên không sửa giấy tờ ở đây được nữa."
 NOT_ASKED = "Giấy này không nằm trong yêu cầu bổ sung nên giữ nguyên."
 
@@ -217,7 +218,17 @@ def asked_by_name(dossier: Dossier, paper_id: str) -> PaperSpec | None:
     if SLOT in paper_id:
         asked = eform.papers_asked(told, dossier.answers, facts_of(dossier))
         return next((spec for spec in asked if spec.id == paper_id), None)
-    return told.paper(paper_id)
+    return told.paper(paper_id) or _beyond_the_list(dossier, paper_id)
+
+
+def _beyond_the_list(dossier: Dossier, paper_id: str) -> PaperSpec | None:
+    """A paper that no version names: an officer asked for it on a stated legal ground (domain.md §4.4)."""
+    if not paper_id.startswith(BEYOND):
+        return None
+    flagged = [item for asked in dossier.supplements.all() for item in asked.flagged]
+    titles = (item["title"] for item in flagged if item["kind"] == "paper" and item["id"] == paper_id)
+    title = next(titles, None)
+    return PaperSpec(paper_id, title, copy_kind="copy") if title else None
 
 
 def retitle(dossier: Dossier) -> None:

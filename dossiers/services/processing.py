@@ -6,7 +6,14 @@ from typing import Any
 
 from dossiers import board, signing
 from dossiers.models import Dossier, Task, TaskKind, TaskOutcome
-from dossiers.permissions import why_not_approve, why_not_assign, why_not_do, why_not_take, why_not_work
+from dossiers.permissions import (
+    letter_task,
+    why_not_approve,
+    why_not_assign,
+    why_not_do,
+    why_not_take,
+    why_not_work,
+)
 from dossiers.services._step import step
 from dossiers.services._tasks import begin_ready_steps, direct, steps_done
 from dossiers.states import State
@@ -213,6 +220,8 @@ def _why_not_finish(dossier: Dossier, task: Task, note: str) -> str:
         return "Bước này kết thúc bằng phê duyệt hoặc phát hành."
     if task.kind == TaskKind.CONSULT:
         return "" if note.strip() else "Nhập ý kiến của cơ quan bạn."
+    if letter_task(dossier) is not None:
+        return "Dự thảo yêu cầu bổ sung đang chờ duyệt. Rút dự thảo rồi mới xong bước."
     opened = board.open_tasks(dossier)
     waiting = next((one for one in opened if one.step_id == "opinion"), None)
     if waiting is not None:

@@ -168,7 +168,7 @@ class _Facts:
             return clock.stretched(self.desk_time, started_at, due, self.pauses)[0] if self.pauses else due
         if step_id == "transfer":
             return self.time.due(started_at, Limit(1, "same_day"), "hours", profile().cutoff)
-        if kind == TaskKind.DESK or step_id == "opinion":
+        if kind in (TaskKind.DESK, TaskKind.LETTER) or step_id == "opinion":
             return stands
         step_ = self.told.step(step_id)
         start = max([started_at, *[pause.ends for pause in self.pauses if pause.ends and not pause.struck]])

@@ -4,14 +4,21 @@ from typing import Any
 
 from dossiers import clock, letters
 from dossiers.models import Dossier, SlipKind, SupplementRequest, TaskOutcome
-from dossiers.permissions import charged_with, why_not_request_supplement, why_not_supply
+from dossiers.permissions import (
+    REQUEST_LEADERS as LEADERS,
+)
+from dossiers.permissions import (
+    charged_with,
+    why_not_request_supplement,
+    why_not_supply,
+)
 from dossiers.services import _messages, papers
 from dossiers.services._step import step
 from dossiers.services._tasks import end_tasks, open_desk_task, re_date_open_tasks
 from dossiers.services.money import end_charges
 from dossiers.states import State
 from portal.accounts.models import User
-from portal.agencies.models import Duty, Officer
+from portal.agencies.models import Officer
 from portal.agencies.queries import profile
 from portal.calendars.now import now
 from portal.web.refusals import StepRefused
@@ -36,27 +43,43 @@ def request_supplement(
     with step(
         dossier, "request_supplement", by=officer.user, officer=officer, note=reason, seen=seen
     ) as locked:
-        if refusal := why_not_request_supplement(officer, locked) or _why_not_again(officer, locked, reason):
+        refusal = why_not_request_supplement(officer, locked) or why_a_leader(officer, locked)
+        if refusal or (refusal := why_not_again(locked, reason)):
             raise StepRefused(refusal)
-        items = _named(locked, flagged, legal_ground)
-        at = now()
-        due = clock.supply_due_at(locked, at)
-        asked = SupplementRequest.objects.create(
-            dossier=locked,
-            flagged=items,
-            reason=reason,
-            legal_ground=legal_ground,
-            after_acceptance=locked.received_at is not None,
-            requested_by=officer,
-            requested_at=at,
-            due_at=due,
-        )
+        items = named(locked, flagged, legal_ground)
         if locked.state == State.REGISTERED:
             end_tasks(locked, TaskOutcome.DONE, "accept")
-        locked.request_supplement()
-        locked.answer_marks.all().delete()
-        letters.issue(locked, SlipKind.SUPPLEMENT, officer, items=items, reason=reason, due_at=due)
-        _messages.tell(locked, "supplement_requested", items=items, due_at=due, reason=reason)
+        return send(locked, officer, items=items, reason=reason, legal_ground=legal_ground)
+
+
+def send(
+    locked: Dossier,
+    officer: Officer,
+    *,
+    items: list[dict[str, Any]],
+    reason: str,
+    legal_ground: str,
+    approved_by: Officer | None = None,
+) -> SupplementRequest:
+    """Inside a step: the request goes out with its letter and message, the clock stops."""
+    at = now()
+    due = clock.supply_due_at(locked, at)
+    asked = SupplementRequest.objects.create(
+        dossier=locked,
+        flagged=items,
+        reason=reason,
+        legal_ground=legal_ground,
+        after_acceptance=locked.received_at is not None,
+        requested_by=officer,
+        approved_by=approved_by,
+        requested_at=at,
+        due_at=due,
+    )
+    locked.request_supplement()
+    locked.answer_marks.all().delete()
+    told: dict[str, Any] = {"items": items, "reason": reason, "due_at": due}
+    letters.issue(locked, SlipKind.SUPPLEMENT, officer, legal_ground=legal_ground, **told)
+    _messages.tell(locked, "supplement_requested", **told)
     return asked
 
 
@@ -108,36 +131,57 @@ def lapse(*, dossier: Dossier) -> Dossier:
     return dossier
 
 
-def _why_not_again(officer: Officer, dossier: Dossier, reason: str) -> str:
-    """After acceptance the number of requests is bounded; one more needs a leader and a reason (domain.md §5.4)."""
-    if not dossier.received_at:
-        return ""
-    before = dossier.supplements.filter(after_acceptance=True).count()
-    if before < profile().supplement_max:
-        return ""
-    if charged_with(officer, dossier.competent_agency_id, Duty.AGENCY_LEADER, Duty.DIVISION_LEADER):
-        return "" if reason.strip() else "Ghi lý do phải yêu cầu bổ sung thêm lần nữa."
-    return f"Đã yêu cầu bổ sung {before} lần. Lần nữa phải do lãnh đạo cơ quan yêu cầu."
+def asked_before(dossier: Dossier) -> int:
+    """How many requests there were after acceptance; more than the province allows are counted (domain.md §5.4)."""
+    return dossier.supplements.filter(after_acceptance=True).count() if dossier.received_at else 0
 
 
-def _named(dossier: Dossier, flagged: list[dict[str, Any]], ground: str) -> list[dict[str, Any]]:
-    """Each flagged thing with its published title; refuses what the version never asked for."""
+def why_a_leader(officer: Officer, dossier: Dossier) -> str:
+    """Why this officer does not send it but drafts it for a leader; "" when the officer sends it (T10, DL-20)."""
+    if not dossier.received_at or charged_with(officer, dossier.competent_agency_id, *LEADERS):
+        return ""
+    before = asked_before(dossier)
+    if before >= profile().supplement_max:
+        return f"Đã yêu cầu bổ sung {before} lần. Lần nữa phải do lãnh đạo cơ quan duyệt."
+    if profile().supplement_by_leader:
+        return "Yêu cầu bổ sung sau khi tiếp nhận phải do lãnh đạo duyệt rồi mới gửi."
+    return ""
+
+
+def why_not_again(dossier: Dossier, reason: str) -> str:
+    """One more than the province allows is not asked for without a reason (domain.md §4.4)."""
+    if asked_before(dossier) < profile().supplement_max or not dossier.received_at or reason.strip():
+        return ""
+    return "Ghi lý do phải yêu cầu bổ sung thêm lần nữa."
+
+
+def named(dossier: Dossier, flagged: list[dict[str, Any]], ground: str) -> list[dict[str, Any]]:
+    """Each flagged thing with its published title. What the version never asked for is refused, but for a paper
+    that a legal ground demands (domain.md §4.4)."""
     told = definition(dossier.version)
     titles = {("paper", item.paper_id): item.title for item in dossier.items.all()}
     titles |= {("paper", paper.id): paper.name for paper in told.papers}
     titles |= {("question", key): question.label for key, question in told.by_id.items()}
-    named = []
+    found: list[dict[str, Any]] = []
     for item in flagged:
         note = str(item.get("note", "")).strip()
         title = titles.get((item["kind"], item["id"]))
         if not note:
             raise StepRefused(f"Ghi rõ sai ở đâu, sửa thế nào: {title or item['id']}.")
-        if title is None and not ground.strip():
-            raise StepRefused("Chỉ yêu cầu giấy tờ đã công bố, hoặc nêu rõ căn cứ pháp lý.")
-        named.append({**item, "note": note, "title": title or item.get("title", item["id"])})
-    if not named:
+        if title is None:
+            item, title = _beyond(dossier, item, len(found), ground)
+        found.append({**item, "note": note, "title": title})
+    if not found:
         raise StepRefused("Chọn ít nhất một mục cần sửa.")
-    return named
+    return found
+
+
+def _beyond(dossier: Dossier, item: dict[str, Any], nth: int, ground: str) -> tuple[dict[str, Any], str]:
+    """A paper outside the published list gets a name of its own in this dossier, so that it can be handed in."""
+    title = str(item.get("title", "")).strip()[:300]
+    if item["kind"] != "paper" or not ground.strip() or not title:
+        raise StepRefused("Chỉ yêu cầu giấy tờ đã công bố, hoặc nêu rõ tên giấy tờ và căn cứ pháp lý.")
+    return {**item, "id": f"{papers.BEYOND}{dossier.supplements.count() + 1}_{nth + 1}"}, title
 
 
 def _untouched(dossier: Dossier, asked: SupplementRequest) -> list[str]:

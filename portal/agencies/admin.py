@@ -134,6 +134,7 @@ class ProfileAdmin(Kept):
                     "code_assigned_at",
                     "lookup_keys",
                     "supplement_max",
+                    "supplement_by_leader",
                     "apology_lead_days",
                 ]
             },

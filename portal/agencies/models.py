@@ -300,6 +300,9 @@ class Profile(models.Model):
         ],
     )
     supplement_max = models.PositiveSmallIntegerField("số lần yêu cầu bổ sung sau tiếp nhận", default=1)
+    supplement_by_leader = models.BooleanField(
+        "lãnh đạo duyệt yêu cầu bổ sung sau tiếp nhận rồi mới gửi", default=False
+    )
     apology_lead_days = models.PositiveSmallIntegerField("xin lỗi trước hạn (ngày làm việc)", default=1)
     feedback_answer_days = models.PositiveSmallIntegerField("hạn trả lời phản ánh", default=15)
     feedback_progress_every = models.PositiveSmallIntegerField("báo tiến độ mỗi (ngày làm việc)", default=5)

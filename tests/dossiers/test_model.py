@@ -31,6 +31,7 @@ from dossiers.services import (
     redating,
     results,
     supplement,
+    supplement_drafts,
     undoing,
     warnings,
     withdrawal,
@@ -157,6 +158,27 @@ class Desk(RuleBasedStateMachine):
         with self.trying():
             officer = self.officer(who, task, right)
             supplement.request_supplement(dossier=dossier, officer=officer, flagged=flag, reason="Ảnh mờ.")
+        with self.trying():
+            supplement_drafts.draft_supplement(
+                dossier=dossier, officer=officer, flagged=flag, reason="Vẫn mờ."
+            )
+
+    @rule(through=st.booleans())
+    def the_province_has_leaders_read_requests_or_no_longer(self, through):
+        people.officers_ask_through_leaders(through=through)
+
+    @rule(which=ANYBODY, who=ANYBODY, right=st.sampled_from([True, True, False]), act=st.integers(0, 3))
+    def a_drafted_request_is_decided_or_taken_back(self, which, who, right, act):
+        dossier, _ = self.dossier(which)
+        task = dossier.tasks.filter(ended_at=None, kind=TaskKind.LETTER).select_related("agency").first()
+        officer = self.officer(who, task, right)
+        with self.trying():
+            if act == 0:
+                supplement_drafts.return_supplement(dossier=dossier, officer=officer, reason="Nêu rõ hơn.")
+            elif act == 1:
+                supplement_drafts.drop_supplement(dossier=dossier, officer=officer)
+            else:
+                supplement_drafts.approve_supplement(dossier=dossier, officer=officer)
 
     @rule(which=ANYBODY)
     def the_person_answers(self, which):

@@ -34,6 +34,9 @@ VERBS = {
     "request_supplement": (
         "working", "ward", {Duty.AGENCY_LEADER, Duty.DIVISION_LEADER}, may.why_not_request_supplement,
     ),
+    "approve_supplement": (
+        "asking", "ward", {Duty.AGENCY_LEADER, Duty.DIVISION_LEADER}, may.why_not_approve_supplement,
+    ),
     "finish_task": ("working", "task", {Duty.CASE_OFFICER}, of_task("work", may.why_not_do)),
     "take": ("working", "task", {Duty.CASE_OFFICER}, of_task("work", may.why_not_take)),
     "assign": (
@@ -60,6 +63,8 @@ def reached(stage):
         return people.completed(MONDAY).dossier
     user = people.citizen()
     drive = people.processing(MONDAY, user=user)
+    if stage == "asking":
+        return people.supplement_drafted(drive).dossier
     if stage == "withdrawing":
         withdrawal.request_withdrawal(dossier=drive.dossier, user=user, reason="Đổi ý.")
     return drive.finish_steps({"drafted": 1, "approved": 2}.get(stage, 0)).dossier
@@ -116,7 +121,9 @@ def test_the_matrix_names_every_question_that_permissions_answers_about_an_offic
     """A new rule must be entered here on purpose."""
     asked_here = {"why_not_accept", "why_not_refuse", "why_not_transfer", "why_not_request_supplement", "why_not_do",
                   "why_not_take", "why_not_assign", "why_not_approve", "why_not_apologise", "why_not_stop",
-                  "why_not_correct", "why_not_return", "why_not_decide_withdrawal"}  # fmt: skip
+                  "why_not_correct", "why_not_return", "why_not_decide_withdrawal",
+                  "why_not_approve_supplement"}  # fmt: skip
     told_elsewhere = {"why_not_fill_office_part", "why_not_work", "why_not_nudge", "why_not_submit", "why_not_supply",
-                      "why_not_request_withdrawal", "why_not_judge_exemption", "why_not_impose"}  # fmt: skip
+                      "why_not_request_withdrawal", "why_not_judge_exemption", "why_not_impose",
+                      "why_not_drop_supplement"}  # fmt: skip
     assert {name for name in dir(may) if name.startswith("why_not_")} == asked_here | told_elsewhere

@@ -1,31 +1,26 @@
-"""D6, D9, D10: accept, ask for a supplement, refuse; money at the desk."""
+"""D6, D10: accept, refuse; money at the desk."""
 
 from typing import Any
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods, require_POST
 
-from dossiers import clock
 from dossiers.explaining import if_accepted
 from dossiers.models import Dossier
 from dossiers.officer.bench import Bench, seen
 from dossiers.officer.forms import NoteForm, PayForm, ReasonForm
-from dossiers.officer.supplementing import SupplementForm
 from dossiers.officer.views._acting import answer, at_once, posted
 from dossiers.permissions import (
     why_not_accept,
     why_not_refuse,
-    why_not_request_supplement,
 )
-from dossiers.services import intake, money, supplement
+from dossiers.services import intake, money
 from payments.models import Charge
 from payments.queries import owed_vnd, waiting_claim
 from payments.services import charges_of, unpaid
-from portal.calendars.now import now
 from portal.web.forms import Form
 from portal.web.refusals import StepRefused
 from portal.web.show import moment, vnd
@@ -125,32 +120,6 @@ def refuse(request: HttpRequest, code: str) -> HttpResponse:
         use="refuse",
         refusal=refusal,
     )
-
-
-@require_http_methods(["GET", "POST"])
-def request_supplement(request: HttpRequest, code: str) -> HttpResponse:
-    """D9: a list over the very papers and questions, as the citizen will see it."""
-    bench = Bench(request, code)
-    form = SupplementForm(bench.dossier, posted(request))
-    due_at = clock.supply_due_at(bench.dossier, now())
-    if request.method == "POST" and request.POST.get("xem") == "1":
-        context = bench.context(form=form, due_at=due_at, seen_value=seen(request) or bench.dossier.revision)
-        part = request.headers.get("X-Requested-With") == "fetch"
-        name = "_supplement_preview" if part else "supplement"
-        return render(request, f"dossiers/officer/{name}.html", context)
-
-    def do() -> str:
-        supplement.request_supplement(
-            dossier=bench.dossier,
-            officer=bench.officer,
-            flagged=form.flagged(),
-            reason=form.cleaned_data["reason"],
-            seen=seen(request),
-        )
-        return f"Đã gửi yêu cầu bổ sung {len(form.flagged())} mục, hạn {moment(due_at)}."
-
-    refusal = why_not_request_supplement(bench.officer, bench.dossier)
-    return answer(bench, "supplement", form, do, refusal=refusal, due_at=due_at)
 
 
 @require_POST

@@ -8,9 +8,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dossiers import queries, queue, standing
-from dossiers.models import DeskJobAct, Task
+from dossiers.models import DeskJobAct, Task, TaskKind
 from dossiers.officer import lists
-from dossiers.permissions import why_not_approve
+from dossiers.permissions import why_not_approve, why_not_approve_supplement
 from dossiers.services import batch, nudging
 from portal.agencies import queries as offices
 from portal.agencies.models import Officer
@@ -86,7 +86,7 @@ def nudge(request: HttpRequest, code: str) -> HttpResponse:
 def approving(request: HttpRequest) -> HttpResponse:
     """L5: every draft that waits for this leader, with what it says; the ticked ones are approved in one act."""
     officer = _leader(request)
-    tasks = [task for task in standing.to_approve(officer) if not why_not_approve(officer, task)]
+    tasks = [task for task in standing.to_approve(officer) if not _why_not(officer, task)]
     if request.method == "POST":
         chosen = set(request.POST.getlist("d"))
         keys = [task.dossier_id for task in tasks if task.dossier.shown_code in chosen]
@@ -100,8 +100,16 @@ def approving(request: HttpRequest) -> HttpResponse:
     return render(request, "dossiers/officer/approving.html", {"rows": rows})
 
 
+def _why_not(officer: Officer, task: Task) -> str:
+    letter = task.kind == TaskKind.LETTER
+    return why_not_approve_supplement(officer, task.dossier) if letter else why_not_approve(officer, task)
+
+
 def _drafted(task: Task) -> dict[str, object]:
-    """The draft of a dossier and the beginning of what it says."""
+    """The draft of a dossier, a result or a request for papers, and the beginning of what it says."""
+    if task.kind == TaskKind.LETTER:
+        says = "; ".join(f"{item['title']}: {item['note']}" for item in task.supplement_draft.flagged)
+        return {"result": None, "letter": task.supplement_draft, "says": says[:400]}
     result = next((one for one in task.dossier.results.all() if one.revoked_at is None), None)
     told = [str(value)[:60] for value in result.fields.values() if value] if result else []
-    return {"result": result, "says": "; ".join(told)[:400]}
+    return {"result": result, "letter": None, "says": "; ".join(told)[:400]}
