@@ -6,3 +6,10 @@ class ArchiveConfig(AppConfig):
     label = "archive"
     verbose_name = "Lưu trữ"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from archive.models import Package, PackageState
+        from portal.documents import rotating
+
+        kept = rotating.Kind("archive", lambda: Package.objects.exclude(state=PackageState.DESTROYED))
+        rotating.also(kept)

@@ -83,6 +83,7 @@ class Package(models.Model):
     sealed_at = models.DateTimeField("đóng gói lúc", default=timezone.now)
     checked_at = models.DateTimeField("kiểm tra lần cuối", null=True)
     damage = models.CharField("hư hỏng", max_length=300, blank=True)
+    closed_with = models.CharField("khoá mã hoá", max_length=16, blank=True)
     held = models.CharField("lý do giữ lại", max_length=500, blank=True)
     held_by = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+")
     delivery = models.ForeignKey(Delivery, models.PROTECT, null=True, related_name="packages")
@@ -98,6 +99,7 @@ class Package(models.Model):
                 condition=Q(keep_until__isnull=False) & ~Q(state="destroyed"),
                 name="packages_to_destroy",
             ),
+            models.Index(fields=["closed_with", "id"], name="packages_by_key"),
             GinIndex(fields=["title_fold"], name="packages_by_title", opclasses=["gin_trgm_ops"]),
         ]
 

@@ -85,6 +85,7 @@ def _write(dossier: Dossier, path: Path) -> Package:
         sha256=sha256,
         size=size,
         stamp=token,
+        closed_with=store.closes_with(storages["archive"]),
         dossier=dossier,
         agency=dossier.competent_agency or dossier.receiving_agency,
     )

@@ -1,5 +1,7 @@
 """What the environment may say. Every name is listed here, once, with its default for development."""
 
+import base64
+import contextlib
 import os
 import secrets
 from pathlib import Path
@@ -25,6 +27,9 @@ env = environ.Env(
     REDIS_URL=(str, "redis://localhost:6379"),
     STORAGE_URL=(str, ""),
     ARCHIVE_DIR=(str, ""),
+    ARCHIVE_URL=(str, ""),
+    FILE_KEYS=(list, []),
+    FILE_KEYS_FILE=(str, ""),
     EMAIL_URL=(str, "smtp://localhost:8025"),
     DEFAULT_FROM_EMAIL=(str, "Một cửa <khong-tra-loi@motcua.invalid>"),
     CLAMD_URL=(str, ""),
@@ -86,3 +91,22 @@ def secret_key() -> str:
         kept.write_text(secrets.token_urlsafe(64))
         kept.chmod(0o600)
     return kept.read_text()
+
+
+def file_keys() -> str:
+    """The file with the keys of stored files; outside production one is made and kept in the local folder.
+
+    "" when the environment carries the keys itself, or when production was given none (check --deploy says so).
+    """
+    if env("FILE_KEYS_FILE") or env("FILE_KEYS") or env("PRODUCTION"):
+        return str(env("FILE_KEYS_FILE"))
+    kept = LOCAL_DIR / "file-keys"
+    if not kept.exists():
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        aside = kept.with_name(f"file-keys.{secrets.token_hex(8)}")
+        aside.write_text(base64.b64encode(secrets.token_bytes(32)).decode() + "\n")
+        aside.chmod(0o600)
+        with contextlib.suppress(FileExistsError):  # another process was first
+            os.link(aside, kept)
+        aside.unlink()
+    return str(kept)

@@ -1,11 +1,11 @@
 """Django settings. What differs between machines comes from the environment (portal/env.py)."""
 
-from urllib.parse import unquote
+from pathlib import Path
 
 from celery.schedules import crontab
 from csp.constants import NONCE, NONE, SELF
 
-from portal.env import BASE_DIR, LOCAL_DIR, env, secret_key
+from portal.env import BASE_DIR, LOCAL_DIR, env, file_keys, secret_key
 
 DEBUG = env("DEBUG")
 PRODUCTION = env("PRODUCTION")
@@ -177,6 +177,7 @@ CELERY_BEAT_SCHEDULE = {
     "drop-old-vault-exports": {"task": "vault.drop_exports", "schedule": crontab(hour=3, minute=25)},
     "warn-of-data-requests": {"task": "privacy.warn", "schedule": 1800},
     "drop-old-data-copies": {"task": "privacy.drop_copies", "schedule": crontab(hour=3, minute=35)},
+    "rotate-file-keys": {"task": "documents.rotate_files", "schedule": crontab(minute=41)},
     "start-waiting-orders": {"task": "documents.start_waiting_orders", "schedule": 120},
     "seal-closed-dossiers": {"task": "archive.seal_closed", "schedule": crontab(hour=1, minute=10)},
     "check-archive-sample": {"task": "archive.check_sample", "schedule": crontab(hour=3, minute=30)},
@@ -250,44 +251,30 @@ STATIC_URL = "/tep-tinh/"
 STATIC_ROOT = BASE_DIR / "build" / "collected"
 FONTS_DIR = BASE_DIR / "build" / "fonts"
 STATICFILES_DIRS = [BASE_DIR / "static", *([("fonts", FONTS_DIR)] if FONTS_DIR.is_dir() else [])]
+FILE_KEYS = env("FILE_KEYS")  # oldest first; those of the file come after them
+FILE_KEYS_FILE = file_keys()
+
+
+def _kept_in(folder: Path | str, address: str, mode: int) -> dict[str, object]:
+    """A place of files: an S3 store where one is named, else a folder; closed at rest once there are keys."""
+    place: dict[str, object] = {
+        "BACKEND": "portal.documents.storage.WholeFileStorage",
+        "OPTIONS": {"location": folder, "file_permissions_mode": mode},
+    }
+    if env(address):
+        from portal.documents import cold  # heavy: the client of S3
+
+        place = cold.place(env.url(address))
+    if not FILE_KEYS and not FILE_KEYS_FILE:
+        return place
+    return {"BACKEND": "portal.documents.storage.ClosedStorage", "OPTIONS": {"inner": place}}
+
+
 STORAGES: dict[str, dict[str, object]] = {
-    "default": {
-        "BACKEND": "portal.documents.storage.WholeFileStorage",
-        "OPTIONS": {"location": LOCAL_DIR / "files", "file_permissions_mode": 0o600},
-    },
-    "archive": {
-        "BACKEND": "portal.documents.storage.WholeFileStorage",
-        "OPTIONS": {"location": env("ARCHIVE_DIR") or LOCAL_DIR / "archive", "file_permissions_mode": 0o400},
-    },
+    "default": _kept_in(LOCAL_DIR / "files", "STORAGE_URL", 0o600),
+    "archive": _kept_in(env("ARCHIVE_DIR") or LOCAL_DIR / "archive", "ARCHIVE_URL", 0o400),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-if env("STORAGE_URL"):
-    from botocore.config import Config
-
-    storage = env.url(
-        "STORAGE_URL"
-    )  # s3://key:secret@host:port/bucket, or s3+http:// inside a private network
-    scheme = "http" if storage.scheme.endswith("+http") else "https"
-    STORAGES["default"] = {
-        "BACKEND": "storages.backends.s3.S3Storage",
-        "OPTIONS": {
-            "bucket_name": storage.path.strip("/"),
-            "endpoint_url": f"{scheme}://{storage.hostname}" + (f":{storage.port}" if storage.port else ""),
-            "access_key": unquote(storage.username or ""),
-            "secret_key": unquote(storage.password or ""),
-            "region_name": "us-east-1",
-            "default_acl": "private",
-            "querystring_auth": True,
-            "client_config": Config(
-                signature_version="s3v4",
-                s3={"addressing_style": "path"},
-                connect_timeout=3,
-                read_timeout=30,
-                request_checksum_calculation="when_required",  # what other stores than Amazon's understand
-                response_checksum_validation="when_required",
-            ),
-        },
-    }
 CLAMD_URL = env("CLAMD_URL")
 UPLOAD_DIR = LOCAL_DIR / "uploads"
 UPLOAD_MAX_BYTES = 20 * 1024 * 1024

@@ -54,6 +54,7 @@ def own_files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         "BACKEND": "portal.documents.storage.WholeFileStorage",
         "OPTIONS": {"location": root / "files", "file_permissions_mode": 0o600},
     }
+    default = {"BACKEND": "portal.documents.storage.ClosedStorage", "OPTIONS": {"inner": default}}
     with override_settings(UPLOAD_DIR=root / "uploads", STORAGES={**settings.STORAGES, "default": default}):
         yield root
     shutil.rmtree(root, ignore_errors=True)

@@ -30,6 +30,7 @@ class StoredFile(models.Model):
     reason = models.CharField("lý do không nhận", max_length=300, blank=True)
     created_at = models.DateTimeField("mang đến lần cuối", default=timezone.now)
     checked_at = models.DateTimeField(null=True)
+    closed_with = models.CharField("khoá mã hoá", max_length=16, blank=True)
 
     class Meta:
         verbose_name = "tệp"
@@ -37,7 +38,8 @@ class StoredFile(models.Model):
         indexes = [
             models.Index(
                 fields=["created_at"], condition=models.Q(state="quarantined"), name="files_in_quarantine"
-            )
+            ),
+            models.Index(fields=["closed_with", "id"], name="files_by_key"),
         ]
 
     @property

@@ -6,7 +6,7 @@ from pathlib import Path
 from django.conf import settings
 from ulid import ULID
 
-from portal.documents import bounded, store
+from portal.documents import bounded, closed, filekeys, store
 from portal.documents.models import StoredFile
 
 WIDTHS = (120, 240, 480, 960, 1600)
@@ -27,7 +27,7 @@ def page_picture(file: StoredFile, page: int, width: int, rotation: int = 0) -> 
     width = next((one for one in WIDTHS if one >= width), WIDTHS[-1])
     kept = _folder() / file.sha256[:2] / f"{file.sha256}-{page}-{width}-{rotation % 360}.webp"
     try:
-        return kept.read_bytes()
+        return _open(kept)
     except OSError:
         return _draw(file, page, width, rotation % 360, kept)
 
@@ -73,12 +73,20 @@ def _draw(file: StoredFile, page: int, width: int, rotation: int, kept: Path) ->
     return picture
 
 
+def _open(path: Path) -> bytes:
+    """A picture that was kept. Raises OSError, also for one that is not what was kept."""
+    if not filekeys.newest():
+        return path.read_bytes()
+    with closed.Reading(path.open("rb"), path.name) as picture:
+        return picture.readall()
+
+
 def _keep(path: Path, picture: bytes) -> None:
-    """A full disk costs the cache, never the page."""
+    """Closed like the file it shows. A full disk costs the cache, never the page."""
     aside = path.parent / f".{ULID()}"
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        aside.write_bytes(picture)
+        aside.write_bytes(b"".join(closed.close([picture], path.name)) if filekeys.newest() else picture)
         os.replace(aside, path)
     except OSError:
         aside.unlink(missing_ok=True)

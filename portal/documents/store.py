@@ -5,6 +5,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.core.files import File
@@ -30,10 +31,11 @@ def keep(path: Path, *, content_type: str, pages: int, state: FileState) -> Stor
         found = same.get()
         if found.state == FileState.REJECTED or default_storage.exists(found.path):
             return found
+    key = closes_with(default_storage)
     with path.open("rb") as file:
         default_storage.save(StoredFile(sha256=sha256).path, File(file))
     with transaction.atomic():
-        kept, _ = StoredFile.objects.get_or_create(
+        kept, made = StoredFile.objects.get_or_create(
             sha256=sha256,
             defaults={
                 "size": size,
@@ -41,9 +43,18 @@ def keep(path: Path, *, content_type: str, pages: int, state: FileState) -> Stor
                 "pages": pages,
                 "state": state,
                 "checked_at": now if state == FileState.CLEAN else None,
+                "closed_with": key,
             },
         )
+        if not made and kept.closed_with != key:
+            kept.closed_with = key
+            kept.save(update_fields=["closed_with"])
     return kept
+
+
+def closes_with(storage: Any) -> str:
+    """The id of the key that a storage closes new files with; "" where it keeps them open."""
+    return str(getattr(storage, "closes_with", ""))
 
 
 def keep_bytes(content: bytes, *, content_type: str = "application/pdf", pages: int = 1) -> StoredFile:

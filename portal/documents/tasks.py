@@ -5,7 +5,7 @@ from datetime import timedelta
 from celery import shared_task
 from django.utils import timezone
 
-from portal.documents import checks, orphans
+from portal.documents import checks, orphans, rotating
 from portal.documents.models import FileState, StoredFile
 from portal.documents.signing import looking, orders
 
@@ -43,6 +43,12 @@ def check_signatures(file_id: int) -> int:
 def start_waiting_orders() -> int:
     """Starts orders to sign that a lost worker or broker left."""
     return orders.start_waiting()
+
+
+@shared_task(name="documents.rotate_files")
+def rotate_files() -> int:
+    """Closes by the newest key what an older one closed, a part each time; how many."""
+    return rotating.turn(most=5000).done
 
 
 @shared_task(name="documents.drop_orphans")

@@ -64,8 +64,9 @@ def why_no_redis() -> str:
 def why_no_storage() -> str:
     """A file can be written and taken away again, and a folder has room left for more."""
     storage = storages["default"]
-    if isinstance(storage, FileSystemStorage):
-        folder = Path(storage.location)
+    folder_or_store = getattr(storage, "inner", storage)
+    if isinstance(folder_or_store, FileSystemStorage):
+        folder = Path(folder_or_store.location)
         folder.mkdir(parents=True, exist_ok=True)
         free = shutil.disk_usage(folder).free
         if free < LEAST_FREE_BYTES:

@@ -1,5 +1,6 @@
 """The deployment files speak of things that exist: settings, commands, packages. No engine is needed to see that."""
 
+import base64
 import re
 import shlex
 import subprocess
@@ -104,6 +105,8 @@ def test_the_production_settings_have_nothing_to_be_warned_of() -> None:
         "DATABASE_URL": "postgresql://portal:x@database/portal",
         "REDIS_URL": "redis://redis:6379/0",
         "STORAGE_URL": "s3+http://portal:x@storage:8333/motcua",
+        "ARCHIVE_URL": "s3+http://portal:x@storage:8333/luu-tru",
+        "FILE_KEYS": base64.b64encode(bytes(range(32))).decode(),
         "CLAMD_URL": "tcp://clamav:3310",
         "EMAIL_URL": "smtp+tls://a:b@mail.example:587",
     }
@@ -111,6 +114,9 @@ def test_the_production_settings_have_nothing_to_be_warned_of() -> None:
     done = subprocess.run(command, cwd=ROOT, env=given, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert "no issues (0 silenced)" in done.stdout
+    del given["FILE_KEYS"]
+    done = subprocess.run(command, cwd=ROOT, env=given, capture_output=True, text=True, check=False)
+    assert done.returncode != 0 and "documents.E002" in done.stderr
 
 
 def test_production_does_not_start_without_its_secret() -> None:

@@ -125,10 +125,10 @@ def test_a_film_is_refused_and_leaves_nothing():
 def test_the_same_content_is_kept_once():
     photo = make.picture(color="tan")
     one = uploads.receive(owners.citizen(), "p", form_file(photo)).stored
-    stamp = os.stat(default_storage.path(one.path)).st_mtime_ns
+    stamp = os.stat(default_storage.inner.path(one.path)).st_mtime_ns
     two = uploads.receive(owners.citizen("Người Khác"), "q", form_file(photo, "khac.jpg")).stored
     assert one == two
-    assert os.stat(default_storage.path(one.path)).st_mtime_ns == stamp
+    assert os.stat(default_storage.inner.path(one.path)).st_mtime_ns == stamp
 
 
 def test_a_content_lost_from_the_storage_comes_back_with_the_next_copy():
@@ -160,7 +160,7 @@ def test_a_full_disk_is_said_and_nothing_is_half_kept(monkeypatch, where):
         monkeypatch.setattr("portal.documents.storage._to_disk", no_room)
         with pytest.raises(uploads.UploadRefused, match="hết chỗ"):
             uploads.receive(huyen, "p", form_file(photo))
-        assert not [path for path in Path(default_storage.path(".")).rglob(".*") if path.is_file()]
+        assert not [path for path in Path(default_storage.inner.path(".")).rglob(".*") if path.is_file()]
         assert Upload.objects.get(user=huyen).stored is None
         monkeypatch.undo()
         assert uploads.receive(huyen, "p", form_file(photo)).state == UploadState.STORED
