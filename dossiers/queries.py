@@ -107,7 +107,7 @@ def _of_forerunners(officer: Officer, code: str) -> Dossier:
     before = predecessors({agency_id for agency_id, _ in acting_duties(officer)})
     if not before or not _sees_dossiers(officer):
         raise Http404
-    return _one(_of_agencies(sorted(before)), code)
+    return _one(of_agencies(sorted(before)), code)
 
 
 @cache
@@ -116,7 +116,7 @@ def _at_one_agency(by_reference: bool) -> Ready[Dossier]:
 
     def named(code: str, agency: int) -> QuerySet[Dossier]:
         exact = Q(reference=code) if by_reference else Q(code=code)
-        return _light(_of_agencies([agency]).filter(exact))
+        return _light(of_agencies([agency]).filter(exact))
 
     return Ready(named, code=str, agency=int)
 
@@ -132,13 +132,13 @@ def ended_by_number(officer: Officer, number: str, most: int) -> list[Dossier]:
 @cache
 def _ended_at_one_agency(most: int) -> Ready[Dossier]:
     def named(number: str, agency: int) -> QuerySet[Dossier]:
-        return _ended_with(_of_agencies([agency]), number)[:most]
+        return _ended_with(of_agencies([agency]), number)[:most]
 
     return Ready(named, number=str, agency=int)
 
 
 def _ended_with(among: QuerySet[Dossier], number: str) -> QuerySet[Dossier]:
-    found = among.filter(owner_number=number).exclude(owner_number="").exclude(state__in=OPEN)
+    found = among.filter(owner_number=number).exclude(state__in=OPEN)
     shown = ("code", "reference", "owner_name", "state", "ended_at", "procedure__name")
     return found.select_related("procedure").only(*shown).order_by("-id")
 
@@ -151,14 +151,15 @@ def of_officer(officer: Officer) -> QuerySet[Dossier]:
         return sent
     if not agencies or not _sees_dossiers(officer):
         return sent.none()
-    return _of_agencies(sorted(agencies))
+    return of_agencies(sorted(agencies))
 
 
 def _sees_dossiers(officer: Officer) -> bool:
     return bool(set(officer.duties) - {Duty.SECURITY_AUDITOR, Duty.SYSTEM_ADMIN})
 
 
-def _of_agencies(agencies: list[int]) -> QuerySet[Dossier]:
+def of_agencies(agencies: list[int]) -> QuerySet[Dossier]:
+    """Sent dossiers that one of these agencies receives, decides or has a step in."""
     touched = Exists(Task.objects.filter(dossier=OuterRef("pk"), agency__in=agencies))
     return Dossier.objects.exclude(state=State.DRAFT).filter(
         Q(receiving_agency__in=agencies) | Q(competent_agency__in=agencies) | touched

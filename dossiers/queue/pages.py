@@ -14,6 +14,7 @@ from django.db.models import Q
 
 from dossiers.codes import read_code
 from dossiers.models import Dossier
+from dossiers.namesakes import ended_by_name
 from dossiers.queries import ended_by_number, of_officer
 from dossiers.queue.branches import branches, counted, cut, end_of_day, merged
 from dossiers.queue.lines import Line, lines, lines_by_view
@@ -25,8 +26,6 @@ from portal.web.text import digits, fold
 
 PAGE = 50
 COUNT_CAP = 1000
-_LAST = chr(0x10FFFF)
-_NAMES_TRIED = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,20 +169,8 @@ def find(officer: Officer, text: str) -> str:
 
 
 def closed_matches(officer: Officer, text: str, most: int = 20) -> list[Dossier]:
-    """Ended dossiers in scope by number or by the beginning of the owner's name, newest first.
-
-    A common beginning is cut off at a fixed number of names, so that typing more finds more and never costs more.
-    """
+    """Ended dossiers in scope by number or by words of the owner's name in any order, newest first."""
     number, name = digits(text), fold(text)
     if len(number) >= 9:
         return ended_by_number(officer, number, most)
-    if len(name) >= 3:
-        named = Dossier.objects.filter(owner_fold__gte=name, owner_fold__lt=name + _LAST).exclude(
-            owner_fold=""
-        )
-        named = named.order_by("owner_fold", "-id")
-    else:
-        return []
-    tried = named.values("pk")[:_NAMES_TRIED]
-    found = of_officer(officer).filter(pk__in=tried).exclude(state__in=OPEN)
-    return list(found.select_related("procedure").defer("answers").order_by("-id")[:most])
+    return ended_by_name(officer, name, most) if len(name) >= 3 else []

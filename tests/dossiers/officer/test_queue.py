@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from dossiers import queue
 from dossiers.models import DeskJob, Dossier
-from dossiers.services import processing
+from dossiers.services import processing, withdrawal
 from dossiers.states import State
 from portal.agencies.models import Duty, Officer
 from portal.calendars.now import pretend
@@ -123,6 +123,47 @@ def test_a_name_is_found_without_marks_in_any_order(dung, typed, finds):
     with pretend(NOON):
         found = queue.page(dung, queue.ALL, queue.Filters(text=typed))
     assert names(found) == (["Công Tằng Tôn Nữ Thị Hồng Nhạn"] if finds else [])
+
+
+@pytest.fixture
+def ended_after_an_opinion(dung):
+    """Stopped by the agency, after another agency had given its opinion (what its officer is)."""
+    drive = people.processing(MONDAY, user=people.citizen("Lỷ A Tắc"))
+    task = drive.dossier.tasks.get(ended_at=None)
+    holder = Officer.objects.filter(agency=task.agency, duties__contains=[task.duty]).first()
+    asked = Officer.objects.filter(duties__contains=[Duty.CASE_OFFICER]).exclude(agency=task.agency).first()
+    with pretend(NOON):
+        processing.ask_opinion(
+            dossier=drive.dossier, officer=holder, agency=asked.agency, question="Có quy hoạch không?",
+            due_at=hanoi("2026-11-18 17:00"),
+        )  # fmt: skip
+        chief = Officer.objects.filter(
+            agency=drive.dossier.competent_agency, duties__contains=[Duty.AGENCY_LEADER]
+        ).first()
+        withdrawal.stop(
+            dossier=drive.dossier, officer=chief, reason="Hết đối tượng", legal_ground="Điều 21 NĐ 118/2025"
+        )
+    return drive.dossier, holder, asked
+
+
+def test_an_ended_dossier_is_found_by_words_of_its_name_by_those_who_had_to_do_with_it(
+    dung, ended_after_an_opinion
+):
+    dossier, holder, asked = ended_after_an_opinion
+    leader = Officer.objects.filter(duties__contains=[Duty.PROVINCE_LEADER]).first()
+    with pretend(NOON):
+        for person in (dung, holder, asked, leader):
+            for typed in ("lỷ a tắc", "tac ly"):
+                assert queue.closed_matches(person, typed) == [dossier], (person, typed)
+            assert not queue.closed_matches(person, "tac lu")
+        assert not queue.closed_matches(people.stranger(), "ly a tac")
+        assert [d.pk for d in queue.closed_matches(dung, dossier.owner_number)] == [dossier.pk]
+
+
+def test_an_open_dossier_is_not_among_the_ended(dung):
+    people.submitted(MONDAY, people.citizen("Lỷ A Tắc"))
+    with pretend(NOON):
+        assert not queue.closed_matches(dung, "ly a tac")
 
 
 def test_a_number_is_found_however_it_is_spaced(dung):
