@@ -1,8 +1,13 @@
 """Invented accounts and books of receipts for the demo."""
 
+from django.conf import settings
+
 from payments.models import BudgetAccount, ReceiptBook
+from payments.vouchers import register
 from portal.agencies.models import Agency
 from portal.calendars.now import now
+from portal.env import LOCAL_DIR
+from portal.integrations.sandbox.bank_seal import Seal
 
 _KINDS = ("province", "department", "vertical", "district", "commune")
 # The BIN is the State Treasury's partner in the demo only; no account number here exists.
@@ -10,8 +15,8 @@ _BANK, _NAME = "970436", "Vietcombank"
 
 
 def load_demo_accounts() -> int:
-    """One account each for phí, lệ phí and taxes of every agency that decides, and a book of receipts for each;
-    gives how many accounts were made."""
+    """One account each for phí, lệ phí and taxes of every agency that decides, a book of receipts for each, and the
+    certificate of the demo's bank; gives how many accounts were made."""
     have = set(BudgetAccount.objects.values_list("agency_id", "kind"))
     rows = [
         BudgetAccount(
@@ -28,6 +33,8 @@ def load_demo_accounts() -> int:
         if (agency.pk, kind) not in have
     ]
     BudgetAccount.objects.bulk_create(rows)
+    if settings.DEMO and settings.PAYMENT_PLATFORM_URL:
+        register(name="Ngân hàng thử", pem=Seal.kept(LOCAL_DIR / "bank").pem)
     booked = set(ReceiptBook.objects.values_list("agency_id", flat=True))
     ReceiptBook.objects.bulk_create(
         ReceiptBook(agency=agency, form="01BLP0-001", serial=f"BI-{now():%y}T", opened_at=now())

@@ -20,13 +20,18 @@ from payments.models import (
 from portal.accounts.models import User
 from portal.agencies.models import Agency
 from portal.calendars.now import now
+from portal.celery import start_on_commit
 from portal.documents import drawing, pdf
+from portal.documents.models import SigningKey
+from portal.documents.signing import keys
+from portal.documents.signing.refusals import CannotSign
 from portal.web.refusals import StepRefused
 from portal.web.show import local
 from portal.web.words import amount_in_words
 
 SWEPT_DAYS = 3  # how far back the sweep looks for payments without a receipt
 MOST_SWEPT = 500
+_LETTER = "letters/fee_receipt.html"
 _NEXT = "UPDATE payments_receiptbook SET last = last + 1 WHERE id = %s AND closed_at IS NULL RETURNING last"
 
 
@@ -141,11 +146,31 @@ def _facts(
 
 
 def draw(receipt: FeeReceipt) -> FeeReceipt:
-    """Draws and stores the page; drawing twice gives the same file."""
-    if receipt.file_id is None:
-        receipt.file = pdf.store(drawing.draw("letters/fee_receipt.html", receipt.facts))
-        FeeReceipt.objects.filter(pk=receipt.pk, file=None).update(file=receipt.file)
+    """Draws, signs and stores the page, once. Where the collecting agency has no certificate the page says that it is
+    not signed. Raises StepRefused while its signature cannot be put on (no time stamp, key withdrawn)."""
+    if receipt.file_id is not None:
+        return receipt
+    key = keys.of_agency(receipt.book.agency_id)
+    try:
+        content = _sealed(receipt, key) if key else drawing.draw(_LETTER, receipt.facts)
+    except CannotSign as error:
+        raise StepRefused(f"Biên lai {receipt.number:07} chưa ký số được. {error}") from error
+    kept = pdf.store(content)
+    FeeReceipt.objects.filter(pk=receipt.pk, file=None).update(file=kept)
+    receipt.refresh_from_db(fields=["file"])  # somebody else may have been quicker; theirs stands
+    if key and receipt.file_id == kept.pk:
+        start_on_commit("documents.check_signatures", kept.pk)
     return receipt
+
+
+def _sealed(receipt: FeeReceipt, key: SigningKey) -> bytes:
+    """The page with the agency's electronic signature on it (NĐ 123/2020 Đ30: the collector's digital signature)."""
+    from portal.documents.signing import faces, pens  # heavy: pyHanko
+
+    agency = receipt.book.agency
+    content, places = drawing.draw_with_places(_LETTER, {**receipt.facts, "sealed": True})
+    face = faces.of_agency(agency.name, agency.parent.name if agency.parent else "", bytes(key.picture))
+    return pens.seal_as_agency(content, keys.open_key(key), {}, face, places=places)
 
 
 def reprint(*, receipt: FeeReceipt, by: User) -> bytes:
@@ -155,8 +180,9 @@ def reprint(*, receipt: FeeReceipt, by: User) -> bytes:
         held.reprints += 1
         held.save(update_fields=["reprints"])
         ReceiptReprint.objects.create(receipt=held, number=held.reprints, by=by, at=now())
-    marked = {"reprint": held.reprints, "cancelled": bool(held.cancelled_at)}
-    return drawing.draw("letters/fee_receipt.html", {**held.facts, **marked})
+    signed = held.file is not None and held.file.signatures.exists()
+    marked = {"reprint": held.reprints, "cancelled": bool(held.cancelled_at), "signed_original": signed}
+    return drawing.draw(_LETTER, {**held.facts, **marked})
 
 
 def cancel(*, receipt: FeeReceipt, reason: str, by: User, replace: bool = False) -> FeeReceipt | None:
@@ -207,3 +233,10 @@ def issue_missing(since_days: int = SWEPT_DAYS) -> int:
     since = now() - timedelta(days=since_days)
     waiting = Payment.objects.filter(booked_at__gte=since, receipts=None).order_by("id")
     return sum(1 for payment in waiting[:MOST_SWEPT] if issue(payment) is not None)
+
+
+def undrawn(since_days: int = SWEPT_DAYS) -> list[int]:
+    """Receipts of late whose page was not drawn or could not be signed yet."""
+    since = now() - timedelta(days=since_days)
+    waiting = FeeReceipt.objects.filter(issued_at__gte=since, file=None).order_by("id")
+    return list(waiting.values_list("pk", flat=True)[:MOST_SWEPT])

@@ -6,9 +6,8 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Count, Sum
 
-from payments.models import DayCheck, Difference, MonthClose, Payment, ProviderFile, Record
+from payments.models import DayCheck, Difference, MonthClose, ProviderFile, Record
 from portal.accounts.models import User
 from portal.calendars.now import now
 from portal.calendars.queries import province_calendar, working_time
@@ -67,7 +66,7 @@ def load_file(
     the same bytes once."""
     digest = hashlib.sha256(content).hexdigest()
     with transaction.atomic():
-        _still_open(day)
+        refuse_closed(day)
         file, made = ProviderFile.objects.get_or_create(
             record=record,
             provider=provider,
@@ -97,7 +96,7 @@ def reconcile(*, provider: str, day: date, by: User | None = None) -> DayCheck:
     explained stays explained. Differences belong to `by` until given to somebody else. Raises StepRefused for a
     closed month."""
     with transaction.atomic():
-        _still_open(day)
+        refuse_closed(day)
         check, _ = DayCheck.objects.select_for_update().get_or_create(provider=provider, day=day)
         Difference.objects.filter(check_of=check, resolved_at=None).delete()
         matched, differences, ours, theirs = _compare(check, Record.PROVIDER, by)
@@ -145,7 +144,7 @@ def _compare(check: DayCheck, record: str, by: User | None) -> tuple[int, int, i
 
 def give_to(*, difference: Difference, to: int) -> None:
     """Somebody else (a user's key) clears this difference."""
-    _still_open(difference.check_of.day)
+    refuse_closed(difference.check_of.day)
     Difference.objects.filter(pk=difference.pk, resolved_at=None).update(owner_id=to)
 
 
@@ -157,7 +156,7 @@ def resolve(*, difference: Difference, why: str, by: User) -> None:
             .select_related("check_of")
             .get(pk=difference.pk)
         )
-        _still_open(held.check_of.day)
+        refuse_closed(held.check_of.day)
         if held.resolved_at:
             raise StepRefused("Chênh lệch này đã được làm rõ.")
         if not why.strip():
@@ -166,49 +165,7 @@ def resolve(*, difference: Difference, why: str, by: User) -> None:
         held.save(update_fields=["resolution", "resolved_by", "resolved_at"])
 
 
-def close_month(*, month: date, by: User) -> MonthClose:
-    """Locks a month whose differences are all explained; totals are kept with it. Raises StepRefused."""
-    first = month.replace(day=1)
-    after = (first + timedelta(days=32)).replace(day=1)
-    with transaction.atomic():
-        _still_open(first)
-        if after > now().astimezone(HANOI).date():
-            raise StepRefused("Tháng này chưa hết.")
-        open_ones = Difference.objects.filter(
-            check_of__day__gte=first, check_of__day__lt=after, resolved_at=None
-        ).count()
-        if open_ones:
-            raise StepRefused(f"Còn {open_ones} chênh lệch chưa làm rõ.")
-        return MonthClose.objects.create(
-            month=first, closed_by=by, closed_at=now(), totals=totals(first, after)
-        )
-
-
-def totals(first: date, after: date) -> dict[str, Any]:
-    """What came in between two days, by way of paying: {"cash": {"count": 3, "vnd": 24000}}."""
-    start, end = (datetime.combine(day, time(), HANOI) for day in (first, after))
-    rows = (
-        Payment.objects.filter(paid_at__gte=start, paid_at__lt=end)
-        .values_list("method")
-        .annotate(Count("id"), Sum("amount_vnd"))
-    )
-    return {method: {"count": count, "vnd": vnd} for method, count, vnd in rows.order_by("method")}
-
-
-def totals_of(agencies: set[int], day: date) -> list[tuple[str, int, int]]:
-    """What agencies took on one day: (way of paying as shown, number, whole đồng)."""
-    start = datetime.combine(day, time(), HANOI)
-    rows = (
-        Payment.objects.filter(
-            charge__agency__in=agencies, paid_at__gte=start, paid_at__lt=start + timedelta(days=1)
-        )
-        .values_list("method")
-        .annotate(Count("id"), Sum("amount_vnd"))
-    )
-    names = dict(Payment._meta.get_field("method").flatchoices)
-    return [(str(names.get(method, method)), count, vnd) for method, count, vnd in rows.order_by("method")]
-
-
-def _still_open(day: date) -> None:
+def refuse_closed(day: date) -> None:
+    """Raises StepRefused when the month of this day was closed."""
     if MonthClose.objects.filter(month=day.replace(day=1)).exists():
         raise StepRefused(f"Sổ tháng {day.month}/{day.year} đã khóa.")

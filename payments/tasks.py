@@ -1,12 +1,17 @@
 """Celery: asking gateways about open attempts, telling openers again what was settled."""
 
+import logging
 from datetime import timedelta
 
 from celery import shared_task
 
-from payments import online, payouts, readings, receipts, vouchers
-from payments.models import Charge, Payment, Payout
+from payments import closing, online, payouts, readings, receipts, vouchers
+from payments.models import Charge, FeeReceipt, Payment, Payout
 from portal.calendars.now import now
+from portal.celery import start_on_commit
+from portal.web.refusals import StepRefused
+
+log = logging.getLogger(__name__)
 
 MOST_TOLD = 500
 
@@ -18,15 +23,32 @@ def ask_gateways() -> int:
 
 @shared_task(name="payments.issue_receipt")
 def issue_receipt(payment_id: int) -> None:
-    """The receipt of one payment, written and drawn; the sweep does what is lost here."""
+    """The receipt of one payment; its page is drawn by the worker that draws. The sweep does what is lost here."""
     receipt = receipts.issue(Payment.objects.get(pk=payment_id))
     if receipt is not None:
-        receipts.draw(receipt)
+        start_on_commit(draw_receipt, receipt.pk)
+
+
+@shared_task(name="payments.draw_receipt")
+def draw_receipt(pk: int) -> None:
+    """Draws and signs the page of one receipt; what cannot be signed now waits for the sweep."""
+    try:
+        receipts.draw(FeeReceipt.objects.select_related("book__agency__parent").get(pk=pk))
+    except StepRefused as refusal:
+        log.warning("%s", refusal)
 
 
 @shared_task(name="payments.issue_receipts")
 def issue_receipts(since_days: int = receipts.SWEPT_DAYS) -> int:
-    return receipts.issue_missing(since_days)
+    issued = receipts.issue_missing(since_days)
+    for pk in receipts.undrawn(since_days):
+        start_on_commit(draw_receipt, pk)
+    return issued
+
+
+@shared_task(name="payments.compare_lately")
+def compare_lately() -> int:
+    return closing.compare_lately()
 
 
 @shared_task(name="payments.send_payout")

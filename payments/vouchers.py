@@ -1,7 +1,8 @@
 """Budget vouchers: asked of the platform, their bank's signature checked, before a dossier goes on (QN-14.4d).
 
-Demanded for payments through the national platform as soon as the certificate of one bank is known here. What is
-checked: the signature is of a certificate entered here, that was good when the voucher was made, and the voucher
+Demanded for payments through the national platform; a portal that is only tried out (no PRODUCTION) demands them as
+soon as the certificate of one bank is known. A voucher is JSON with a signature beside it, or a PDF signed inside
+(voucher_papers.py). What is checked: the signature is of a certificate entered here, that is good now, and the voucher
 speaks of this payment and this sum. Not checked: whether the bank has withdrawn its certificate meanwhile.
 """
 
@@ -9,14 +10,18 @@ import base64
 import binascii
 import json
 import logging
+from collections.abc import Set
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from django.conf import settings
 from django.db import transaction
 
+from payments import voucher_papers as papers
 from payments.gateways.platform import Platform
 from payments.models import BankCertificate, BudgetVoucher, Charge, Payment
 from portal.calendars.now import now
@@ -27,11 +32,12 @@ from portal.web.refusals import StepRefused
 log = logging.getLogger(__name__)
 ASK_AFTER = (1, 2, 5, 10, 30, 60)  # minutes after each other; then every hour
 WAITS = "Chờ chứng từ nộp ngân sách có chữ ký hợp lệ của ngân hàng."
+NO_BANK = "Chữ ký không phải của ngân hàng nào đã đăng ký."
 
 
 def demanded() -> bool:
-    """Whether a bank's certificate is known, so that vouchers can be checked."""
-    return BankCertificate.objects.filter(withdrawn_at=None).exists()
+    """Whether platform payments need their voucher: always in production, else once a bank's certificate is known."""
+    return settings.PRODUCTION or BankCertificate.objects.filter(withdrawn_at=None).exists()
 
 
 def why_not_proved(charge: Charge) -> str:
@@ -64,20 +70,41 @@ def fetch(payment: Payment) -> BudgetVoucher | None:
     except OutsideDown as error:
         log.warning("voucher of payment %s: %s", payment.pk, type(error).__name__)
         return voucher
-    return keep(payment, *bill) if bill else voucher
+    if bill is None:
+        return voucher
+    return keep_paper(payment, bill.pdf) if bill.pdf else keep(payment, bill.content, bill.signature)
 
 
 def keep(payment: Payment, content: str, signature: str) -> BudgetVoucher:
     """Checks a voucher and keeps it word for word; a good one is never replaced. What is wrong stands in `problem`."""
+    signer, told = _signer(content, signature), _fields(content)
+    reference, vnd = str(told.get("MaThamChieu")), str(told.get("SoTien"))
+    problem = _problem(payment, signer, names={reference}, sums={vnd})
+    return _keep(
+        payment,
+        signer,
+        problem,
+        number=str(told.get("SoChungTu", ""))[:60],
+        content=content[:20_000],
+        signature=signature[:10_000],
+    )
+
+
+def keep_paper(payment: Payment, pdf: bytes) -> BudgetVoucher:
+    """The same for a voucher that is a signed PDF: its bytes are kept, its words are read from it."""
+    paper = papers.look(pdf, usable())
+    problem = _problem(payment, paper.signer, names=paper.words, sums=paper.sums, broken=paper.problem)
+    return _keep(payment, paper.signer, problem, number=paper.number, file=papers.kept(pdf))
+
+
+def _keep(payment: Payment, signer: BankCertificate | None, problem: str, **told: Any) -> BudgetVoucher:
     with transaction.atomic():
-        voucher = BudgetVoucher.objects.select_for_update().get(payment=payment)
+        voucher, _ = BudgetVoucher.objects.select_for_update().get_or_create(payment=payment)
         if voucher.good:
             return voucher
-        certificate, problem = _checked(payment, content, signature)
-        told = _fields(content)
-        voucher.number = str(told.get("SoChungTu", ""))[:60]
-        voucher.content, voucher.signature = content[:20_000], signature[:10_000]
-        voucher.certificate, voucher.problem, voucher.good = certificate, problem, not problem
+        for name, value in told.items():
+            setattr(voucher, name, value)
+        voucher.certificate, voucher.problem, voucher.good = signer, problem, not problem
         voucher.checked_at = now()
         if voucher.good:
             voucher.ask_at = None
@@ -87,17 +114,23 @@ def keep(payment: Payment, content: str, signature: str) -> BudgetVoucher:
     return voucher
 
 
-def _checked(payment: Payment, content: str, signature: str) -> tuple[BankCertificate | None, str]:
-    """The certificate whose signature it is, and what is wrong with the voucher."""
-    signer = _signer(content, signature)
-    if signer is None:
-        return None, "Chữ ký không phải của ngân hàng nào đã đăng ký."
-    told = _fields(content)
-    if told.get("MaThamChieu") != payment.attempt.reference:
-        return signer, "Chứng từ của một giao dịch khác."
-    if str(told.get("SoTien")) != str(payment.amount_vnd):
-        return signer, "Số tiền trên chứng từ khác số tiền đã ghi sổ."
-    return signer, ""
+def _problem(
+    payment: Payment, signer: BankCertificate | None, *, names: Set[str], sums: Set[str], broken: str = ""
+) -> str:
+    """What is wrong with a voucher that was signed by `signer`, and speaks of these codes and sums; or ""."""
+    if broken or signer is None:
+        return broken or NO_BANK
+    if payment.attempt.reference not in names:
+        return "Chứng từ của một giao dịch khác."
+    if str(payment.amount_vnd) not in sums:
+        return "Số tiền trên chứng từ khác số tiền đã ghi sổ."
+    return ""
+
+
+def usable() -> list[BankCertificate]:
+    """The certificates with which banks sign now, newest first."""
+    good = BankCertificate.objects.filter(withdrawn_at=None, valid_from__lte=now(), valid_to__gte=now())
+    return list(good.order_by("-id"))
 
 
 def _signer(content: str, signature: str) -> BankCertificate | None:
@@ -105,8 +138,7 @@ def _signer(content: str, signature: str) -> BankCertificate | None:
         given = base64.b64decode(signature, validate=True)
     except (binascii.Error, ValueError):
         return None
-    good = BankCertificate.objects.filter(withdrawn_at=None, valid_from__lte=now(), valid_to__gte=now())
-    for certificate in good.order_by("-id"):
+    for certificate in usable():
         key = x509.load_pem_x509_certificate(certificate.pem.encode()).public_key()
         try:
             if isinstance(key, rsa.RSAPublicKey):

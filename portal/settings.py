@@ -133,7 +133,7 @@ CELERY_TASK_QUEUES: dict[str, dict[str, str]] = {"celery": {}, "drawing": {}}
 CELERY_TASK_ROUTES = {
     f"dossiers.{name}": {"queue": "drawing"}
     for name in ("draw_slip", "draw_result", "build_item_pdf", "draw_missing_slips", "build_lost_pdfs")
-}
+} | {"payments.draw_receipt": {"queue": "drawing"}}
 CELERY_TIMEZONE = "Asia/Ho_Chi_Minh"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_PUBLISH_RETRY = False
@@ -148,6 +148,10 @@ CELERY_BEAT_SCHEDULE = {
     "ask-about-payouts": {"task": "payments.ask_payouts", "schedule": 60},
     "ask-for-vouchers": {"task": "payments.ask_vouchers", "schedule": 60},
     "read-waiting-files": {"task": "payments.read_files", "schedule": 120},
+    "compare-days-nobody-compared": {
+        "task": "payments.compare_lately",
+        "schedule": crontab(hour=5, minute=40),
+    },
     "issue-missing-receipts": {"task": "payments.issue_receipts", "schedule": 300},
     "tell-settled-charges": {"task": "payments.tell_settled", "schedule": 300},
     "deliver-lost-messages": {"task": "notifications.deliver_lost", "schedule": 60},

@@ -1,19 +1,21 @@
 """The day's comparison with a provider, its differences, and the closing of a month."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from payments import queries, readings, reconciling
+from payments import closing, queries, readings, reconciling
 from payments.desk import forms
 from payments.desk.guard import SHOWN, content_of, keeps_money
 from payments.models import DayCheck
 from payments.permissions import compares, keepers_beside
 from portal.agencies.models import Officer
+from portal.calendars.now import now
 from portal.web.refusals import NotYours, StepRefused
+from portal.web.show import local
 
 
 def _comparing(officer: Officer) -> None:
@@ -34,6 +36,9 @@ def comparison(request: HttpRequest, officer: Officer) -> HttpResponse:
             form.add_error("tep", str(error))
     context = {"form": form, "checks": queries.day_checks(), "months": queries.closed_months()}
     context["providers"] = dict(forms.PROVIDERS)
+    today = local(now()).date()
+    month, _ = closing.month_of(today.replace(day=1) - timedelta(days=1))
+    context |= {"month": month, "missing": closing.missing_days(month, today)}
     return render(request, "payments/comparison.html", context)
 
 
@@ -91,14 +96,28 @@ def difference(request: HttpRequest, officer: Officer, pk: int) -> HttpResponse:
 @require_http_methods(["POST"])
 @keeps_money
 def close_month(request: HttpRequest, officer: Officer) -> HttpResponse:
-    """Lock a month; refused with the number of open differences."""
+    """Lock a month, or (`lam=doi-soat`) compare its days that nobody compared; what is missing is said."""
     _comparing(officer)
     try:
         month = date.fromisoformat(f"{request.POST.get('thang', '')}-01")
-        reconciling.close_month(month=month, by=officer.user)
-        messages.success(request, f"Đã khóa sổ tháng {month.month}/{month.year}.")
+        if request.POST.get("lam") == "doi-soat":
+            messages.success(request, _compared_missing(officer, month))
+        else:
+            closing.close_month(month=month, by=officer.user)
+            messages.success(request, f"Đã khóa sổ tháng {month.month}/{month.year}.")
     except ValueError:
         messages.error(request, "Chọn tháng cần khóa.")
     except StepRefused as error:
         messages.error(request, str(error))
     return redirect("money:comparison")
+
+
+def _compared_missing(officer: Officer, month: date) -> str:
+    first, after = closing.month_of(month)
+    checks = closing.compare_missing(first=first, after=after, by=officer.user)
+    if not checks:
+        return f"Mọi ngày đã qua của tháng {month.month}/{month.year} đều đã đối soát."
+    wrong = sum(check.differences for check in checks)
+    return (
+        f"Đã đối soát {len(checks)} lượt còn thiếu của tháng {month.month}/{month.year}: {wrong} chênh lệch."
+    )

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from payments import queries, reconciling, refunds, till
+from payments import closing, queries, refunds, till
 from payments.desk import forms
 from payments.desk.guard import SHOWN, keeps_money
 from payments.models import RefundState
@@ -38,7 +38,7 @@ def overview(request: HttpRequest, officer: Officer) -> HttpResponse:
         "session": session,
         "cash_vnd": till.cash_vnd(session) if session else 0,
         "checks": queries.day_checks(today - timedelta(days=14)),
-        "totals": reconciling.totals_of(agencies_of(officer), today),
+        "totals": closing.totals_of(agencies_of(officer), today),
         "compares": compares(officer),
     }
     return render(request, "payments/overview.html", context)

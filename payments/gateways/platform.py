@@ -1,8 +1,11 @@
 """The payment platform of the national portal, protocol 1.0.6 (domain.md §8.2)."""
 
+import base64
+import binascii
 import hashlib
 import hmac
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -42,6 +45,15 @@ def code_of(fields: Mapping[str, object], names: tuple[str, ...], secret: str) -
     """MaXacThuc: lower-case hex SHA-256 of the named fields and the secret, with | between."""
     text = "|".join([*(str(fields.get(name, "")) for name in names), secret])
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Bill:
+    """A budget voucher as it came: words and a signature over them, or a signed PDF."""
+
+    content: str = ""
+    signature: str = ""
+    pdf: bytes = b""
 
 
 class Platform:
@@ -100,16 +112,25 @@ class Platform:
     def ask_back(self, payout: Payout) -> GivenBack | None:
         return None
 
-    def bill(self, attempt: Attempt) -> tuple[str, str] | None:
-        """GET_BILL: the voucher word for word and the bank's signature over it (base64); None while there is none.
-        Raises OutsideDown."""
+    def bill(self, attempt: Attempt) -> Bill | None:
+        """GET_BILL: the voucher as JSON with the bank's signature beside it, or as a PDF signed inside (base64);
+        None while there is none. Raises OutsideDown."""
         body = self._head("GET_BILL", attempt)
         body["MaXacThuc"] = code_of(body, _QUERY, settings.PAYMENT_PLATFORM_SECRET)
         said = post_json("platform", settings.PAYMENT_PLATFORM_URL, body, again=True)
-        content, signature = said.get("ChungTu"), said.get("ChuKy")
-        if str(said.get("MaLoi")) not in ("0", "00") or not isinstance(content, str):
+        content, signature, pdf = said.get("ChungTu"), said.get("ChuKy"), said.get("ChungTuPDF")
+        if str(said.get("MaLoi")) not in ("0", "00"):
             return None
-        return content, signature if isinstance(signature, str) else ""
+        if isinstance(pdf, str) and pdf:
+            try:
+                return Bill(pdf=base64.b64decode(pdf, validate=True))
+            except (binascii.Error, ValueError):
+                return Bill(pdf=b"?")
+        return (
+            Bill(content, signature if isinstance(signature, str) else "")
+            if isinstance(content, str)
+            else None
+        )
 
     def _head(self, kind: str, attempt: Attempt) -> dict[str, str]:
         return {

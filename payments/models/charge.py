@@ -145,3 +145,4 @@ class Payment(models.Model):
         verbose_name = "lần nộp tiền"
         verbose_name_plural = "lần nộp tiền"
         constraints = [models.CheckConstraint(condition=Q(amount_vnd__gt=0), name="payment_is_positive")]
+        indexes = [models.Index(fields=["method", "paid_at"], name="payments_by_way_and_day")]

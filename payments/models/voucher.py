@@ -32,6 +32,7 @@ class BudgetVoucher(models.Model):
     number = models.CharField("số chứng từ", max_length=60, blank=True)
     content = models.TextField("nguyên văn", blank=True)
     signature = models.TextField("chữ ký", blank=True)
+    file = models.ForeignKey("documents.StoredFile", models.PROTECT, null=True, related_name="+")
     certificate = models.ForeignKey(BankCertificate, models.PROTECT, null=True, related_name="+")
     good = models.BooleanField("hợp lệ", default=False)
     problem = models.CharField("vì sao chưa hợp lệ", max_length=300, blank=True)

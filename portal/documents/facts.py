@@ -191,6 +191,8 @@ class FeeReceiptFacts(LetterFacts):
     paid_at: Moment = None
     replaces: str = ""
     reprint: int = 0
+    sealed: bool = False  # room for the signature that is put on next
+    signed_original: bool = False
     cancelled: bool = False
 
 

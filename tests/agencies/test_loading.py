@@ -128,7 +128,7 @@ def test_invented_names_do_not_change(db):
 def test_demo_people_can_sign_in(quang_ninh, client):
     assert load_citizens(quang_ninh) == 0
     rows = accounts(quang_ninh)
-    assert 10 <= len(rows) <= 14
+    assert 10 <= len(rows) <= 16
     for row in rows[:4]:
         assert client.login(email=row["login"], password=PASSWORD), row
     organisation = Party.objects.get(kind=PartyKind.ORGANISATION, email=ORGANISATION[0])

@@ -1,6 +1,7 @@
 """The money desk: tills, unknown money, statements, refunds by two people, the day's comparison, a closed month."""
 
 import io
+import re
 from datetime import date
 
 import pytest
@@ -9,11 +10,11 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from openpyxl import Workbook
 
-from payments import bank, readings, reconciling, refunds, statements, till
+from payments import bank, closing, readings, reconciling, refunds, statements, till
 from payments.ledger import balance_vnd, locked, pay
-from payments.models import BankLine, Difference, Refund
+from payments.models import BankLine, DayCheck, Difference, MonthClose, Refund
 from payments.services import book, cancel_charge
-from portal.agencies.models import Duty
+from portal.agencies.models import Agency, Duty
 from portal.calendars.now import now, pretend
 from portal.web.refusals import StepRefused
 from tests import people
@@ -37,6 +38,12 @@ def cashier():
     if session := till.till_now(officer):
         till.close_till(session=session, counted_vnd=till.cash_vnd(session))
     return officer
+
+
+def accountant():
+    """Who compares for the whole province."""
+    centre = Agency.objects.get(kind="province_centre")
+    return people.driving.somebody(centre, Duty.CASHIER)
 
 
 def leader():
@@ -283,26 +290,46 @@ class TestComparison:
         }
         assert (check.matched, check.differences) == (1, 4)
 
-    def test_what_was_explained_stays_and_a_month_closes_only_clean(self):
-        reference = self.booked(1_000)
+    @pytest.mark.usefixtures("outside")
+    def test_what_was_explained_stays_and_a_month_closes_only_clean_and_compared(self):
+        self.booked(1_000)
         check = self.compare([("LA2", "1", 5)])
         officer = cashier()
         with pytest.raises(StepRefused, match="chưa hết"):
-            reconciling.close_month(month=date(now().year + 1, 1, 1), by=officer.user)
+            closing.close_month(month=date(now().year + 1, 1, 1), by=officer.user)
         with pretend(hanoi("2026-12-05 09:00")):
-            with pytest.raises(StepRefused, match="Còn 2 chênh lệch"):
-                reconciling.close_month(month=self.DAY, by=officer.user)
+            browser = signed_in(accountant())
+            assert "Còn 30 ngày chưa đối soát, sớm nhất là 01/11/2026" in self.close(browser)
+            assert "Đã đối soát 59 lượt còn thiếu" in self.close(browser, lam="doi-soat")
+            assert "Còn 2 chênh lệch" in self.close(browser)
             for line in check.lines.all():
                 with pytest.raises(StepRefused, match="vì sao"):
                     reconciling.resolve(difference=line, why="", by=officer.user)
                 reconciling.resolve(difference=line, why="ngân hàng báo trễ một ngày", by=officer.user)
-            reconciling.reconcile(provider="vnpay", day=self.DAY)
-            assert not Difference.objects.filter(check_of=check, resolved_at=None).exists()
-            closed = reconciling.close_month(month=self.DAY, by=officer.user)
-            assert closed.totals["vnpay"]["vnd"] >= 1_000
+            late = charge_of(7_000)  # a late word of the gateway about a day that was compared before
+            pay(locked(late), 7_000, method="vnpay", key=f"v{late.pk}", provider_ref="R-L", paid_at=MONDAY)
+            assert "Còn 1 ngày chưa đối soát, sớm nhất là 16/11/2026" in self.close(browser)
+            assert "Đã đối soát 1 lượt còn thiếu" in self.close(browser, lam="doi-soat")
+            late = Difference.objects.get(check_of=check, resolved_at=None)
+            reconciling.resolve(difference=late, why="có trong tệp hôm sau", by=officer.user)
+            assert "Đã khóa sổ tháng 11/2026" in self.close(browser)
+            assert MonthClose.objects.get().totals["vnpay"] == {"count": 2, "vnd": 8_000}
             with pytest.raises(StepRefused, match="đã khóa"):
                 reconciling.reconcile(provider="vnpay", day=self.DAY)
-        assert reference
+
+    def close(self, browser: Client, **more: str) -> str:
+        told = {"thang": "2026-11", **more}
+        page = browser.post("/lam-viec/tien/doi-soat/khoa-thang/", told, follow=True).content.decode()
+        return re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", page.split("<main", 1)[1]))
+
+    @pytest.mark.usefixtures("outside")
+    def test_every_night_the_days_before_are_compared(self):
+        reference = self.booked(3_000)
+        with pretend(hanoi("2026-11-17 05:40")):
+            assert closing.compare_lately() >= 2
+            assert closing.compare_lately() == 0
+        check = DayCheck.objects.get(provider="vnpay", day=self.DAY)
+        assert list(check.lines.values_list("kind", "reference")) == [("missing_provider", reference)]
 
 
 def test_nobody_else_opens_the_money_desk():

@@ -1,5 +1,6 @@
 """Money on its way back: by the gateway once, whatever dies or stays silent; by a list of the bank; vouchers."""
 
+import base64
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from payments.ledger import balance_vnd
 from payments.models import Payout, PayoutState, Refund
 from payments.services import to_acknowledge
 from portal.calendars.now import now, pretend
+from portal.documents import store
 from portal.integrations.sandbox.bank_seal import Seal
 from portal.web.refusals import StepRefused
 from tests.money import charge_of
@@ -136,6 +138,43 @@ class TestVoucher:
         voucher = vouchers.keep(payment, content, bill["ChuKy"])
         assert not voucher.good and voucher.problem and voucher.content
         assert voucher.problem in vouchers.why_not_proved(charge)
+
+    @pytest.mark.parametrize("wrong", ["", "stranger", "changed", "unsigned", "other", "no pdf"])
+    def test_a_voucher_as_signed_pdf_is_read_and_its_bank_known(self, outside, wrong):
+        outside.seal, outside.papers = Seal(), True
+        bank = vouchers.register(name="Ngân hàng thử", pem=outside.seal.pem)
+        charge, payment = self.paid(outside)
+        known = dict(outside.orders[f"platform:{payment.attempt.reference}"])
+        outside.seal = Seal() if wrong == "stranger" else outside.seal
+        pdf = base64.b64decode(
+            outside.bill(known | ({"vnd": 80_000} if wrong == "other" else {}))["ChungTuPDF"]
+        )
+        pdf = {
+            "changed": pdf.replace(b"So tien: 8.000", b"So tien: 9.000"),
+            "unsigned": pdf[: pdf.index(b"%%EOF") + 6],
+            "no pdf": b"<html>",
+        }.get(wrong, pdf)
+        voucher = vouchers.keep_paper(payment, pdf)
+        said = {
+            "stranger": "không phải của ngân hàng nào", "changed": "bị sửa sau khi", "unsigned": "không có chữ ký số",
+            "other": "khác số tiền", "no pdf": "không phải tệp PDF", "": "",
+        }[wrong]  # fmt: skip
+        assert said in voucher.problem and voucher.good == (not wrong)
+        assert (vouchers.why_not_proved(charge) == "") == (not wrong)
+        if not wrong:
+            assert voucher.certificate == bank and voucher.number.startswith("CT")
+            assert store.read(voucher.file) == pdf
+
+    def test_the_platforms_pdf_lets_the_work_go_on(self, outside, settings):
+        settings.PRODUCTION = True  # there a voucher is demanded whether or not a bank is known
+        charge, payment = self.paid(outside)
+        outside.seal, outside.papers = Seal(), True
+        assert "không phải của ngân hàng nào" in vouchers.fetch(payment).problem
+        assert vouchers.WAITS in vouchers.why_not_proved(charge)
+        vouchers.register(name="Ngân hàng thử", pem=outside.seal.pem)
+        with pretend(now() + timedelta(minutes=2)):
+            assert vouchers.ask_vouchers() == 1
+        assert vouchers.why_not_proved(charge) == ""
 
     def test_no_certificate_known_no_voucher_demanded(self, outside):
         charge, payment = self.paid(outside)

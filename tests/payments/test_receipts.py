@@ -11,12 +11,18 @@ from payments.ledger import locked, pay
 from payments.models import Charge, FeeReceipt, ReceiptBook
 from payments.receipts import issue
 from payments.services import book
+from payments.tasks import draw_receipt
 from portal.accounts.models import User
 from portal.agencies.models import Agency
+from portal.calendars.now import now
+from portal.documents import store
+from portal.documents.models import SigningKey
+from portal.documents.signing import looking
 from portal.web.refusals import StepRefused
 from tests import people
 from tests.money import charge_of
 from tests.payments.test_desk import ask, cashier, leader
+from tests.trust import give_stamp
 
 
 def serials(agency: Agency) -> ReceiptBook:
@@ -51,6 +57,27 @@ class TestReceipt:
         assert "chưa có chữ ký số" in said
         drawn = receipts.draw(receipt)
         assert drawn.file is not None and receipts.draw(receipt).file == drawn.file
+
+    @pytest.mark.article("QN-14.4")
+    def test_the_collector_signs_it_and_waits_for_the_stamp_of_time(self, trust, settings):
+        give_stamp(trust, people.ward())
+        serials(people.ward())
+        receipt = issue(paid(125_000).payments.get())
+        assert receipt is not None
+        settings.TSA_URL = ""
+        with pytest.raises(StepRefused, match="dấu thời gian"):
+            receipts.draw(receipt)
+        assert receipt.pk in receipts.undrawn()
+        settings.TSA_URL = f"{trust.authority.address}/tsa"
+        draw_receipt(receipt.pk)
+        receipt.refresh_from_db()
+        (signature,) = looking.check_file(receipt.file)
+        assert signature.good and signature.stamped and signature.signer == people.ward().name
+        kept = store.read(receipt.file)
+        assert "chưa có chữ ký số" not in words_of(kept) and receipt.pk not in receipts.undrawn()
+        again = receipts.reprint(receipt=receipt, by=people.desk_officer().user)
+        assert "in lại của biên lai đã ký số" in words_of(again)
+        SigningKey.objects.filter(agency=people.ward()).update(withdrawn_at=now())
 
     def test_no_book_no_receipt_until_one_is_opened(self):
         ReceiptBook.objects.update(closed_at="2026-01-01T00:00:00Z")

@@ -49,6 +49,9 @@ def accounts(profile: Profile) -> list[Row]:
             staff("giamdoc", centre.slug),
             "Xem việc cả Trung tâm, từ chối tiếp nhận",
         ),
+        (f"Thu ngân {place}", staff("thungan", centre.slug), "Ca thu, sao kê, xin hoàn phí, biên lai"),
+        ("Kế toán tỉnh", staff("thungan1", "trung-tam-tinh"), "Đối soát từng ngày, khóa sổ tháng, báo cáo"),
+        (f"Bưu chính {place}", staff("buuchinh", centre.slug), "Nhận, trả bưu gửi của quầy"),
         (f"Tư pháp – hộ tịch {place}", staff("thuly1", office.slug), "Thẩm tra khai sinh, dự thảo kết quả"),
         (
             f"Thụ lý xây dựng {place}",

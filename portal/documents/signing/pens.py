@@ -53,10 +53,12 @@ def seal_as_agency(
     texts: Mapping[str, str],
     face: bytes,
     chain: Sequence[asn1.Certificate] = (),
+    places: Sequence[Place] = (),
 ) -> bytes:
     """Number and day are filled in, the agency signs, and what proves all of it goes in (PAdES B-LTA).
 
-    texts: beginning of a place's name → what stands there. chain: the certificates of who signed before.
+    texts: beginning of a place's name → what stands there. chain: the certificates of who signed before. places:
+    where a paper that nobody signed before has its room.
     Raises CannotSign or TryLater.
     """
     writer = _writer(content)
@@ -66,8 +68,8 @@ def seal_as_agency(
         if text is not None and field.get("/FT") == "/Tx":
             _fill(writer, field, text, italic=told.startswith("ngay"))
     if AGENCY not in {str(field.get("/T", "")) for field in _fields(writer)}:
-        page, box = _where_to_sign(writer, [])
-        _add_signature_field(writer, AGENCY, page, _where_to_stamp(box))
+        page, box = _where_to_sign(writer, places)
+        _add_signature_field(writer, AGENCY, page, _amid(box) if places else _where_to_stamp(box))
     if chain:
         DocumentSecurityStore.supply_dss_in_writer(
             writer, None, certs=list(chain), crls=trust.revoked_lists(chain)
@@ -159,6 +161,13 @@ def _where_to_stamp(box: Box) -> Box:
     right, middle = box[0] + (box[2] - box[0]) / 3, (box[1] + box[3]) / 2
     left = max(right - side, 2 * MM)
     return (left, middle - side / 2, left + side, middle + side / 2)
+
+
+def _amid(box: Box) -> Box:
+    """True to size, where nobody else signs."""
+    half = faces.STAMP_MM * MM / 2
+    across, up = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+    return (across - half, up - half, across + half, up + half)
 
 
 def _size_of(writer: Any, number: int) -> tuple[float, float]:

@@ -2,9 +2,12 @@
 
 `python -m portal.integrations.sandbox.money PORT PORTAL` serves on 127.0.0.1 and calls the portal at its address.
 Whoever pays chooses how the bank behaves: prompt, twice, late, out of order, wrong amount, wrong signature, never.
-Orders are kept in memory only. Standard library only, nothing shared with the portal's own clients.
+What came in is told again in settlement files (`/doi-soat/vnpay/2026-11-22.csv`, `platform`) and in statements
+(`/sao-ke/2026-11-22.csv?account=…`). Orders and transfers are kept in `bank/` of LOCAL_DIR, or in memory only.
+Standard library only, nothing shared with the portal's own clients.
 """
 
+import base64
 import html
 import json
 import os
@@ -15,6 +18,7 @@ import urllib.error
 import urllib.request
 from datetime import datetime, timedelta, timezone
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -50,12 +54,15 @@ FAILED = {"hong": "51", "huy": "24"}
 class Outside:
     """What the outside knows: orders and whether they are paid. `secrets` are those it shares with the portal."""
 
-    def __init__(self, portal: str, secrets: dict[str, str]) -> None:
-        self.portal, self.secrets = portal.rstrip("/"), secrets
-        self.orders: dict[str, dict[str, Any]] = {}
+    def __init__(self, portal: str, secrets: dict[str, str], kept: Path | None = None) -> None:
+        self.portal, self.secrets, self.kept = portal.rstrip("/"), secrets, kept
+        known = json.loads(kept.read_text()) if kept and kept.exists() else {}
+        self.orders: dict[str, dict[str, Any]] = known.get("orders", {})
+        self.transfers: list[dict[str, Any]] = known.get("transfers", [])
         self.answers: list[str] = []
         self.down = False
         self.seal: Any = None  # the bank's; made by whoever wants vouchers
+        self.papers = False  # vouchers as signed PDF instead of JSON
         self.returned: dict[str, dict[str, Any]] = {}  # what was given back, by VNPay's request number
         self.return_status = "00"
         self.deaf_after_paying = False  # pays back, then never answers
@@ -75,12 +82,36 @@ class Outside:
     def play(self, order: dict[str, Any], way: str) -> None:
         """The payer has chosen; the portal hears of it in the chosen way."""
         order["code"], order["at"] = FAILED.get(way, "00"), _stamp()
+        self.keep()
         calls = {"hai-lan": 2, "khong-bao": 0}.get(way, 1)
         if way == "nguoc":
             self._later(0, order, "99", "")
             self._later(1, order, "00", "")
         for _ in range(0 if way == "nguoc" else calls):
             self._later(20 if way == "muon" else 0, order, order["code"], way)
+
+    def keep(self) -> None:
+        """Writes down what is known, so that it outlives this process."""
+        if self.kept is not None:
+            with self._lock:
+                part = self.kept.with_suffix(".part")
+                part.write_text(json.dumps({"orders": self.orders, "transfers": self.transfers}))
+                part.rename(self.kept)
+
+    def settlement(self, kind: str, day: str) -> str:
+        """The gateway's file of one day (2026-11-22): what it took for us, as it was really paid."""
+        paid = [one for one in self.orders.values() if one["kind"] == kind and one["code"] == "00"]
+        mark = day.replace("-", "")
+        rows = [one for one in paid if one["at"].startswith(mark)]
+        lines = [f"{one['reference']};{one['number']};{one['vnd']}" for one in rows]
+        return "\n".join(["Ma tham chieu;Ma giao dich;So tien", *lines, ""])
+
+    def statement(self, account: str, day: str) -> str:
+        """The bank's statement of one account and day, as CSV."""
+        rows = [one for one in self.transfers if one["account"] == account and one["at"].startswith(day)]
+        shown = "/".join(reversed(day.split("-")))
+        lines = [f"{shown},{one['id']},,{one['amount']},{one['purpose'].replace(',', ' ')}" for one in rows]
+        return "\n".join(["Ngày GD,Số giao dịch,Ghi nợ,Ghi có,Nội dung", *lines, ""])
 
     def _later(self, seconds: float, order: dict[str, Any], code: str, way: str) -> None:
         threading.Timer(seconds, self._call, (order, code, way)).start()
@@ -178,6 +209,13 @@ class Outside:
         """The platform's GET_BILL: the bank's voucher with its signature."""
         if self.seal is None:
             return {"MaLoi": "91"}
+        if self.papers:
+            lines = [
+                "CHUNG TU NOP NGAN SACH NHA NUOC", f"So chung tu: CT{order['number']}",
+                f"Ma tham chieu: {order['reference']}", f"So tien: {order['vnd']:,} VND".replace(",", "."),
+                f"Ngay nop: {order['at']}", "Ngan hang thu",
+            ]  # fmt: skip
+            return {"MaLoi": "00", "ChungTuPDF": base64.b64encode(self.seal.paper(lines)).decode()}
         content = json.dumps(
             {"SoChungTu": f"CT{order['number']}", "MaThamChieu": order["reference"], "SoTien": order["vnd"],
              "NgayNop": order["at"], "NganHang": "Ngân hàng thử"},
@@ -231,6 +269,11 @@ class Handler(BaseHTTPRequestHandler):
             return self._page(known)
         if path == "/chung-thu.pem" and self.outside.seal is not None:
             return self._say(200, self.outside.seal.pem, "application/x-pem-file")
+        parts = path.strip("/").removesuffix(".csv").split("/")
+        if len(parts) == 3 and parts[0] == "doi-soat":
+            return self._say(200, self.outside.settlement(parts[1], parts[2]), "text/csv")
+        if len(parts) == 2 and parts[0] == "sao-ke":
+            return self._say(200, self.outside.statement(fields.get("account", ""), parts[1]), "text/csv")
         return self._say(200, _BANK.format(message="")) if path == "/" else self._say(404, "")
 
     def do_POST(self) -> None:
@@ -285,6 +328,8 @@ class Handler(BaseHTTPRequestHandler):
             "purpose": fields.get("purpose", ""),
             "at": datetime.now(VN_TIME).isoformat(),
         }
+        self.outside.transfers.append(row)
+        self.outside.keep()
         try:
             return self.outside.notice([row])
         except urllib.error.HTTPError as error:
@@ -342,6 +387,9 @@ if __name__ == "__main__":
     )
     from portal.integrations.sandbox.bank_seal import Seal
 
-    outside = Outside(sys.argv[2], {name: os.environ.get(name, "") for name in shared})
-    outside.seal = Seal()
+    folder = Path(os.environ["LOCAL_DIR"]) / "bank"
+    seal = Seal.kept(folder)
+    known = folder / "known.json"
+    outside = Outside(sys.argv[2], {name: os.environ.get(name, "") for name in shared}, known)
+    outside.seal, outside.papers = seal, True
     serve(int(sys.argv[1]), outside).serve_forever()
