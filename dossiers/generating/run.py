@@ -25,14 +25,20 @@ CHUNK = 100_000
 MAX_AGENCIES = 60
 WORTH_REBUILDING = 20_000
 _EPOCH = 719_163  # proleptic day of 1970-01-01
+_MOST_OPEN = 17_000
 _SWITCH_SECONDS = 0.0005  # the threads that feed PostgreSQL wait no longer for the one that writes rows
 Serials = dict[tuple[str, int], int]
 
 
 def generate(
-    count: int, *, open_count: int = 17_000, builders: int = 2, seed: int = 1, agencies: int = MAX_AGENCIES
+    count: int,
+    *,
+    open_count: int | None = None,
+    builders: int = 2,
+    seed: int = 1,
+    agencies: int = MAX_AGENCIES,
 ) -> float:
-    """Writes `count` dossiers, `open_count` of them at most still open, decided by the first `agencies`
+    """Writes `count` dossiers, `open_count` of them still open (else a fifth, 17,000 at most), decided by the first `agencies`
     communes and by the province; all of them or, when something is refused, none. Returns dossiers a second."""
     began = time.monotonic()
     scripts = list(all_scripts(agencies))
@@ -40,7 +46,7 @@ def generate(
         raise LookupError("Chưa có thủ tục nào đang hiệu lực. Nạp tỉnh trước: manage.py load_province.")
     writer = Writer(Moments(now(), YEARS), scripts, _filer().pk, _specimen(), seed, _first())
     writer.serials = _serials()
-    still_open = min(open_count, count // 5)
+    still_open = min(_MOST_OPEN, count // 5) if open_count is None else min(open_count, count)
     fresh = count >= WORTH_REBUILDING and not Dossier.objects.exists()
     with _without_indexes(fresh, builders, count), _undisturbed():
         with open_streams(fresh=fresh) as take:

@@ -20,6 +20,7 @@ ALONE = (
     "page",
     "import",
     "generate",
+    "redate",
     "sign",
     "archive",
     "settle",

@@ -23,7 +23,7 @@ from tests.bench import cpu
 ROOT = Path(__file__).resolve().parents[2]
 # The same open dossiers under a short and a long history: only the archive differs.
 OPEN = 2000
-MANY_OPEN = 20_000
+MANY_OPEN = {False: 20_000, True: 200_000}
 SERVER, REDIS = os.environ["DATABASE_URL"], os.environ["REDIS_URL"]
 SIZES = {False: (10_000, 100_000), True: (10_000, 1_000_000)}
 _WRITERS = (
@@ -89,9 +89,10 @@ def _there(found: Database) -> Database:
     return found
 
 
-def mostly_open() -> Database:
-    """Twenty thousand dossiers, nearly all under way."""
-    return _there(Database(_named(f"open_{MARK}"), MANY_OPEN, _redis(13), MANY_OPEN - 500))
+def mostly_open(full: bool) -> Database:
+    """Twenty thousand dossiers, nearly all under way; two hundred thousand in the full run."""
+    size = MANY_OPEN[full]
+    return _there(Database(_named(f"open{size // 1000}k_{MARK}"), size, _redis(13), size - 500))
 
 
 def long_history(full: bool) -> Database:
@@ -135,7 +136,7 @@ def _drop_stale() -> None:
     with _server() as server:
         names = server.execute(
             "SELECT datname FROM pg_database WHERE datname ~ %s AND NOT datname ~ %s",
-            [rf"^{_name(SERVER)}_((\d+k|open)(_[0-9a-f]{{8}})?|making)$", f"_{MARK}$"],
+            [rf"^{_name(SERVER)}_((\d+k|open\d+k)(_[0-9a-f]{{8}})?|making)$", f"_{MARK}$"],
         ).fetchall()
         for (name,) in names:
             server.execute(f'DROP DATABASE "{name}"')

@@ -25,8 +25,7 @@ def run(full: bool) -> dict[str, object]:
     from portal.calendars.models import DayKind
     from portal.calendars.queries import province_calendar
 
-    ground.databases(full)
-    opened, default = ground.mostly_open(), connections["default"]
+    opened, default = ground.mostly_open(full), connections["default"]
     kept = default.settings_dict["NAME"]
     default.close()
     default.settings_dict["NAME"] = urlsplit(opened.url).path.lstrip("/")

@@ -17,13 +17,13 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--dossiers", type=int, required=True, help="số hồ sơ")
-        parser.add_argument("--open", type=int, default=17_000, help="số hồ sơ còn mở, nhiều nhất")
+        parser.add_argument("--open", type=int, help="số hồ sơ còn mở (để trống: một phần năm, nhiều nhất 17.000)")
         parser.add_argument("--builders", type=int, default=2, help="số chỉ mục dựng cùng lúc")
         parser.add_argument("--unproved", action="store_true", help="không kiểm lại sau khi tạo")
 
     def handle(self, *args: Any, **options: Any) -> None:
         count = options["dossiers"]
-        if count < 1 or options["open"] < 0 or options["builders"] < 1:
+        if count < 1 or (options["open"] or 0) < 0 or options["builders"] < 1:
             raise CommandError("Số hồ sơ và số chỉ mục dựng cùng lúc phải từ 1, số hồ sơ còn mở từ 0.")
         before = Dossier.objects.aggregate(last=Max("id"))["last"] or 0
         speed = generate(count, open_count=options["open"], builders=options["builders"])
