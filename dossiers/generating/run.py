@@ -38,8 +38,9 @@ def generate(
     seed: int = 1,
     agencies: int = MAX_AGENCIES,
 ) -> float:
-    """Writes `count` dossiers, `open_count` of them still open (else a fifth, 17,000 at most), decided by the first `agencies`
-    communes and by the province; all of them or, when something is refused, none. Returns dossiers a second."""
+    """Writes `count` dossiers, `open_count` of them still open (else a fifth, 17,000 at most), decided by the
+    first `agencies` communes and by the province; all of them or, when something is refused, none.
+    Returns dossiers a second."""
     began = time.monotonic()
     scripts = list(all_scripts(agencies))
     if not scripts:

@@ -43,7 +43,8 @@ class SupplementDraft(models.Model):
     while it waits, done when it went out, sent back with the leader's words, cancelled when it was taken back."""
 
     dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="supplement_drafts")
-    task = models.OneToOneField(Task, models.CASCADE, related_name="supplement_draft")
+    # No key in the database: steps go into a new file when a history is generated, so nothing may lean on them.
+    task = models.OneToOneField(Task, models.CASCADE, related_name="supplement_draft", db_constraint=False)
     flagged = models.JSONField("các mục cần sửa")
     reason = models.CharField("lý do chung", max_length=1000, blank=True)
     legal_ground = models.CharField("căn cứ", max_length=300, blank=True)

@@ -17,7 +17,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--dossiers", type=int, required=True, help="số hồ sơ")
-        parser.add_argument("--open", type=int, help="số hồ sơ còn mở (để trống: một phần năm, nhiều nhất 17.000)")
+        parser.add_argument(
+            "--open", type=int, help="số hồ sơ còn mở (để trống: một phần năm, nhiều nhất 17.000)"
+        )
         parser.add_argument("--builders", type=int, default=2, help="số chỉ mục dựng cùng lúc")
         parser.add_argument("--unproved", action="store_true", help="không kiểm lại sau khi tạo")
 
