@@ -15,7 +15,7 @@ from portal.agencies.models import Agency, Officer
 from portal.agencies.queries import profile
 from portal.calendars.now import now
 from portal.celery import start_on_commit
-from portal.documents import drawing, pdf, store
+from portal.documents import barcode, drawing, pdf, store
 from portal.documents.models import StoredFile
 from portal.documents.store import on_disk
 from portal.web.show import local
@@ -82,6 +82,27 @@ def control_slip(dossier: Dossier, moves: list[dict[str, Any]]) -> Slip:
         slip.facts, slip.file = facts, None
         slip.save(update_fields=["facts", "file"])
     return slip
+
+
+def label(dossier: Dossier) -> bytes:
+    """The label for the paper bundle, 90 × 55 mm: a code for the scanner, the code to read, whose, until when."""
+    facts = {
+        "title": "Nhãn hồ sơ",
+        "code": dossier.shown_code,
+        "qr_text": dossier.shown_code,
+        "bars": barcode.svg_address(dossier.shown_code),
+        "owner_name": dossier.owner_name,
+        "procedure_name": dossier.procedure.plain_name or dossier.procedure.name,
+        "agency_name": dossier.competent_agency.short_name if dossier.competent_agency else "",
+        "received_at": dossier.received_at,
+        "due_at": dossier.due_at,
+    }
+    return drawing.draw("letters/label.html", facts)
+
+
+def receipt_set(slip: Slip) -> bytes:
+    """What one key prints at the counter: the receipt in its copies, then the label."""
+    return pdf.joined([print_again(slip), label(slip.dossier)])
 
 
 def bound(slips: list[Slip]) -> StoredFile:

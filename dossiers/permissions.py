@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django_fsm import can_proceed
 
 from dossiers import board
-from dossiers.models import Dossier, Task, TaskKind
+from dossiers.models import Channel, Dossier, Task, TaskKind
 from dossiers.states import State
 from portal.accounts.models import User
 from portal.agencies.duties import acting_duties
@@ -238,9 +238,20 @@ def is_applicant(user: User, dossier: Dossier) -> bool:
 
 
 def why_not_submit(user: User, dossier: Dossier) -> str:
-    if not is_applicant(user, dossier) and dossier.created_by_id != user.pk:
+    if (
+        not is_applicant(user, dossier)
+        and dossier.created_by_id != user.pk
+        and not _at_its_desk(user, dossier)
+    ):
         return _("Hồ sơ này không phải của bạn.")
     return "" if can_proceed(dossier.submit) else _("Hồ sơ này đã được gửi.")
+
+
+def _at_its_desk(user: User, dossier: Dossier) -> bool:
+    """A colleague of the desk that began to take in this paper dossier."""
+    officer = getattr(user, "officer", None)
+    by_hand = officer is not None and dossier.channel == Channel.IN_PERSON
+    return by_hand and charged_with(officer, dossier.receiving_agency_id, *DESK_DUTIES)
 
 
 def why_not_supply(user: User, dossier: Dossier) -> str:

@@ -6,9 +6,34 @@ from django import forms
 
 from dossiers.officer.identity_card import WRONG_KEYBOARD, Card, Unreadable, read_card
 from portal.accounts.numbers import id_number_problem, normal_number, normal_phone, phone_problem
+from portal.visits.forms import SigningForm
+from portal.visits.signatures import Given
 from portal.web.forms import Form, TextField
 
 SEXES = [("", "Chưa rõ"), ("female", "Nữ"), ("male", "Nam")]
+
+
+CONSENTS = [
+    ("giay", "Đã ký tờ khai giấy"),
+    ("man-hinh", "Ký trên màn hình"),
+    ("xac-nhan", "Nghe đọc lại và xác nhận"),
+]
+
+
+class ConsentForm(SigningForm):
+    """How the person at the counter agreed that the officer files in their name; nothing is chosen beforehand."""
+
+    dong_y = forms.ChoiceField(choices=CONSENTS, error_messages={"required": "Chọn cách người nộp đồng ý"})
+
+    def clean(self) -> dict[str, Any]:
+        if self.cleaned_data.get("dong_y") == "man-hinh" and not self.cleaned_data.get("drawn"):
+            self.add_error("dong_y", "Người nộp chưa ký trên màn hình. Ký, hoặc chọn cách khác")
+        return self.cleaned_data
+
+    def given(self) -> Given:
+        chosen = self.cleaned_data["dong_y"]
+        drawn = self.cleaned_data["drawn"] if chosen == "man-hinh" else ""
+        return Given(drawn=drawn, ticked=chosen == "xac-nhan")
 
 
 class PersonForm(Form):

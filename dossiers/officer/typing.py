@@ -6,8 +6,11 @@ from typing import Any
 from django.http import QueryDict
 
 from dossiers.judged import facts_of
-from dossiers.models import Dossier, DossierItem, ReturnMethod
+from dossiers.models import Delivery, Dossier, DossierItem, ReturnMethod
+from dossiers.services import vaulting
 from portal.accounts.numbers import normal_phone
+from portal.agencies.models import Officer
+from portal.vault.models import VaultItem
 from portal.web.text import clean
 from procedures import eform, fees
 from procedures.definition import PaperSpec
@@ -24,13 +27,21 @@ class PaperRow:
     item: DossierItem | None
     pages: int
     error: str = ""
+    kept: list[VaultItem] = field(default_factory=list)
 
     @property
     def value(self) -> str:
-        """there, missing, or "" while nobody has said."""
+        """there, missing, the key of the kept paper, or "" while nobody has said."""
         if self.item is None:
             return ""
+        if self.item.delivery == Delivery.VAULT and (taken := self._taken()):
+            return taken
         return "there" if self.item.delivery == "counter" or self.pages else "missing"
+
+    def _taken(self) -> str:
+        assert self.item is not None
+        files = {page.file_id for page in self.item.pages.all() if page.removed_at is None}
+        return next((one.key for one in self.kept if one.file_id in files), "")
 
 
 @dataclass(slots=True)
@@ -43,6 +54,7 @@ class Typed:
     papers: list[PaperSpec]
     rows: list[PaperRow]
     there: dict[str, bool]
+    stored: dict[str, str]
     fee: FeeSum
     return_method: str
     return_address: str
@@ -69,11 +81,11 @@ class Typed:
         return found
 
 
-_OWN = {"return_method": "nhan-0", "cach-thu": "thu-0"}
+_OWN = {"return_method": "nhan-0", "cach-thu": "thu-0", "dong-y": "dong-y-0"}
 
 
 def typed_at_counter(
-    dossier: Dossier, post: QueryDict | None, *, problems: dict[str, str] | None = None
+    dossier: Dossier, officer: Officer, post: QueryDict | None, *, problems: dict[str, str] | None = None
 ) -> Typed:
     """Reads the post over what is kept, or draws what is kept."""
     told, wrong = definition(dossier.version), problems or {}
@@ -86,16 +98,17 @@ def typed_at_counter(
     drawn = [(page, view.fields(told, page, answers, wrong, facts, together=pages)) for page in pages]
     sections = [(page, views) for page, views in drawn if views]
     papers = eform.papers_asked(told, answers, facts)
-    there = {}
-    if post is not None:
-        there = {
-            paper.id: post[f"p-{paper.id}"] == "there"
-            for paper in papers
-            if post.get(f"p-{paper.id}") in ("there", "missing")
-        }
+    there, stored = _marked(papers, post)
+    kept = vaulting.offers_at_counter(officer, dossier, papers)
     items = {item.paper_id: item for item in dossier.items.prefetch_related("pages")}
     rows = [
-        PaperRow(paper, items.get(paper.id), _pages(items.get(paper.id)), wrong.get(f"paper:{paper.id}", ""))
+        PaperRow(
+            spec=paper,
+            item=items.get(paper.id),
+            pages=_pages(items.get(paper.id)),
+            error=wrong.get(f"paper:{paper.id}", ""),
+            kept=kept.get(paper.id, []),
+        )
         for paper in papers
     ]
     get = post.get if post is not None else (lambda key, otherwise: otherwise)
@@ -107,6 +120,7 @@ def typed_at_counter(
         papers=papers,
         rows=rows,
         there=there,
+        stored=stored,
         fee=fees.fee_sum(told, answers, "in_person"),
         return_method=method if method in ReturnMethod.values else "",
         return_address=clean(str(get("noi-nhan", dossier.return_address)))[:400],
@@ -115,6 +129,18 @@ def typed_at_counter(
         may_grow=bool(told.papers) or any(one.kind == "file" for one in told.by_id.values()),
         problems=dict(wrong),
     )
+
+
+def _marked(papers: list[PaperSpec], post: QueryDict | None) -> tuple[dict[str, bool], dict[str, str]]:
+    """Which papers lie on the table or lack, and which come from the store, under which key."""
+    there, stored = {}, {}
+    for paper in papers:
+        said = post.get(f"p-{paper.id}", "") if post is not None else ""
+        if said in ("there", "missing"):
+            there[paper.id] = said == "there"
+        elif said:
+            stored[paper.id] = said[:26]
+    return there, stored
 
 
 def _pages(item: DossierItem | None) -> int:

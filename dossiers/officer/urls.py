@@ -53,6 +53,7 @@ urlpatterns = [
     path("quay/tiep-nhan/<str:ref>/", counter.take_in, name="counter"),
     path("quay/tiep-nhan/<str:ref>/phieu/<int:pk>/", counter.slip, name="counter_slip"),
     path("quay/da-nhan/<str:code>/", counter.filed, name="filed"),
+    path("quay/da-nhan/<str:code>/in/", counter.print_set, name="print_set"),
     path(_DOSSIER, workbench.show, name="dossier"),
     path(f"{_DOSSIER}danh-gia/", workbench.judge, name="judge"),
     path(f"{_DOSSIER}trang/<int:page_id>/<int:number>/", workbench.page_image, name="page_image"),

@@ -10,7 +10,7 @@ from django.db.models import Count
 from dossiers import clock, letters
 from dossiers.models import Channel, Delivery, Dossier, Slip, SlipKind
 from dossiers.permissions import DESK_DUTIES, charged_with
-from dossiers.services import drafts, intake, money, papers, submission
+from dossiers.services import drafts, intake, money, papers, submission, vaulting
 from dossiers.services._step import step
 from dossiers.states import OPEN, State
 from payments.services import unpaid
@@ -18,6 +18,9 @@ from portal.accounts.models import Party
 from portal.agencies.models import Officer
 from portal.calendars.now import now
 from portal.documents import uploads
+from portal.visits import signatures
+from portal.visits.models import Signing
+from portal.visits.signatures import Given
 from portal.web.refusals import NotYours, StepRefused
 from portal.web.show import vnd
 from portal.web.text import clean, fold
@@ -101,13 +104,23 @@ def hand_in(
     dossier: Dossier,
     officer: Officer,
     there: dict[str, bool],
+    stored: dict[str, str] | None = None,
     files: dict[str, list["UploadedFile[bytes]"]],
 ) -> dict[str, str]:
-    """Papers on the table (`there`) and pages scanned. Returns what could not be received, by paper."""
+    """Papers on the table (`there`), in the owner's store (`stored`: key of the kept paper) and pages scanned.
+
+    Returns what could not be received, by paper.
+    """
     problems: dict[str, str] = {}
+    for paper_id, key in (stored or {}).items():
+        try:
+            vaulting.take_at_counter(dossier=dossier, officer=officer, paper_id=paper_id, key=key)
+        except StepRefused as refusal:
+            problems[paper_id] = str(refusal)
     for paper_id, is_there in there.items():
+        vaulting.put_back(dossier=dossier, paper_id=paper_id)
         delivery = Delivery.COUNTER if is_there else Delivery.UPLOAD
-        papers.choose_delivery(dossier=dossier, user=officer.user, paper_id=paper_id, delivery=delivery)
+        papers.choose_delivery(dossier=dossier, user=dossier.created_by, paper_id=paper_id, delivery=delivery)
     for paper_id, scans in files.items():
         for scan in scans:
             try:
@@ -116,7 +129,7 @@ def hand_in(
                     raise StepRefused(upload.error or "Chưa nhận được tệp, chọn lại.")
                 papers.add_page(
                     dossier=dossier,
-                    user=officer.user,
+                    user=dossier.created_by,
                     paper_id=paper_id,
                     file=upload.stored,
                     name=scan.name or "trang quét",
@@ -126,13 +139,31 @@ def hand_in(
     return problems
 
 
-def file_at_counter(*, dossier: Dossier, officer: Officer, method: str = "") -> Dossier:
+CONSENT_WORDS = (
+    "Tôi nhờ cán bộ nhập hồ sơ {} đứng tên tôi. Nội dung khai là của tôi, đã được đọc lại cho tôi nghe. "
+    "Tôi đồng ý để cơ quan dùng dữ liệu của tôi cho việc giải quyết hồ sơ này."
+)
+
+
+def consent(*, dossier: Dossier, officer: Officer, given: Given) -> None:
+    """The person at the counter agrees that the officer files in their name; how is kept with the dossier (T1)."""
+    signatures.sign(
+        subject=dossier.reference, purpose=Signing.CONSENT, name=dossier.submitter.name, given=given,
+        officer=officer, words=CONSENT_WORDS.format(dossier.procedure.plain_name or dossier.procedure.name),
+    )  # fmt: skip
+
+
+def file_at_counter(
+    *, dossier: Dossier, officer: Officer, method: str = "", given: Given | None = None
+) -> Dossier:
     """Submit, take the money due now, accept, hand over: all or nothing, and the receipt is on its way.
 
-    Raises NotComplete with everything missing, StepRefused (also when money is due and no way of paying chosen).
+    `given` is how the person agreed; None = by signing the paper declaration. Raises NotComplete with everything
+    missing, StepRefused (also when money is due and no way of paying chosen).
     """
     refuse_others(officer)
     with transaction.atomic():
+        consent(dossier=dossier, officer=officer, given=given or Given())
         submission.submit(dossier=dossier, user=officer.user, officer=officer)
         charge = unpaid(subject=dossier.reference, timing="at_receipt")
         if charge is not None:

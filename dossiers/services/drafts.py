@@ -160,7 +160,14 @@ def _carried_over(draft: Dossier, newest: ProcedureVersion) -> dict[str, Any]:
 
 
 def discard(*, dossier: Dossier) -> None:
-    """The applicant throws a draft away. Files stay until the sweep finds nobody points at them."""
+    """The applicant throws a draft away. Files stay until the sweep finds nobody points at them.
+
+    Raises StepRefused when it was sent, or when the journal tells of it (a slip was given, the store was used).
+    """
+    if dossier.journal.exists():
+        raise StepRefused(
+            "Hồ sơ nháp này đã có phiếu hoặc giấy tờ lấy từ kho nên được giữ lại, không bỏ được."
+        )
     deleted, _ = Dossier.objects.filter(pk=dossier.pk, state=State.DRAFT).delete()
     if not deleted:
         raise StepRefused("Hồ sơ này đã được gửi nên không xóa được. Bạn có thể yêu cầu rút.")

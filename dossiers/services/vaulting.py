@@ -1,8 +1,14 @@
 """What a finished dossier leaves in the store of its owner, and what the store gives to a dossier (QN-15, ST-13)."""
 
-from dossiers.models import Delivery, Dossier, DossierResult, ItemPage, ResultKind
+from collections.abc import Iterable
+
+from dossiers.models import Channel, Delivery, Dossier, DossierResult, ItemPage, ResultKind
+from dossiers.permissions import DESK_DUTIES, charged_with
 from dossiers.services import papers
+from dossiers.services._step import step
+from dossiers.states import State
 from portal.accounts.models import User
+from portal.agencies.models import Officer
 from portal.calendars.now import now
 from portal.documents.names import name_for
 from portal.vault import queries, services
@@ -77,3 +83,55 @@ def take_from_vault(*, dossier: Dossier, user: User, paper_id: str, key: str) ->
     )
     services.note_use(item, Act.REUSED, dossier.shown_code, str(user))
     return page
+
+
+def why_not_take_at_counter(officer: Officer, dossier: Dossier) -> str:
+    """An officer takes from the store only for a dossier in their hands, while the owner stands at the counter."""
+    if dossier.state != State.DRAFT or dossier.channel != Channel.IN_PERSON:
+        return "Chỉ lấy giấy tờ trong kho khi đang tiếp nhận hồ sơ ở quầy."
+    if not charged_with(officer, dossier.receiving_agency_id, *DESK_DUTIES):
+        return "Tiếp nhận tại quầy là việc của cán bộ một cửa."
+    if dossier.owner_id != dossier.submitter_id:
+        return "Chủ kho không có mặt nên không lấy giấy tờ trong kho được."
+    return ""
+
+
+def offers_at_counter(
+    officer: Officer, dossier: Dossier, specs: Iterable[PaperSpec]
+) -> dict[str, list[VaultItem]]:
+    """By paper, what the store holds of exactly that paper; an officer is shown nothing else of it (QN-15)."""
+    if why_not_take_at_counter(officer, dossier):
+        return {}
+    wanted = {spec.id: (spec.result_code, spec.name) for spec in specs}
+    return queries.fitting_each(dossier.owner, wanted, local(now()).date())
+
+
+def take_at_counter(*, dossier: Dossier, officer: Officer, paper_id: str, key: str) -> VaultItem:
+    """Puts the owner's paper into the dossier that is being taken in. Journaled with its purpose, and written into
+    the paper's own history. A second time changes nothing. Raises StepRefused."""
+    if refusal := why_not_take_at_counter(officer, dossier):
+        raise StepRefused(refusal)
+    spec = papers.asked_by_name(dossier, paper_id)
+    fitting = offers_at_counter(officer, dossier, [spec] if spec else []).get(paper_id, [])
+    item = next((one for one in fitting if one.key == key), None)
+    if item is None:
+        raise StepRefused("Giấy này không còn trong kho, hoặc không phải giấy đang cần.")
+    if dossier.items.filter(paper_id=paper_id, pages__file=item.file, pages__removed_at=None).exists():
+        return item
+    purpose = f"{item.title} cho hồ sơ {dossier.shown_code}"
+    with step(dossier, "use_store", by=officer.user, officer=officer, note=purpose):
+        pass
+    papers.add_page(
+        dossier=dossier, user=dossier.created_by, paper_id=paper_id, file=item.file,
+        name=name_for(item.title[:100], item.file.content_type), delivery=Delivery.VAULT,
+    )  # fmt: skip
+    services.note_use(item, Act.REUSED, dossier.shown_code, f"{officer.user} tại quầy {officer.agency.name}")
+    return item
+
+
+def put_back(*, dossier: Dossier, paper_id: str) -> None:
+    """The officer marks the paper otherwise: what came from the store leaves the dossier again."""
+    for page in ItemPage.objects.select_related("item").filter(
+        item__dossier=dossier, item__paper_id=paper_id, item__delivery=Delivery.VAULT, removed_at=None
+    ):
+        papers.remove_page(dossier=dossier, user=dossier.created_by, page=page)

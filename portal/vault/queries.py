@@ -8,8 +8,10 @@ from django.http import Http404
 from portal.accounts.models import Party
 from portal.vault.models import ItemState, VaultExport, VaultItem, VaultShare, VaultUse
 from portal.vault.permissions import why_not_use
+from portal.web.text import fold
 
 PAGE = 30
+_LOOKED_THROUGH = 300
 _SHOWN = (ItemState.KEPT, ItemState.OFFERED, ItemState.RECALLED)
 
 
@@ -43,6 +45,16 @@ def fitting(party: Party, result_code: str, today: date) -> list[VaultItem]:
         return []
     rows = _of(party).filter(state=ItemState.KEPT, result_code=result_code).order_by("-pk")[:PAGE]
     return [item for item in rows if not why_not_use(item, today)]
+
+
+def fitting_each(party: Party, wanted: dict[str, tuple[str, str]], today: date) -> dict[str, list[VaultItem]]:
+    """For each wanted (national result code, name) under its key: the very result, or a paper of the very name."""
+    rows = list(_of(party).filter(state=ItemState.KEPT).order_by("-pk")[:_LOOKED_THROUGH])
+    good = [item for item in rows if not why_not_use(item, today)]
+    return {
+        key: [item for item in good if (code and item.result_code == code) or fold(item.title) == fold(name)]
+        for key, (code, name) in wanted.items()
+    }
 
 
 def newest_values(party: Party, result_codes: set[str], today: date) -> dict[str, VaultItem]:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -12,6 +13,7 @@ from portal.agencies.models import Agency, Officer
 from portal.agencies.queries import current_officer
 from portal.visits import queries, services
 from portal.visits.models import Counter
+from portal.web.links import safe_next
 from portal.web.refusals import StepRefused
 
 _AT_COUNTER: dict[str, Callable[[Counter], object]] = {
@@ -34,7 +36,7 @@ def calling(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         try:
             _act(request, officer, agency)
-            return redirect("visits_desk")
+            return redirect(safe_next(request, request.POST.get("ve", ""), otherwise=reverse("visits_desk")))
         except StepRefused as refusal:
             problem = str(refusal)
     counter = queries.counter_of(officer)

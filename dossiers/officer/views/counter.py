@@ -8,12 +8,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dossiers import letters, queries
 from dossiers.models import Dossier, ReturnMethod
 from dossiers.officer.bench import Bench
-from dossiers.officer.counter_forms import PersonForm
+from dossiers.officer.counter_forms import CONSENTS, ConsentForm, PersonForm
 from dossiers.officer.forms import METHODS
 from dossiers.officer.typing import Typed, typed_at_counter
 from dossiers.services import counter, drafts, owners
@@ -23,6 +23,8 @@ from portal.agencies.queries import current_officer
 from portal.audit.services import log_access
 from portal.calendars.now import now
 from portal.documents import answers
+from portal.visits.queries import counter_of
+from portal.visits.services import at_counter
 from portal.web.refusals import StepRefused
 from portal.web.show import local
 from portal.web.text import clean
@@ -61,6 +63,8 @@ def start(request: HttpRequest) -> HttpResponse:
         "chosen": wanted.code if wanted else "",
         "officer": officer,
         "refusal": refusal,
+        "seat": (seat := counter_of(officer)),
+        "ticket": at_counter(seat) if seat else None,
     }
     return render(request, "dossiers/officer/counter_start.html", context, status=422 if form.errors else 200)
 
@@ -99,19 +103,17 @@ def take_in(request: HttpRequest, ref: str) -> HttpResponse:
     officer = current_officer(request)
     counter.refuse_others(officer)
     dossier = queries.counter_draft(officer, ref)
-    typed = typed_at_counter(dossier, request.POST if request.method == "POST" else None)
+    typed = typed_at_counter(dossier, officer, request.POST if request.method == "POST" else None)
     if request.method == "POST":
         problems = _kept(request, officer, dossier, typed)
         act = request.POST.get("lam", "")
         if act == "bo":
-            drafts.discard(dossier=dossier)
-            messages.success(request, "Đã bỏ hồ sơ nháp.")
-            return redirect("officer:counter_start")
+            return _discarded(request, dossier)
         if act in ("nhan", "huong-dan") and not problems:
             done = _finish(request, officer, dossier, typed, act)
             if done is not None:
                 return done
-        typed = typed_at_counter(dossier, None, problems=typed.problems | problems)
+        typed = typed_at_counter(dossier, officer, None, problems=typed.problems | problems)
         if request.headers.get("X-Requested-With") == "fetch":
             context = {"dossier": dossier, "typed": typed, "methods": METHODS, "paid_by": ""}
             return render(request, "dossiers/officer/_counter_side.html", context)
@@ -131,11 +133,24 @@ def take_in(request: HttpRequest, ref: str) -> HttpResponse:
         "same": same,
         "methods": METHODS,
         "paid_by": request.POST.get("cach-thu", ""),
+        "consents": CONSENTS,
+        "agreed": request.POST.get("dong_y", ""),
+        "drawn": request.POST.get("drawn", ""),
         "returns": ReturnMethod.choices,
         "slips": list(dossier.slips.all()),
         "officer": officer,
     }
     return render(request, "dossiers/officer/counter.html", context, status=422 if typed.problems else 200)
+
+
+def _discarded(request: HttpRequest, dossier: Dossier) -> HttpResponse:
+    try:
+        drafts.discard(dossier=dossier)
+    except StepRefused as refusal:
+        messages.warning(request, str(refusal))
+        return redirect("officer:counter", ref=dossier.reference)
+    messages.success(request, "Đã bỏ hồ sơ nháp.")
+    return redirect("officer:counter_start")
 
 
 def _kept(request: HttpRequest, officer: Officer, dossier: Dossier, typed: Typed) -> dict[str, str]:
@@ -153,7 +168,17 @@ def _kept(request: HttpRequest, officer: Officer, dossier: Dossier, typed: Typed
         for paper in typed.papers
         if request.FILES.getlist(f"f-{paper.id}")
     }
-    refused = counter.hand_in(dossier=dossier, officer=officer, there=typed.there, files=files)
+    refused = counter.hand_in(
+        dossier=dossier, officer=officer, there=typed.there, stored=typed.stored, files=files
+    )
+    for paper_id in typed.stored.keys() - refused.keys():
+        log_access(
+            request,
+            subject=dossier.reference,
+            act="Lấy giấy tờ trong kho",
+            party_id=dossier.owner_id,
+            purpose=f"Tiếp nhận: {next(paper.name for paper in typed.papers if paper.id == paper_id)}",
+        )
     return {f"paper:{key}": sentence for key, sentence in refused.items()}
 
 
@@ -173,7 +198,12 @@ def _finish(
                 ),
             )
             return redirect("officer:counter", ref=dossier.reference)
-        counter.file_at_counter(dossier=dossier, officer=officer, method=request.POST.get("cach-thu", ""))
+        agreed = ConsentForm(request.POST)
+        if not agreed.is_valid():
+            typed.problems["dong-y"] = str(agreed.errors["dong_y"][0])
+            return None
+        method = request.POST.get("cach-thu", "")
+        counter.file_at_counter(dossier=dossier, officer=officer, method=method, given=agreed.given())
     except NotComplete as missing:
         typed.problems.update(missing.missing)
         return None
@@ -188,7 +218,23 @@ def filed(request: HttpRequest, code: str) -> HttpResponse:
     """Taken in: the receipt to print, then the next person."""
     bench = Bench(request, code)
     slip = bench.dossier.slips.filter(kind="receipt").last()
-    return render(request, "dossiers/officer/filed.html", bench.context(slip=slip))
+    return render(
+        request, "dossiers/officer/filed.html", bench.context(slip=slip, seat=counter_of(bench.officer))
+    )
+
+
+@require_POST
+def print_set(request: HttpRequest, code: str) -> HttpResponse:
+    """Receipt and label in one key; the first print is the slip itself, later ones are marked."""
+    bench = Bench(request, code)
+    slip = get_object_or_404(bench.dossier.slips.filter(kind="receipt").order_by("-pk")[:1])
+    slip.dossier = bench.dossier
+    bench.log("In phiếu", slip.get_kind_display())
+    answer = HttpResponse(letters.receipt_set(slip), content_type="application/pdf")
+    name = f"{bench.dossier.shown_code}-giay-hen-va-nhan.pdf"
+    answer["Content-Disposition"] = answers.disposition(name, inline=True)
+    answer["Cache-Control"] = "private, no-store"
+    return answer
 
 
 @require_safe

@@ -1,8 +1,10 @@
 """The counter: a person with papers leaves with a receipt; the officer only typed."""
 
+import io
 import random
 from datetime import date
 
+import pikepdf
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -14,6 +16,9 @@ from portal.accounts.models import Party
 from portal.agencies.models import Duty
 from portal.audit.models import AccessLog
 from portal.calendars.now import pretend
+from portal.vault import services as vault
+from portal.vault.models import Shelf
+from portal.visits import signatures
 from portal.web.refusals import NotYours, StepRefused
 from procedures import eform
 from procedures.queries import definition
@@ -148,7 +153,15 @@ def test_everything_in_one_act_and_the_receipt_is_there(dung):
     told = filled(dossier)
     papers = {f"p-{paper.id}": "there" for paper in told.papers}
     answer = dung.post(
-        page(dossier), {"lam": "nhan", "hien": "*", "nhan": "in_person", "dien-thoai": "0912345678", **papers}
+        page(dossier),
+        {
+            "lam": "nhan",
+            "hien": "*",
+            "nhan": "in_person",
+            "dien-thoai": "0912345678",
+            "dong_y": "giay",
+            **papers,
+        },
     )
     dossier.refresh_from_db()
     assert answer.url == f"{START}da-nhan/{dossier.code}/"
@@ -172,7 +185,7 @@ def test_money_due_now_must_be_taken_or_nothing_is_filed(dung, monkeypatch):
     dossier = opened(dung)
     told = filled(dossier)
     papers = {f"p-{paper.id}": "there" for paper in told.papers}
-    typed = {"lam": "nhan", "hien": "*", "nhan": "in_person", **papers}
+    typed = {"lam": "nhan", "hien": "*", "nhan": "in_person", "dong_y": "giay", **papers}
     refused = dung.post(page(dossier), typed)
     dossier.refresh_from_db()
     assert "Chọn cách thu 15.000" in refused.content.decode()
@@ -227,7 +240,7 @@ def test_a_second_dossier_of_the_same_kind_is_warned_of(dung):
     dossier = opened(dung)
     told = filled(dossier)
     papers = {f"p-{paper.id}": "there" for paper in told.papers}
-    dung.post(page(dossier), {"lam": "nhan", "hien": "*", "nhan": "in_person", **papers})
+    dung.post(page(dossier), {"lam": "nhan", "hien": "*", "nhan": "in_person", "dong_y": "giay", **papers})
     again = opened(dung)
     assert "Có thể trùng" in dung.get(page(again)).content.decode()
 
@@ -257,3 +270,79 @@ def test_looking_somebody_up_is_logged(dung):
     dung.post(START, {"scan": card()[1]})
     party = Party.objects.get(id_number=card()[0])
     assert AccessLog.objects.filter(party_id=party.pk, act="Tra cứu tại quầy").exists()
+
+
+def kept_at_home(party, title, **more):
+    """A paper in this person's store, come there by the ordinary way."""
+    file = people.paper(people.desk_officer().user, title)
+    given = vault.Deposit(
+        party=party, shelf=Shelf.RESULT, source=f"x:{title}", title=title, file=file, **more
+    )
+    return vault.keep(vault.deposit(given))
+
+
+@pytest.mark.article("QN-15.1-6", "DL-19.2-4")
+def test_a_paper_that_lies_in_the_store_is_taken_for_that_very_place_with_purpose_and_the_owner_reads_it(
+    dung,
+):
+    dossier = opened(dung)
+    spec = definition(dossier.version).paper(first_paper(dossier))
+    item = kept_at_home(dossier.owner, spec.name.upper(), number="12/2024")
+    other = kept_at_home(dossier.owner, "Sổ tiêm chủng của con")
+    shown = dung.get(page(dossier)).content.decode()
+    assert "Có trong kho" in shown and "12/2024" in shown and "Sổ tiêm chủng" not in shown
+    refused = dung.post(page(dossier), {"lam": "luu", "hien": "*", f"p-{spec.id}": other.key})
+    assert "không phải giấy đang cần" in refused.content.decode()
+    for _twice in range(2):
+        dung.post(page(dossier), {"lam": "luu", "hien": "*", f"p-{spec.id}": item.key})
+    kept = dossier.items.get(paper_id=spec.id)
+    assert (kept.delivery, [one.file for one in kept.pages.all()]) == ("vault", [item.file])
+    assert [(row.verb, row.note) for row in dossier.journal.all()] == [
+        ("use_store", f"{item.title} cho hồ sơ {dossier.reference}")
+    ]
+    assert people.desk_officer().user.full_name in item.uses.get().by
+    looked = AccessLog.objects.filter(party_id=dossier.owner_id, act="Lấy giấy tờ trong kho").first()
+    assert spec.name[:40] in looked.purpose
+    dung.post(page(dossier), {"lam": "luu", "hien": "*", f"p-{spec.id}": "there"})
+    kept.refresh_from_db()
+    assert kept.delivery == "counter" and not kept.pages.filter(removed_at=None).exists()
+    assert "được giữ lại" in dung.post(page(dossier), {"lam": "bo"}, follow=True).content.decode()
+
+
+def test_the_store_of_somebody_who_is_not_there_stays_closed(dung):
+    number = invented_number(random.Random(22), date(1941, 1, 2), "male")
+    dossier = opened(dung, owner_number=number, owner_name="Vũ Đình Quyết")
+    spec = definition(dossier.version).paper(first_paper(dossier))
+    item = kept_at_home(dossier.owner, spec.name)
+    assert "Có trong kho" not in dung.get(page(dossier)).content.decode()
+    answer = dung.post(page(dossier), {"lam": "luu", "hien": "*", f"p-{spec.id}": item.key})
+    assert "Chủ kho không có mặt" in answer.content.decode()
+
+
+def test_nothing_is_filed_before_the_person_agrees_and_how_is_kept(dung):
+    dossier = opened(dung)
+    told = filled(dossier)
+    papers = {f"p-{paper.id}": "there" for paper in told.papers}
+    typed = {"lam": "nhan", "hien": "*", "nhan": "in_person", **papers}
+    assert "Chọn cách người nộp đồng ý" in dung.post(page(dossier), typed).content.decode()
+    unsigned = dung.post(page(dossier), {**typed, "dong_y": "man-hinh"})
+    assert "chưa ký trên màn hình" in unsigned.content.decode()
+    assert signatures.of(dossier.reference) == []
+    answer = dung.post(page(dossier), {**typed, "dong_y": "man-hinh", "drawn": "9,99 80,40 150,160 220,40"})
+    signed = signatures.of(dossier.reference)[0]
+    assert (signed.purpose, signed.how, signed.name) == ("consent", "drawn", "Đoàn Thị Kim Liên")
+    printed = dung.post(f"{answer.url}in/")
+    with pikepdf.open(io.BytesIO(printed.content)) as sheets:
+        last = sheets.pages[-1].mediabox
+        assert len(sheets.pages) >= 2 and round(float(last[2]) / 72 * 25.4) == 90
+
+
+def test_a_colleague_at_the_same_desk_goes_on_with_the_draft(dung):
+    dossier = opened(dung)
+    first = first_paper(dossier)
+    other = people.driving.somebody(people.desk(), Duty.DESK_LEADER)
+    answer = at_work(other).post(page(dossier), {"lam": "luu", "hien": "*", f"p-{first}": "there"})
+    assert answer.status_code == 200 and dossier.items.get(paper_id=first).delivery == "counter"
+    papers = {f"p-{paper.id}": "there" for paper in definition(dossier.version).papers}
+    typed = {"lam": "nhan", "hien": "*", "nhan": "in_person", "dong_y": "giay", **papers}
+    assert at_work(other).post(page(dossier), typed).status_code == 302
