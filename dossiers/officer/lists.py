@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from dossiers import queue
 from dossiers.models import Channel, Dossier, HolderKind
+from dossiers.officer.columns import COLUMNS
 from dossiers.officer.remaining import Remaining, remaining
 from dossiers.permissions import APPROVE_SUPPLEMENT
 from dossiers.services._tasks import DESK_TITLES
@@ -43,11 +44,17 @@ class Listing:
 
     view: queue.View
     filters: queue.Filters
+    columns: tuple[str, ...] = ()
+
+    def pairs(self) -> list[tuple[str, str]]:
+        """The filters as (name, value) of an address."""
+        return [(_NAMES[name], value) for name, value in self.filters.chosen()]
 
     def query(self, filters: queue.Filters | None = None, **more: str) -> str:
         """`view=…&thu-tuc=…`, to be put behind a question mark."""
         pairs = {"view": self.view.slug}
         pairs |= {_NAMES[name]: value for name, value in (filters or self.filters).chosen()}
+        pairs |= {"cot": ".".join(self.columns)} if self.columns else {}
         return urlencode({**pairs, **more})
 
     def href(self, filters: queue.Filters | None = None, **more: str) -> str:
@@ -67,7 +74,9 @@ def read_listing(data: QueryDict, views: list[queue.View], first: str = "") -> L
         values["channel"] = ""
     if values["state"] not in State.values:
         values["state"] = ""
-    return Listing(named, queue.Filters(**values))
+    asked = {name for text in data.getlist("cot")[:20] for name in text[:200].split(".")}
+    columns = tuple(name for name in COLUMNS if name in asked)
+    return Listing(named, queue.Filters(**values), columns)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,19 +8,19 @@ from functools import lru_cache
 
 from markupsafe import Markup, escape
 
+from dossiers.officer.columns import COLUMNS, USUAL
 from dossiers.officer.lists import Row
 from dossiers.officer.remaining import Remaining
-from portal.web.show import vnd
+from dossiers.queue import Line
+from dossiers.states import State
+from portal.web.show import stamp, vnd
+from portal.web.text import mask_number
 
-_ROW = """<tr data-s="{state}">
-<td><span class="pick"><input type="checkbox" name="d" value="{code}" aria-label="Chọn {code}"></span></td>
-<td>{clock}</td>
-<th scope="row">{named}<small>{channel}</small></th>
-<td class="c-name"><span class="cut" title="{owner}">{owner}</span>{on_behalf}</td>
-<td class="c-proc"><span class="two" title="{procedure}">{procedure}</span></td>
-<td class="c-step">{step}<small class="cut">{holder}</small></td>
-<td class="num c-fee">{fee}</td>
-<td class="c-tag">{tag}</td></tr>
+_ROW = """<tr data-s="{{state}}">
+<td><span class="pick"><input type="checkbox" name="d" value="{{code}}" aria-label="Chọn {{code}}"></span></td>
+<td>{{clock}}</td>
+<th scope="row">{{named}}<small>{{channel}}</small></th>
+{cells}</tr>
 """
 _CLOCK = (
     '<span class="clock" data-s="{state}"><b>{words}</b><svg class="bar" aria-hidden="true">'
@@ -29,16 +29,30 @@ _CLOCK = (
 _LONGEST_CODE = 12
 
 
-def table_rows(rows: list[Row]) -> Markup:
-    """The <tr> of each dossier."""
-    return Markup("".join([_row(row) for row in rows]))  # noqa: S704  (each value is escaped below)
+def table_rows(rows: list[Row], columns: tuple[str, ...] = USUAL) -> Markup:
+    """The <tr> of each dossier, with these columns behind clock and code."""
+    shape = _shape(columns)
+    more = bool(set(columns) - set(USUAL))
+    return Markup("".join([_row(row, shape, more) for row in rows]))  # noqa: S704  (each value is escaped below)
 
 
-def _row(row: Row) -> str:
+def headings(columns: tuple[str, ...]) -> list[tuple[str, str]]:
+    """(class, words) of each column."""
+    return [(COLUMNS[name][1], COLUMNS[name][0]) for name in columns]
+
+
+@lru_cache(64)
+def _shape(columns: tuple[str, ...]) -> str:
+    cells = [f'<td class="{COLUMNS[name][1]}">{COLUMNS[name][2]}</td>' for name in columns]
+    return _ROW.format(cells="\n".join(cells))
+
+
+def _row(row: Row, shape: str, more: bool) -> str:
     line = row.line
     on_behalf = f'<small class="cut">nộp thay: {escape(line.on_behalf)}</small>' if line.on_behalf else ""
     tag = f'<span class="tag {escape(row.tag_tone)}">{escape(row.tag)}</span>' if row.tag else ""
-    return _ROW.format(
+    return shape.format(
+        **(_more(line) if more else {}),
         state=escape(row.clock.state),
         code=escape(line.code),
         clock=_clock(row.clock),
@@ -52,6 +66,16 @@ def _row(row: Row) -> str:
         fee=escape(vnd(line.fee_vnd)) if line.fee_vnd else '<span class="soft">–</span>',
         tag=tag,
     )
+
+
+def _more(line: Line) -> dict[str, str]:
+    """Columns that are not shown by themselves; the number is masked as in the export."""
+    return {
+        "number": str(escape(mask_number(line.owner_number))),
+        "registered": stamp(line.registered_at),
+        "due_at": stamp(line.due_at),
+        "words": _often(str(State(line.state).label)),
+    }
 
 
 def _clock(clock: Remaining) -> str:

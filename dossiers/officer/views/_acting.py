@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 
 from dossiers import replies
-from dossiers.models import Task
+from dossiers.models import ReplyUse, ResultKind, Task
 from dossiers.officer.bench import Bench
 from portal.web.refusals import StepRefused
 
@@ -68,6 +68,8 @@ def replies_for(bench: Bench, form: forms.Form, use: str) -> list[dict[str, str]
     box = next((name for name in ("reason", "note", "text", "question") if name in form.fields), None)
     if chosen is not None and box is not None:
         form.initial[box] = replies.filled(chosen.text, bench.dossier, bench.officer)
+        if use == ReplyUse.RESULT:
+            form.initial["kind"] = ResultKind.NEGATIVE
     kept = {key: value for key, value in bench.request.GET.items() if key != "mau"}
     return [
         {

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_POST, require_safe
 from dossiers import queue
 from dossiers.models import Channel, DeskJobAct
 from dossiers.officer import lists
-from dossiers.officer.table import table_rows
+from dossiers.officer.columns import COLUMNS, USUAL
+from dossiers.officer.table import headings, table_rows
 from dossiers.services import batch, desk
 from dossiers.states import OPEN, State
 from portal.agencies.models import Officer
@@ -61,6 +62,10 @@ def show(request: HttpRequest) -> HttpResponse:
         "groups": lists.grouped(rows),
         "rows": rows,
         "table_rows": table_rows,
+        "columns": listing.columns or USUAL,
+        "headings": headings(listing.columns or USUAL),
+        "all_columns": [(name, words) for name, (words, *_) in COLUMNS.items()],
+        "usual": lists.Listing(listing.view, listing.filters).href(),
         "total": counts[listing.view.slug],
         "chips_": lists.filter_words(listing, _names(rows, listing)),
         "clear": listing.href(queue.Filters()),
@@ -100,7 +105,7 @@ def _bulk_acts(view: queue.View) -> list[tuple[str, str]]:
 def _tabs(views: list[queue.View], counts: dict[str, int], listing: lists.Listing) -> list[dict[str, object]]:
     return [
         {
-            "href": lists.Listing(view, queue.Filters()).href(),
+            "href": lists.Listing(view, queue.Filters(), listing.columns).href(),
             "words": view.words,
             "count": queue.shown_count(counts[view.slug]),
             "tone": view.tone if counts[view.slug] else "",

@@ -60,6 +60,7 @@ def draft_result(request: HttpRequest, code: str) -> HttpResponse:
         form,
         do,
         stay=True,
+        use="result",
         told=told,
         shown=lambda: {"living": living(), "refusal": why_not_work(bench.officer, bench.dossier)},
     )

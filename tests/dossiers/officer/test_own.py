@@ -1,6 +1,7 @@
 """What officers keep for themselves and their team, and the books of a desk."""
 
 import io
+import re
 from datetime import date
 
 import pytest
@@ -57,6 +58,33 @@ def test_a_view_with_its_filters_is_kept_under_a_name_and_shared_with_the_team_o
     assert not desk.saved_views(other).exists()
     with pytest.raises(StepRefused, match="của đồng nghiệp"):
         desk.drop_view(officer=mate, pk=SavedView.objects.get().pk)
+
+
+def test_columns_are_chosen_saved_with_the_view_and_cost_no_statement(django_assert_max_num_queries):
+    people.submitted(MONDAY)
+    client = at_desk()
+    with django_assert_max_num_queries(8):
+        page = client.get("/lam-viec/hang-doi/?view=cho-tiep-nhan&cot=nguoi&cot=hen&cot=so").content.decode()
+    heads = re.findall(r'<th scope="col" class="[^"]*">([^<]+)</th>', page)
+    assert heads == ["Người nộp", "Số định danh", "Hẹn trả"], "in the order of the table, whatever was typed"
+    assert "view=cho-tiep-nhan&amp;cot=nguoi.so.hen" in page, "every link of the list keeps them"
+    client.post("/lam-viec/hang-doi/luu/?view=cho-tiep-nhan&cot=nguoi.so.hen.xoa", {"ten": "Gọn"})
+    assert SavedView.objects.get(name="Gọn").query == "view=cho-tiep-nhan&cot=nguoi.so.hen"
+    usual = client.get("/lam-viec/hang-doi/?view=cho-tiep-nhan&cot=").content.decode()
+    assert "Bước · đang chờ ai</th>" in usual
+
+
+@pytest.mark.parametrize(("use", "page"), [("supplement", "yeu-cau-bo-sung"), ("result", "soan-ket-qua")])
+def test_a_template_is_offered_where_officers_ask_and_answer(use, page):
+    drive = people.processing(MONDAY)
+    task = drive.dossier.tasks.select_related("agency").get(ended_at=None)
+    officer = people.driving.somebody(task.agency, task.duty)
+    text = "Hồ sơ {ma_ho_so} còn thiếu, xem bản chính."
+    reply = desk.keep_reply(officer=officer, use=use, name="Thiếu bản chính", text=text, shared=False)
+    client, path = at_desk(officer), f"/lam-viec/ho-so/{drive.dossier.code}/{page}/"
+    assert "Thiếu bản chính" in client.get(path).content.decode()
+    shown = client.get(f"{path}?mau={reply.pk}").content.decode()
+    assert f"Hồ sơ {drive.dossier.code} còn thiếu, xem bản chính." in shown
 
 
 def test_a_template_is_filled_from_the_dossier_and_an_unknown_place_is_refused():

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from django.template import engines
 
+from dossiers.officer.columns import COLUMNS
 from dossiers.officer.lists import Row
 from dossiers.officer.remaining import Remaining
 from dossiers.officer.table import table_rows
@@ -28,7 +29,8 @@ def row(**other):
 
 
 def test_nothing_that_people_typed_is_markup():
-    drawn = table_rows([row(code=NASTY)])
+    drawn = table_rows([row(code=NASTY, owner_number="<b>036196004217", state="processing")], tuple(COLUMNS))
+    assert "<b>0" not in drawn
     assert "<script" not in drawn and drawn.count("&lt;script&gt;") == drawn.count("&lt;/script&gt;") > 8
 
 
