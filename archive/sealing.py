@@ -12,6 +12,7 @@ from archive import contents, metadata
 from archive.bag import Bag
 from archive.models import Package
 from dossiers.models import Dossier, JournalEntry
+from dossiers.services import resting
 from dossiers.states import State
 from portal.calendars.now import now
 from portal.documents import store
@@ -48,7 +49,11 @@ def seal(pk: int) -> Package | None:
             storages["archive"].save(package.path, File(file))
     with transaction.atomic():
         Package.objects.bulk_create([package], ignore_conflicts=True)
-    return Package.objects.get(dossier=dossier)
+        kept = Package.objects.select_for_update().get(dossier=dossier)
+        if not dossier.journal.filter(verb="archive").exists():
+            told = {"sha256": kept.sha256, "documents": kept.documents, "stamped": bool(kept.stamp)}
+            resting.note(dossier, "archive", officer=None, words="", data=told)
+    return kept
 
 
 def _under_way(dossier: Dossier) -> bool:

@@ -1,8 +1,11 @@
 """What the archivist and the leader do with sealed records; each refusal is a sentence."""
 
+import io
 import json
+import zipfile
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 
 from django.core.files.storage import storages
 from django.db import transaction
@@ -10,12 +13,19 @@ from django.db.models import QuerySet
 
 from archive.models import Delivery, Destruction, Package, PackageState, Reading
 from archive.permissions import why_not_decide, why_not_keep
+from dossiers.services import resting
 from portal.agencies.models import Officer
+from portal.audit.models import AccessLog
 from portal.calendars.now import now
 from portal.celery import start_on_commit
+from portal.documents import orphans
+from portal.documents.models import StoredFile
 from portal.documents.signing.refusals import CannotSign
 from portal.web.refusals import StepRefused
 from portal.web.show import local
+
+DESTROYED_ACT = "Huỷ hồ sơ lưu trữ"
+UPLOADS_REST = timedelta(days=2)
 
 
 def read(*, package: Package, officer: Officer, purpose: str) -> Reading:
@@ -31,14 +41,19 @@ def hold(*, package: Package, officer: Officer, reason: str) -> Package:
     if not reason.strip():
         raise StepRefused("Nhập lý do giữ lại (vụ việc, văn bản yêu cầu).")
     package.held, package.held_by = reason.strip()[:500], officer
-    package.save(update_fields=["held", "held_by"])
-    return package
+    return _keep_back(package, officer, "hold_record", "Giữ lại hồ sơ lưu trữ")
 
 
 def release(*, package: Package, officer: Officer) -> Package:
     _ask(why_not_keep(officer, package.agency_id))
     package.held, package.held_by = "", officer
-    package.save(update_fields=["held", "held_by"])
+    return _keep_back(package, officer, "release_record", "Thôi giữ lại hồ sơ lưu trữ")
+
+
+def _keep_back(package: Package, officer: Officer, verb: str, act: str) -> Package:
+    with transaction.atomic():
+        package.save(update_fields=["held", "held_by"])
+        _tell(package, verb, act, officer, package.held)
     return package
 
 
@@ -57,6 +72,9 @@ def deliver(*, packages: QuerySet[Package], officer: Officer, receiver: str, rec
             receipt_number=receipt_number.strip()[:60], delivered_at=now(),
         )  # fmt: skip
         Package.objects.filter(pk__in=chosen).update(state=PackageState.DELIVERED, delivery=made)
+        words = f"{made.receipt_number}, {made.receiver}"
+        for one in Package.objects.filter(pk__in=chosen).select_related("dossier").order_by("pk"):
+            _tell(one, "deliver_record", "Nộp hồ sơ lưu trữ", officer, words)
     return made
 
 
@@ -106,23 +124,74 @@ def decide(*, destruction: Destruction, officer: Officer, agrees: bool, words: s
 
 
 def destroy(destruction: Destruction) -> Destruction:
-    """Deletes the files of a decided list and writes the proof; what has been held back meanwhile stays."""
+    """Deletes what a decided list names and writes the proof; what has been held back meanwhile stays.
+
+    With each record go the living rows and files that it covers (dossiers.services.resting.erase); its description
+    and the journal stay. Broken off, it goes on with the records that are still there.
+    """
     if destruction.decision_number == "" or destruction.done_at is not None:
         return destruction
     destruction.packages.exclude(held="").update(destruction=None)
-    rows = list(destruction.packages.order_by("pk"))
-    for one in rows:
-        storages["archive"].delete(one.path)
-        Package.objects.filter(pk=one.pk).update(state=PackageState.DESTROYED)
+    told = [
+        _destroy_one(pk, destruction)
+        for pk in destruction.packages.order_by("pk").values_list("pk", flat=True)
+    ]
     destruction.done_at = now()
-    destruction.proof = _proof(destruction, rows)
+    destruction.proof = _proof(destruction, told)
     destruction.stamp = _stamp(destruction.proof)
     destruction.save(update_fields=["done_at", "proof", "stamp"])
     return destruction
 
 
-def _proof(destruction: Destruction, rows: list[Package]) -> str:
-    """What was destroyed, by whom, on which decision: codes and hashes, no contents."""
+def _destroy_one(pk: int, destruction: Destruction) -> dict[str, Any]:
+    """One record with all that it covers; what the proof says of it."""
+    officer = destruction.decided_by
+    assert officer is not None
+    with transaction.atomic():
+        package = Package.objects.select_for_update(of=("self",)).select_related("dossier").get(pk=pk)
+        if package.state != PackageState.DESTROYED:
+            files: list[StoredFile] = []
+            words = f"Quyết định {destruction.decision_number}"
+            if package.dossier is not None:
+                data = {"sha256": package.sha256, "decision": destruction.decision_number}
+                files = resting.erase(package.dossier, officer=officer, words=words, data=data)
+            else:
+                _tell(package, "destroy_record", DESTROYED_ACT, officer, words)
+            Package.objects.filter(pk=pk).update(state=PackageState.DESTROYED)
+            orphans.give_up(files, before=now() - UPLOADS_REST)
+            storages["archive"].delete(package.path)
+    return _told(package)
+
+
+def _told(package: Package) -> dict[str, Any]:
+    """What the proof says of one record: hashes, no contents; which files went, which others use and stay."""
+    row = package.dossier.journal.filter(verb="destroy_record").last() if package.dossier else None
+    named = set(row.data["files"]) if row else set()
+    stay = set(StoredFile.objects.filter(sha256__in=named).values_list("sha256", flat=True))
+    return {
+        "code": package.code,
+        "sha256": package.sha256,
+        "keep_until": str(package.keep_until),
+        "file_is_gone": not storages["archive"].exists(package.path),
+        "journal_row": row.hash if row else "",
+        "files_gone": sorted(named - stay),
+        "files_used_elsewhere": sorted(stay),
+    }
+
+
+def _tell(package: Package, verb: str, act: str, officer: Officer, words: str) -> None:
+    """The act as a row of the dossier's journal; of a record whose dossier is not here, as a row of the access log."""
+    if package.dossier is not None:
+        resting.note(package.dossier, verb, officer=officer, words=words, data={"sha256": package.sha256})
+        return
+    AccessLog.objects.create(
+        user_id=officer.user_id, user_name=str(officer.user)[:200], agency_name=str(officer.agency)[:200],
+        subject=package.code[:60], act=act[:40], purpose=words[:200], at=now(),
+    )  # fmt: skip
+
+
+def _proof(destruction: Destruction, records: list[dict[str, Any]]) -> str:
+    """What was destroyed, by whom, on which decision."""
     assert destruction.decided_by is not None and destruction.done_at is not None
     told = {
         "decision": destruction.decision_number,
@@ -130,11 +199,19 @@ def _proof(destruction: Destruction, rows: list[Package]) -> str:
         "proposed_by": destruction.proposed_by.user.full_name,
         "decided_by": destruction.decided_by.user.full_name,
         "done_at": destruction.done_at.isoformat(),
-        "records": [
-            {"code": one.code, "sha256": one.sha256, "keep_until": str(one.keep_until)} for one in rows
-        ],
+        "records": records,
     }
-    return json.dumps(told, ensure_ascii=False, sort_keys=True)
+    return json.dumps(told, ensure_ascii=False, sort_keys=True, indent=1)
+
+
+def proof_file(destruction: Destruction) -> bytes:
+    """The proof with its time stamp as ZIP; `openssl ts -verify` checks the one against the other."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as packed:
+        packed.writestr("bien-ban-huy.json", destruction.proof)
+        if destruction.stamp:
+            packed.writestr("bien-ban-huy.tsr", bytes(destruction.stamp))
+    return made.getvalue()
 
 
 def _stamp(proof: str) -> bytes:

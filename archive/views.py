@@ -167,6 +167,18 @@ def destruction(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "archive/officer/destruction.html", context, status=422 if refusal else 200)
 
 
+@require_safe
+def proof(request: HttpRequest, pk: int) -> HttpResponse:
+    """The proof of a destruction with its time stamp, to keep or to check elsewhere."""
+    found = queries.destruction(current_officer(request), pk)
+    if found.done_at is None:
+        raise Http404("proof")
+    answer = HttpResponse(services.proof_file(found), content_type="application/zip")
+    answer["Content-Disposition"] = disposition(f"bien-ban-huy-{pk}.zip")
+    answer["Cache-Control"] = "private, no-store"
+    return answer
+
+
 def _done(request: HttpRequest, do: Callable[[], Any], words: str) -> HttpResponse:
     try:
         do()

@@ -58,6 +58,11 @@ VERBS: dict[str, Verb] = {
     "correct_result": Verb("Đính chính kết quả", "Kết quả được đính chính bằng bản mới"),
     "recall_result": Verb("Thu hồi kết quả", "Kết quả bị thu hồi"),
     "undo": Verb("Hoàn tác", ""),
+    "archive": Verb("Đóng gói lưu trữ", "Hồ sơ được đưa vào lưu trữ"),
+    "deliver_record": Verb("Nộp lưu trữ cơ quan", "Hồ sơ được nộp vào lưu trữ cơ quan"),
+    "hold_record": Verb("Giữ lại, chưa cho huỷ", ""),
+    "release_record": Verb("Thôi giữ lại", ""),
+    "destroy_record": Verb("Huỷ hồ sơ hết thời hạn bảo quản", "Hồ sơ hết thời hạn bảo quản và đã được huỷ"),
     "stop": Verb("Dừng giải quyết", "Cơ quan dừng giải quyết hồ sơ"),
 }
 

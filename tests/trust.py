@@ -2,8 +2,10 @@
 
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
+from django.test import override_settings
 
 from portal.agencies.models import Agency, Officer
 from portal.documents.models import SigningKey
@@ -35,6 +37,15 @@ def trust(trust_server: Trust, settings) -> Trust:
     settings.TSA_LOGIN = ""
     settings.TRUSTED_ROOTS = str(trust_server.authority.folder / "roots")
     return trust_server
+
+
+@contextmanager
+def believing(trust: Trust) -> Iterator[None]:
+    """The same for what is made once for a whole file."""
+    there = trust.authority
+    roots = str(there.folder / "roots")
+    with override_settings(TSA_URL=f"{there.address}/tsa", TSA_LOGIN="", TRUSTED_ROOTS=roots):
+        yield
 
 
 def certify(trust: Trust, officer: Officer, **more: int) -> SigningKey:

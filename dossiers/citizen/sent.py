@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -67,7 +67,9 @@ def received(items: list[DossierItem]) -> list[tuple[DossierItem, int, int]]:
 @require_safe
 @own_sent
 def declaration_pdf(request: HttpRequest, dossier: Dossier) -> HttpResponse:
-    """What was declared, as paper: the form with its answers and the papers received."""
+    """What was declared, as paper: the form with its answers and the papers received; 404 once it was destroyed."""
+    if not dossier.answers:
+        raise Http404("declaration")
     answer = HttpResponse(declaration.draw(dossier), content_type=_PDF)
     answer["Content-Disposition"] = disposition(f"To-khai-{dossier.shown_code}.pdf")
     answer["Cache-Control"] = "private, no-store"

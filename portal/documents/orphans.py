@@ -8,8 +8,17 @@ from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
-from portal.documents.models import FileState, StoredFile, Upload, UploadState
+from portal.documents import previews
+from portal.documents.models import (
+    FileState,
+    OrderState,
+    SigningOrder,
+    StoredFile,
+    Upload,
+    UploadState,
+)
 
 _AT_ONCE = 1000
 
@@ -33,15 +42,29 @@ def drop_files(*, before: datetime) -> int:
     return dropped
 
 
+def give_up(files: list[StoredFile], *, before: datetime) -> set[str]:
+    """Takes these contents away now, with their orders to sign and old uploads; the hashes of those that went.
+
+    What any other row still refers to stays. Uploads touched since `before` may belong to somebody's new dossier.
+    """
+    pks = [one.pk for one in files]
+    Upload.objects.filter(stored__in=pks, touched_at__lt=before).delete()
+    ended = SigningOrder.objects.filter(state__in=(OrderState.SIGNED, OrderState.FAILED))
+    ended.filter(source__in=pks).update(source=None)
+    ended.filter(signed__in=pks).update(signed=None)
+    return {one.sha256 for one in files if _drop_file(one.pk, timezone.now())}
+
+
 def _drop_file(pk: int, before: datetime) -> int:
     """Under the row's lock, so that somebody who brings the same content waits and then stores it anew."""
     with transaction.atomic():
         file = _unreferenced(before).select_for_update(of=("self",), skip_locked=True).filter(pk=pk).first()
         if file is None:
             return 0
-        path = file.path
+        path, sha256 = file.path, file.sha256
         file.delete()
         default_storage.delete(path)
+        previews.forget(sha256)
     return 1
 
 

@@ -32,6 +32,12 @@ def page_picture(file: StoredFile, page: int, width: int, rotation: int = 0) -> 
         return _draw(file, page, width, rotation % 360, kept)
 
 
+def forget(sha256: str) -> None:
+    """The kept pictures of a content that is no more."""
+    for kept in (_folder() / sha256[:2]).glob(f"{sha256}-*.webp"):
+        kept.unlink(missing_ok=True)
+
+
 def pictures_of(pdf: bytes, width: int, most: int) -> list[bytes]:
     """The first pages of a paper that we drew and have not stored, as WebP. Raises NoPicture."""
     import pypdfium2  # heavy: only where a draft of a paper is looked at

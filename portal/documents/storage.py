@@ -88,7 +88,7 @@ class ClosedStorage(Storage):
             if found == filekeys.newest():
                 return found
             anew = closed.with_new_key(source, bare) if found else closed.close(_checked(source, bare), bare)
-            self.inner.save(name, _file(Stream(anew)))
+            self.inner.save(name, _file(Stream(anew), name))
         return filekeys.newest()
 
     def _open(self, name: str, mode: str = "rb") -> Any:
@@ -97,7 +97,7 @@ class ClosedStorage(Storage):
             is_closed = raw.read(len(closed.MARK)) == closed.MARK
             raw.seek(0)
             if is_closed:
-                return _file(closed.Reading(raw, bare))
+                return _file(closed.Reading(raw, bare), name)
             for _ in _checked(raw, bare):
                 pass
             raw.seek(0)
@@ -107,7 +107,7 @@ class ClosedStorage(Storage):
         return raw
 
     def _save(self, name: str, content: Any) -> str:
-        return str(self.inner.save(name, _file(Stream(closed.close(content.chunks(), _last(name))))))
+        return str(self.inner.save(name, _file(Stream(closed.close(content.chunks(), _last(name))), name)))
 
 
 class Stream(io.RawIOBase):
@@ -142,8 +142,8 @@ def _checked(raw: IO[bytes], bare: str) -> Iterator[bytes]:
         raise closed.Damaged(bare)
 
 
-def _file(stream: io.RawIOBase) -> "File[bytes]":
-    return File(cast(IO[bytes], stream))
+def _file(stream: io.RawIOBase, name: str) -> "File[bytes]":
+    return File(cast(IO[bytes], stream), name)  # one without a name is false, which zipfile takes for closed
 
 
 def _last(name: str) -> str:

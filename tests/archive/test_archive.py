@@ -1,58 +1,83 @@
 """A closed dossier becomes a sealed package that is found, read, delivered, proved, restored, destroyed."""
 
 import io
+import json
+import shutil
 import zipfile
+from contextlib import contextmanager
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
-from django.core.files.storage import storages
+from django.conf import settings
+from django.core.files.storage import default_storage, storages
 from django.core.management import CommandError, call_command
-from django.test import override_settings
+from django.db import transaction
+from django.test import Client, override_settings
 from django.utils import timezone
 
 from archive import fixity, services, tasks
 from archive.bag import Broken, Opened
 from archive.models import Package, PackageState
 from archive.sealing import closed_between, seal
+from dossiers import journal, letters
 from dossiers.demo.driving import somebody
+from dossiers.services import resting
+from dossiers.tasks import draw_missing_slips
 from portal.agencies.models import Duty
 from portal.audit.models import AccessLog
 from portal.calendars.now import now
+from portal.documents.models import Upload
+from portal.vault.models import VaultItem
 from portal.web.refusals import StepRefused
 from portal.web.show import local
 from tests import people
 from tests.dossiers.citizen.walking import text
 from tests.dossiers.officer.desk import at_work
+from tests.trust import believing
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def own_archive(settings, tmp_path):
-    """The archive of a test lies in a folder of its own."""
-    place = {
-        "BACKEND": "portal.documents.storage.WholeFileStorage",
-        "OPTIONS": {"location": tmp_path / "kho", "file_permissions_mode": 0o600},
-    }
+@contextmanager
+def archive_in(folder: Path):
+    """The archive lies in this folder, closed as it is in the portal."""
+    inner = {"BACKEND": "portal.documents.storage.WholeFileStorage", "OPTIONS": {"location": folder}}
+    place = {"BACKEND": "portal.documents.storage.ClosedStorage", "OPTIONS": {"inner": inner}}
     with override_settings(STORAGES={**settings.STORAGES, "archive": place}):
-        yield tmp_path / "kho"
+        yield folder
+
+
+@pytest.fixture(scope="module")
+def sealed(django_db_setup, django_db_blocker, own_files, trust_server, tmp_path_factory):
+    """One dossier walked to its end and sealed, once for all tests here; rolled back behind the last of them."""
+    folder = tmp_path_factory.mktemp("kho")
+    with django_db_blocker.unblock(), transaction.atomic(), archive_in(folder), believing(trust_server):
+        drive = people.completed(now() - timedelta(hours=3)).give_back()
+        for slip in drive.dossier.slips.all():
+            letters.draw_slip(slip)
+        package = seal(drive.dossier.pk)
+        assert package is not None
+        yield folder, package.pk
+        transaction.set_rollback(True)
 
 
 @pytest.fixture
-def dossier():
-    drive = people.completed(now() - timedelta(hours=3)).give_back()
-    for slip in drive.dossier.slips.all():
-        from dossiers import letters
-
-        letters.draw_slip(slip)
-    return drive.dossier
+def own_archive(sealed, trust, tmp_path):
+    """Each test spoils a copy."""
+    shutil.copytree(sealed[0], tmp_path / "kho")
+    with archive_in(tmp_path / "kho") as folder:
+        yield folder
 
 
 @pytest.fixture
-def package(dossier, trust) -> Package:
-    made = seal(dossier.pk)
-    assert made is not None
-    return made
+def package(sealed, own_archive) -> Package:
+    return Package.objects.select_related("dossier").get(pk=sealed[1])
+
+
+@pytest.fixture
+def dossier(package):
+    return package.dossier
 
 
 @pytest.fixture
@@ -85,9 +110,9 @@ def test_a_closed_dossier_is_sealed_once_with_all_that_belongs_to_it(package, do
 def test_only_closed_dossiers_are_sealed_and_the_night_finds_them(dossier):
     assert seal(people.processing(now()).dossier.pk) is None
     day = local(dossier.ended_at).date()
-    assert dossier.pk in set(closed_between(day, day))
-    seal(dossier.pk)
     assert dossier.pk not in set(closed_between(day, day))
+    Package.objects.all().delete()
+    assert dossier.pk in set(closed_between(day, day))
 
 
 def rewritten(package: Package, change) -> io.BytesIO:
@@ -136,7 +161,7 @@ def test_the_nightly_look_finds_damage_and_loss(package, own_archive):
     path.write_bytes(content)
     assert tasks.check_all() == 1
     package.refresh_from_db()
-    assert "khác lúc đóng gói" in package.damage
+    assert "hỏng hoặc bị sửa" in package.damage
     path.unlink()
     assert "không còn" in fixity.check(package)
 
@@ -182,21 +207,52 @@ def over(package: Package) -> None:
     Package.objects.filter(pk=package.pk).update(retention="5", keep_until=date(2020, 12, 31))
 
 
-def test_destruction_takes_two_people_and_leaves_the_description(package, clerk, leader, own_archive):
+def test_destruction_takes_two_people_and_leaves_the_description(
+    package, dossier, clerk, leader, own_archive
+):
     over(package)
     made = services.propose(officer=clerk, keys=[package.pk], reason="Hết thời hạn bảo quản")
     with pytest.raises(StepRefused, match="lãnh đạo"):
         services.decide(destruction=made, officer=clerk, agrees=True, words="1/QĐ")
     page = f"/lam-viec/luu-tru/huy/{made.pk}/"
+    assert at_work(leader).get(f"{page}bien-ban/").status_code == 404
     assert at_work(leader).post(page, {"lam": "dong-y", "loi": ""}).status_code == 422
     at_work(leader).post(page, {"lam": "dong-y", "loi": "12/QĐ-UBND"})
+    files = resting.files_of(dossier)
+    names = {one.sha256 for one in files if one.content_type != "application/zip"}
+    Upload.objects.filter(stored__in=files).update(touched_at=now() - timedelta(days=3000))
+    kept_by_owner = set(VaultItem.objects.filter(file__in=files).values_list("file__sha256", flat=True))
+    words = str(dossier.answers)
+    tasks.destroy(made.pk)
     tasks.destroy(made.pk)
     package.refresh_from_db()
     made.refresh_from_db()
+    dossier.refresh_from_db()
     assert package.state == PackageState.DESTROYED and package.title
     assert not (own_archive / package.path).exists()
-    assert package.sha256 in made.proof and bytes(made.stamp)
+    (told,) = json.loads(made.proof)["records"]
+    assert told["sha256"] == package.sha256 and told["file_is_gone"] and bytes(made.stamp)
+    assert set(told["files_used_elsewhere"]) == kept_by_owner
+    assert set(told["files_gone"]) == names - kept_by_owner and len(told["files_gone"]) >= 2
+    assert not any(default_storage.exists(one.path) for one in files if one.sha256 in told["files_gone"])
+    assert len(words) > 50 and dossier.answers == {} and not dossier.owner_number and dossier.owner_name
+    assert not dossier.items.exists() and not dossier.slips.exists() and not dossier.hand_overs.exists()
+    result = dossier.results.get()
+    assert (result.file, result.fields) == (None, {}) and result.number and result.verify_key
+    assert journal.first_break(dossier) is None
+    last = dossier.journal.last()
+    assert (last.verb, last.hash) == ("destroy_record", told["journal_row"]) and "12/QĐ-UBND" in last.note
     assert "chỉ còn phần mô tả" in text(at_work(clerk).get(f"/lam-viec/luu-tru/ho-so/{package.code}/"))
+    with zipfile.ZipFile(io.BytesIO(at_work(leader).get(f"{page}bien-ban/").content)) as proof:
+        assert proof.read("bien-ban-huy.json").decode() == made.proof and proof.read("bien-ban-huy.tsr")
+    draw_missing_slips()  # no sweep draws anything of it again
+    assert dossier.results.get().file is None and not dossier.slips.exists()
+    assert at_work(leader).get(f"/lam-viec/ho-so/{dossier.code}/").status_code == 200
+    owner = Client()
+    owner.force_login(dossier.created_by)
+    page = owner.get(f"/ho-so/{dossier.code}/")
+    assert "đã được huỷ" in text(page) and ".pdf" not in page.content.decode()
+    assert owner.get(f"/ho-so/{dossier.code}/to-khai.pdf").status_code == 404
 
 
 def test_what_is_held_or_not_due_is_not_destroyed(package, clerk, leader):
@@ -216,8 +272,7 @@ def test_packages_come_back_into_an_empty_installation(package, own_archive, tmp
     kept = dict.fromkeys(("code", "title", "sha256", "keep_until", "documents", "pages", "retention"))
     kept = {name: getattr(package, name) for name in kept}
     Package.objects.all().delete()
-    place = {**settings.STORAGES["archive"], "OPTIONS": {"location": tmp_path / "moi"}}
-    with override_settings(STORAGES={**settings.STORAGES, "archive": place}):
+    with archive_in(tmp_path / "moi"):
         call_command("restore_archive", str(own_archive), verbosity=0)
         call_command("restore_archive", str(own_archive), verbosity=0)
         back = Package.objects.get()
