@@ -17,12 +17,14 @@ class DossiersConfig(AppConfig):
         from dossiers.own_data import own_dossiers, still_open
         from dossiers.past import past
         from dossiers.prefilling import from_vault, last_dossier
+        from dossiers.services.copying import note_done
         from dossiers.services.following import Dossiers
         from dossiers.services.handing_over import told_work
         from dossiers.versions import ending, impact
         from portal.agencies.rearranging.hooks import on_rearranging
         from portal.agencies.services import on_leaving
         from portal.celery import start_on_commit
+        from portal.copies.hooks import on_done
         from portal.privacy.hooks import holds, keeps_open
         from portal.vault.hooks import beside
         from portal.web import hooks
@@ -44,3 +46,4 @@ class DossiersConfig(AppConfig):
         beside(beside_the_vault)
         holds(own_dossiers)
         keeps_open(still_open)
+        on_done(note_done)

@@ -213,6 +213,16 @@ def why_not_correct(officer: Officer, dossier: Dossier) -> str:
     return _why_not_as_receiver(officer, dossier, "đính chính")
 
 
+def why_not_convert(officer: Officer, dossier: Dossier) -> str:
+    """The desk that received it, the clerk and the head of the agency that decided (NĐ 45/2020 Đ18)."""
+    keeps = (Duty.CLERK, Duty.AGENCY_LEADER)
+    if not charged_with(officer, dossier.receiving_agency_id, *DESK_DUTIES) and not charged_with(
+        officer, dossier.competent_agency_id, *keeps
+    ):
+        return "Việc chuyển đổi sang giấy của cán bộ một cửa, văn thư hoặc lãnh đạo cơ quan giải quyết."
+    return "" if dossier.received_at else NOT_THIS_STATE
+
+
 def _why_not_as_receiver(officer: Officer, dossier: Dossier, act: str) -> str:
     """Whoever received a dossier decides nothing about it (separation of duties, domain.md §2.2)."""
     if dossier.journal.filter(verb="accept", user_id=officer.user_id).exists():

@@ -57,6 +57,8 @@ VERBS: dict[str, Verb] = {
     "cancel_visit": Verb("Hoãn xác minh thực tế", "Buổi xác minh thực tế được hoãn"),
     "correct_result": Verb("Đính chính kết quả", "Kết quả được đính chính bằng bản mới"),
     "recall_result": Verb("Thu hồi kết quả", "Kết quả bị thu hồi"),
+    "convert_to_paper": Verb("Chuyển đổi sang giấy", "Giấy tờ điện tử được chuyển đổi sang giấy"),
+    "reprint_conversion": Verb("In lại bản chuyển đổi", ""),
     "undo": Verb("Hoàn tác", ""),
     "archive": Verb("Đóng gói lưu trữ", "Hồ sơ được đưa vào lưu trữ"),
     "deliver_record": Verb("Nộp lưu trữ cơ quan", "Hồ sơ được nộp vào lưu trữ cơ quan"),

@@ -38,6 +38,7 @@ urlpatterns = [
     path("lam-viec/tong-dai/", hotline, name="hotline"),
     path("lam-viec/tien/", include("payments.desk.urls")),
     path("lam-viec/luu-tru/", include("archive.urls")),
+    path("lam-viec/ban-sao/", include("portal.copies.urls")),
     path("lam-viec/", include("dossiers.officer.urls")),
     path("dieu-hanh/", include("dossiers.officer.leading_urls")),
     path("", include("portal.web.health")),

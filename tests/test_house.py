@@ -21,6 +21,7 @@ FLOORS = {
     "payments": 4,
     "procedures": 4,
     "privacy": 3.5,
+    "copies": 3.5,
     "visits": 3,
     "vault": 3,
     "documents": 2,

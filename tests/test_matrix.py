@@ -36,6 +36,7 @@ GROUPS: dict[str, dict[str, set[int]]] = {
     "money": {"agency_leader": INSIDE | {403, 404}},
     "callers": dict.fromkeys(("desk_officer", "other_desk"), INSIDE),
     "guards": {"security_auditor": INSIDE | {404}},
+    "copies": {role: INSIDE | {404} for role in ("desk_officer", "other_desk", "agency_leader")},
     "archive": {"agency_leader": INSIDE | {404, 422}},
     "nobody_here": {},
     "register": {role: INSIDE | {403, 404} for role in (
@@ -128,6 +129,8 @@ def group_of(route: str) -> str:
         ("lam-viec/ho-so/<str:code>/", "dossier_officer"),
         ("lam-viec/quay/da-nhan/", "dossier_officer"),
         ("lam-viec/so-theo-doi/", "register"),
+        ("lam-viec/ban-sao/", "copies"),
+        ("lam-viec/ho-so/<str:code>/chuyen-doi/", "dossier_officer"),
         ("lam-viec/dung-dong-ho/", "nobody_here"),
         ("dieu-hanh/nhac-viec/<", "leader_part"),
         ("dieu-hanh/", "leader"),

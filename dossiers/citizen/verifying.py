@@ -10,11 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from dossiers import queries
-from dossiers.models import DossierResult
-from portal.documents import bounded, store
+from dossiers import checking
+from dossiers.checking import Checked
+from portal.documents import bounded
 from portal.documents.handlers import ArrivedFile
-from portal.documents.signing import looking
 from portal.web import limits
 from portal.web.errors import too_many
 from portal.web.text import clean, mask_name
@@ -39,10 +38,10 @@ def verify_form(request: HttpRequest) -> HttpResponse:
 @require_safe
 def verify(request: HttpRequest, key: str) -> HttpResponse:
     """Genuine, recalled or unknown; issuer and date, no personal data but initials."""
-    result = queries.issued_result(key)
-    if result is None:
+    checked = checking.by_key(key)
+    if checked is None:
         return _page(request, "unknown", status=404)
-    return _page(request, _state(result), result)
+    return _page(request, checked.state, checked)
 
 
 def _verify_file(request: HttpRequest) -> HttpResponse:
@@ -54,47 +53,26 @@ def _verify_file(request: HttpRequest) -> HttpResponse:
     if file.problem:
         return _page(request, "", problem=_("Tệp quá lớn. Chọn tệp dưới 20 MB."), status=422)
     path = Path(file.temporary_file_path())
-    sha256, _size = store.digest(path)
-    result = queries.issued_as(sha256)
-    if result is not None:
-        return _page(request, _state(result), result, by_file=True)
-    return _of_strange_file(request, path, sha256)
-
-
-def _of_strange_file(request: HttpRequest, path: Path, sha256: str) -> HttpResponse:
-    """Bytes that we never issued: a changed copy of ours, somebody else's signed paper, or nothing we know."""
     with path.open("rb") as content:
         if not content.read(1024).lstrip().startswith(b"%PDF-"):
             return _page(
                 request, "", problem=_("Tệp này không phải PDF. Chọn bản PDF của kết quả."), status=422
             )
     try:
-        told = looking.look_at(path)
+        checked = checking.by_file(str(path))
     except bounded.JobFailed:
         return _page(request, "", problem=_("Không đọc được tệp này. Có thể tệp đã hỏng."), status=422)
-    copied = next((found for key in told["keys"] if (found := queries.issued_result(key))), None)
-    signed = told["signatures"]
-    if copied is not None:
-        return _page(request, "changed", copied, by_file=True, found=signed)
-    if signed:
-        state = "signed" if all(one.good for one in signed) else "broken"
-        return _page(request, state, by_file=True, found=signed)
-    return _page(request, "unknown", by_file=True)
-
-
-def _state(result: DossierResult) -> str:
-    return "revoked" if result.revoked_at else "genuine"
+    return _page(request, checked.state, checked)
 
 
 def _page(
-    request: HttpRequest, state: str, result: DossierResult | None = None, *, status: int = 200, **more: Any
+    request: HttpRequest, state: str, checked: Checked | None = None, *, status: int = 200, problem: str = ""
 ) -> HttpResponse:
-    context: dict[str, Any] = {"by_file": False, "problem": "", "state": state, "result": result, **more}
-    if result is not None:
-        dossier = result.dossier
-        issuer = dossier.competent_agency.name if dossier.competent_agency else ""
-        owner = mask_name(dossier.owner_name or dossier.owner.name)
-        context |= {"issuer": issuer, "procedure": dossier.procedure, "owner": owner}
-        if "found" not in more and result.file is not None:
-            context["found"] = list(result.file.signatures.all())
+    context: dict[str, Any] = {"by_file": False, "problem": problem, "state": state, "checked": None}
+    if checked is not None:
+        context |= {"by_file": checked.by_file, "found": checked.signatures}
+        if checked.kind:
+            owner = mask_name(checked.owner) if checked.owner else ""
+            procedure = checked.result.dossier.procedure if checked.result else None
+            context |= {"checked": checked, "procedure": procedure, "owner": owner}
     return render(request, "dossiers/public/verify.html", context, status=status)

@@ -12,6 +12,7 @@ from dossiers.permissions import (
     why_not_apologise,
     why_not_approve_supplement,
     why_not_assign,
+    why_not_convert,
     why_not_correct,
     why_not_decide_withdrawal,
     why_not_do,
@@ -74,7 +75,7 @@ def acts_of(
     `owed` when unpaid money is due."""
     if dossier.state in ENDED:
         correct = [] if why_not_correct(officer, dossier) else [Act("correct", "Đính chính kết quả")]
-        return Acts(None, correct)
+        return Acts(None, [*correct, *_convert(officer, dossier)])
     by_state = {
         State.REGISTERED: _registered,
         State.ACCEPTED: _accepted,
@@ -96,9 +97,16 @@ def acts_of(
         acts.others.append(Act("apologise", "Xin lỗi, hẹn lại"))
     if not why_not_correct(officer, dossier):
         acts.others.append(Act("correct", "Đính chính kết quả"))
+    acts.others += _convert(officer, dossier)
     if not why_not_stop(officer, dossier):
         acts.others.append(Act("stop", "Dừng giải quyết"))
     return acts
+
+
+def _convert(officer: Officer, dossier: Dossier) -> list[Act]:
+    """Where a paper may be wanted: once the result is there."""
+    there = dossier.state in (State.COMPLETED, State.RETURNED)
+    return [Act("convert", "Chuyển đổi sang giấy")] if there and not why_not_convert(officer, dossier) else []
 
 
 def _look_at_claim(acts: Acts, officer: Officer, dossier: Dossier, owed: list[str]) -> None:

@@ -4,6 +4,7 @@ from django.urls import path
 
 from dossiers.officer.views import (
     books,
+    copying,
     counter,
     intake,
     money,
@@ -63,6 +64,9 @@ urlpatterns = [
     path(f"{_DOSSIER}lich-su/", tabs.history, name="history"),
     path(f"{_DOSSIER}thoi-han/", tabs.deadline, name="deadline"),
     path(f"{_DOSSIER}sao-chep/", tabs.copy, name="copy"),
+    path("kiem-tra-giay/", copying.check, name="check"),
+    path("kiem-tra-giay/<str:key>/trang/<int:number>/", copying.check_page, name="check_page"),
+    path(f"{_DOSSIER}chuyen-doi/", copying.convert, name="convert"),
     path(f"{_DOSSIER}tiep-nhan/", intake.accept, name="accept"),
     path(f"{_DOSSIER}phan-can-bo/", office_part.fill, name="office_part"),
     path(f"{_DOSSIER}chuyen/", intake.transfer, name="transfer"),

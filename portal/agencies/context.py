@@ -54,6 +54,12 @@ _MENU: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("/lam-viec/lien-thong/", "Liên thông", (Duty.DESK_LEADER, *_ADMINS)),
     ("/lam-viec/phan-anh/", "Phản ánh", (Duty.DESK_OFFICER, *_LEADERS)),
     ("/lam-viec/so-theo-doi/", "Sổ theo dõi", (Duty.DESK_OFFICER, Duty.CLERK, *_LEADERS)),
+    (
+        "/lam-viec/ban-sao/",
+        "Bản sao",
+        (Duty.DESK_OFFICER, Duty.DESK_LEADER, Duty.CLERK, Duty.AGENCY_LEADER),
+    ),
+    ("/lam-viec/kiem-tra-giay/", "Kiểm tra giấy", (Duty.DESK_OFFICER, Duty.DESK_LEADER, Duty.CASE_OFFICER)),
     ("/lam-viec/luu-tru/", "Lưu trữ", (Duty.CLERK, Duty.AGENCY_LEADER)),
     ("/dieu-hanh/", "Điều hành", _LEADERS),
     ("/lam-viec/du-lieu/", "Dữ liệu cá nhân", (Duty.SECURITY_AUDITOR,)),

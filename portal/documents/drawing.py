@@ -58,13 +58,17 @@ class Place:
 def draw_with_places(template: str, context: Any) -> tuple[bytes, list[Place]]:
     """The letter with room for number ("so…"), day ("ngay…") and signature ("cho-ky"), and where these are."""
     document = _fitted(template, {**context, "places": True})
-    places = [
+    pdf: bytes = document.write_pdf(pdf_variant=VARIANT, pdf_tags=True)
+    return pdf, places_of(document)
+
+
+def places_of(document: Any) -> list[Place]:
+    """Every element of a laid-out letter that has a name (id), and where it stands."""
+    return [
         Place(name, number, _points(box, page.height))
         for number, page in enumerate(document.pages)
         for name, box in page.anchors.items()
     ]
-    pdf: bytes = document.write_pdf(pdf_variant=VARIANT, pdf_tags=True)
-    return pdf, places
 
 
 def _points(box: tuple[float, float, float, float], height: float) -> tuple[float, float, float, float]:
