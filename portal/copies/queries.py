@@ -24,6 +24,11 @@ def conversions(officer: Officer) -> QuerySet[Conversion]:
     )
 
 
+def conversions_about(code: str) -> list[Conversion]:
+    """What of a dossier was put on paper, for whoever came through the dossier's door."""
+    return list(Conversion.objects.filter(about=code).order_by("-id")[:20])
+
+
 def conversion(officer: Officer, pk: int) -> Conversion:
     """One conversion of one's own agencies. Raises Http404."""
     found = Conversion.objects.filter(agency__in=_own(officer))

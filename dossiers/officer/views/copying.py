@@ -17,6 +17,7 @@ from dossiers.permissions import why_not_convert
 from dossiers.services import copying
 from portal.agencies.queries import current_officer
 from portal.audit.services import log_access
+from portal.copies import queries as copies
 from portal.copies.models import Conversion
 from portal.documents import answers, bounded
 from portal.documents.handlers import ArrivedFile
@@ -55,7 +56,7 @@ def convert(request: HttpRequest, code: str) -> HttpResponse:
 
 def _before(bench: Bench) -> list[tuple[str, str]]:
     """What of this dossier was put on paper already: one more sheet of that is printed from there."""
-    rows = Conversion.objects.filter(about=bench.dossier.shown_code).order_by("-id")[:20]
+    rows = copies.conversions_about(bench.dossier.shown_code)
     links = [(reverse("copies:conversion", args=[one.pk]), one.serial, one.title) for one in rows]
     told = format_html_join(", ", '<a href="{}">{} {}</a>', links)
     return (
