@@ -35,11 +35,12 @@ from procedures.queries import definition
 def receive(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     """C7: online, at the counter, or by post; and where we write meanwhile."""
     desk = expected_desk(dossier)
+    told = definition(dossier.version)
     initial = {
         "cach": dossier.return_method,
         "dia_chi": dossier.return_address or dossier.submitter.address,
-        "dien_thoai": dossier.contact_phone,
-        "thu": dossier.contact_email,
+        "dien_thoai": dossier.contact_phone or eform.answered(told, dossier.answers, "party.phone"),
+        "thu": dossier.contact_email or eform.answered(told, dossier.answers, "party.email"),
     }
     form = ReceiveForm(request.POST or None, initial=initial, ways=_ways(desk))
     if request.method == "POST":

@@ -161,6 +161,8 @@ def keep(dossier: Dossier, shown: Page, post: Mapping[str, Any]) -> None:
     keys = {key for question in shown.questions for key in (question.id, question.other_id)}
     changed = {key: read.get(key) for key in keys if read.get(key) != dossier.answers.get(key)}
     if changed:
+        told = definition(dossier.version)
+        changed |= eform.carried(told, dossier.answers | changed, drafts.known_of(dossier), shown)
         drafts.save_answers(dossier=dossier, answers=changed)
 
 

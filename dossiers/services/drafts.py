@@ -94,16 +94,15 @@ def begin(*, user: User, owner: Party, submitter: Party, procedure: Procedure) -
 
 
 def _known_answers(dossier: Dossier) -> dict[str, Any]:
-    told = definition(dossier.version)
+    return eform.prefill(definition(dossier.version), known_of(dossier))
+
+
+def known_of(dossier: Dossier) -> Party:
+    """What may be filled in of the owner: everything of oneself, of somebody else just the name and number."""
+    owner = dossier.owner
     if dossier.owner_id == dossier.submitter_id:
-        return eform.prefill(told, dossier.owner)
-    stated = Party(
-        kind=dossier.owner.kind,
-        name=dossier.owner.name,
-        id_number=dossier.owner.id_number,
-        tax_code=dossier.owner.tax_code,
-    )
-    return eform.prefill(told, stated)
+        return owner
+    return Party(kind=owner.kind, name=owner.name, id_number=owner.id_number, tax_code=owner.tax_code)
 
 
 def save_answers(*, dossier: Dossier, answers: dict[str, Any], **fields: Any) -> Dossier:

@@ -1,12 +1,12 @@
 """Reads the e-form: pages, questions, conditions that look only backwards."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from procedures.definition.layout import read_layout
 from procedures.definition.patterns import pattern_problem
-from procedures.definition.prefills import REGISTERS, prefill_problem
+from procedures.definition.prefills import CARRIED, REGISTERS, carried_problem, prefill_problem
 from procedures.definition.reader import Names, Reader, unique
 from procedures.definition.shapes import (
     EXEMPTION,
@@ -89,7 +89,8 @@ def _question(
         missing=reader.text("missing", most=200),
         required=reader.flag("required", default=True),
         when=when,
-        prefill=_prefill(reader, kind, options),
+        prefill=_prefill(reader, kind, options, found),
+        prefill_when=_prefill_when(reader, names, found, inside=inside),
         locked=_locked(reader),
         official=reader.text("official", most=500),
         indexed=reader.flag("indexed", default=False),
@@ -215,12 +216,30 @@ def _options(reader: Reader) -> tuple[Option, ...]:
     return options
 
 
-def _prefill(reader: Reader, kind: str, options: tuple[Option, ...]) -> str:
+def _prefill(reader: Reader, kind: str, options: tuple[Option, ...], found: Mapping[str, Question]) -> str:
     source = reader.text("prefill", most=140)
-    problem = prefill_problem(source, kind, [option.id for option in options]) if source else ""
+    if source.startswith(CARRIED):
+        problem = carried_problem(found.get(source.removeprefix(CARRIED)), kind)
+    else:
+        problem = prefill_problem(source, kind, [option.id for option in options]) if source else ""
     if problem:
         reader.fault("prefill", problem)
     return "" if problem else source
+
+
+def _prefill_when(
+    reader: Reader, names: Names, found: Mapping[str, Question], *, inside: bool
+) -> Expression | None:
+    """When a carried answer or a fact of the account is filled in; registers and the store are asked only once."""
+    when = reader.expression("prefill_when", names)
+    source = str(reader.document.get("prefill") or "")
+    if inside and (when or source.startswith(CARRIED)):
+        reader.fault("prefill", "Trong nhóm lặp chỉ điền sẵn được từ tài khoản, không kèm điều kiện.")
+    elif when and not source.startswith((CARRIED, "party.")):
+        reader.fault("prefill_when", "Chỉ đặt điều kiện cho câu điền sẵn từ câu trước hoặc từ tài khoản.")
+    if when:
+        _looks_at(reader, "prefill_when", when, found.values())
+    return when
 
 
 def _locked(reader: Reader) -> bool:

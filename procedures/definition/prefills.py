@@ -3,6 +3,8 @@
 import re
 from collections.abc import Collection, Mapping
 
+from procedures.definition.shapes import TEXT_KINDS, Question
+
 _TEXTS = frozenset({"name", "text"})
 _PERSON: dict[str, frozenset[str]] = {
     "name": _TEXTS,
@@ -41,6 +43,7 @@ FIELDS: Mapping[str, Mapping[str, frozenset[str]]] = {
         "email": frozenset({"email", "text"}),
     },
 }
+CARRIED = "answers."
 REGISTERS = ("population.", "enterprise.")
 _OPEN = {
     "vault": (
@@ -73,3 +76,13 @@ def prefill_problem(source: str, kind: str, options: Collection[str]) -> str:
     if field == "sex" and not {"nam", "nu"} <= set(options):
         return "Câu hỏi giới tính phải có lựa chọn mã nam và nu."
     return ""
+
+
+def carried_problem(source: Question | None, kind: str) -> str:
+    """Why an earlier answer cannot be carried into a question of this kind; "" when it can."""
+    if source is None or source.officer_only:
+        return "Sau “answers.” phải là mã một câu hỏi phía trước mà người dân trả lời."
+    if kind in _NOT_FILLED or source.kind in _NOT_FILLED or kind in ("choice", "choices"):
+        return f"Không điền sẵn được câu hỏi loại {kind} từ câu “{source.id}”."
+    fits = kind == source.kind or (kind in ("text", "long_text") and source.kind in TEXT_KINDS)
+    return "" if fits else f"Câu “{source.id}” là loại {source.kind}, không điền được vào câu loại {kind}."

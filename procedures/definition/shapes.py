@@ -59,6 +59,7 @@ class Question:
     required: bool = True
     when: Expression | None = None
     prefill: str = ""
+    prefill_when: Expression | None = None  # only then is it filled, as soon as it holds
     locked: bool = False  # what a national register said of it stays as it is
     official: str = ""
     indexed: bool = False

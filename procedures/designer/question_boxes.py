@@ -58,7 +58,7 @@ SECTIONS: list[tuple[str, list[str]]] = [
     ("Ai trả lời, khi nào", ["required", "when", "officer_only", "shown_to_citizen"]),
     ("Kiểm tra câu trả lời", ["max_length", "pattern", "pattern_error", "min", "max", "unit", "decimals", "not_future",
                               "not_past", "min_age", "birth", "sex", "noun", "missing"]),
-    ("Điền sẵn và tờ khai in", ["prefill", "prefill_other", "locked", "official", "indexed"]),
+    ("Điền sẵn và tờ khai in", ["prefill", "prefill_other", "prefill_when", "locked", "official", "indexed"]),
 ]  # fmt: skip
 
 
@@ -156,7 +156,11 @@ def _prefills(kind: str) -> list[Box]:
         for name, kinds in fields.items()
         if kind in kinds
     ]
-    typed = "vault.<mã kết quả>.<trường> là kho giấy tờ, last_dossier.<mã câu> là hồ sơ nộp lần trước"
+    typed = (
+        "answers.<mã câu> là câu trả lời ở trang trước, vault.<mã kết quả>.<trường> là kho giấy tờ, "
+        "last_dossier.<mã câu> là hồ sơ nộp lần trước"
+    )
+    when = Box("prefill_when", "Chỉ điền sẵn khi", "formula", help='Ví dụ: quan_he = "Mẹ"', lead="Điền khi")
     picked = Box("prefill", "Điền sẵn từ", "pick", choices=(("", "không điền sẵn"), *fitting), width="w22")
     kept = Box("locked", "Không cho sửa điều lấy từ CSDL dân cư, doanh nghiệp", "check", default=False)
-    return [picked, Box("prefill_other", "hoặc nguồn khác", help=typed, width="w22"), kept]
+    return [picked, Box("prefill_other", "hoặc nguồn khác", help=typed, width="w22"), when, kept]

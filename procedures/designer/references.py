@@ -7,6 +7,7 @@ from typing import Any
 from procedures.definition.shapes import OTHER
 
 _NAMING = {"birth", "sex", "question", "copies"}
+_TAKING = {"from", "prefill"}
 
 
 def rename(document: Any, old: str, new: str) -> None:
@@ -17,8 +18,9 @@ def rename(document: Any, old: str, new: str) -> None:
         for key in _NAMING & node.keys():
             if node[key] == old:
                 node[key] = new
-        if isinstance(node.get("from"), str) and _answered(node["from"]) == old:
-            node["from"] = f"answers.{new}" + node["from"][len(f"answers.{old}") :]
+        for key in _TAKING & node.keys():
+            if isinstance(node[key], str) and _answered(node[key]) == old:
+                node[key] = f"answers.{new}" + node[key][len(f"answers.{old}") :]
         if isinstance(node.get("agency"), str) and node["agency"].split(":")[:2] == ["place", old]:
             node["agency"] = ":".join(["place", new, *node["agency"].split(":")[2:]])
     _rename_printed(document, old, new)
@@ -137,7 +139,7 @@ def _speaks(node: Any, key: str) -> bool:
             return True
         if any(one.get(name) == key for name in _NAMING):
             return True
-        if isinstance(one.get("from"), str) and _answered(one["from"]) == key:
+        if any(isinstance(one.get(name), str) and _answered(one[name]) == key for name in _TAKING):
             return True
         if isinstance(one.get("agency"), str) and one["agency"].split(":")[:2] == ["place", key]:
             return True

@@ -1,6 +1,6 @@
 """E-forms held as data: what is asked, how it is read, what is wrong with it, how it is shown."""
 
-from procedures.eform.prefill import prefill, source_of, wanted_of
+from procedures.eform.prefill import answered, carried, prefill, source_of, wanted_of
 from procedures.eform.problems import page_problems, problems, warnings
 from procedures.eform.reading import read_page, stays
 from procedures.eform.shown import ShownPage, ShownRow, shown, text_of
@@ -23,8 +23,10 @@ __all__ = [
     "ShownPage",
     "ShownRow",
     "Source",
+    "answered",
     "asked",
     "at_desk",
+    "carried",
     "case_of",
     "connect",
     "effective",

@@ -6,12 +6,15 @@ from typing import Any
 from portal.accounts.models import Party
 from portal.web.show import day
 from procedures import places
-from procedures.definition.shapes import Definition, Question
+from procedures.definition.prefills import CARRIED
+from procedures.definition.shapes import Definition, Page, Question
 from procedures.eform import checks
 from procedures.eform.sources import NAMES, Known, Source, ask
+from procedures.eform.walking import effective
 from procedures.expressions import Given, given
 
 SOURCES = "_nguon"
+EARLIER = "câu trả lời của bạn ở phần trước"
 
 
 def prefill(
@@ -28,6 +31,7 @@ def prefill(
     The key `_nguon` says for each filled question which value was put in and whence; it is shown under the
     field while the value is still that one and is not part of what is submitted."""
     filled = dict(answers or {})
+    filled |= carried(definition, filled, party)
     sources = dict(filled.get(SOURCES) or {})
     empty = [one for one in _questions(definition) if filled.get(one.id) in (None, "", [])]
     elsewhere = _elsewhere(empty, definition, party, once or {})
@@ -55,9 +59,63 @@ def source_of(question_id: str, answers: Mapping[str, Any]) -> str:
     return str(kept.get("text", ""))
 
 
-def _questions(definition: Definition) -> Iterator[Question]:
+def carried(
+    definition: Definition, answers: Mapping[str, Any], party: Party, shown: Page | None = None
+) -> dict[str, Any]:
+    """What else changes with these answers: earlier ones carried into later questions, and what is filled only
+    under a condition that now holds. None takes an answer back.
+
+    A value follows as long as nobody touched it; one that was changed or emptied by hand stays as it is. The
+    page that is just `shown` is left alone: its boxes say what they say."""
+    counting = effective(definition, answers)
+    sources = dict(answers.get(SOURCES) or {})
+    changes: dict[str, Any] = {}
+    for question in _following(definition, shown):
+        present, kept = answers.get(question.id), sources.get(question.id)
+        if present not in (None, "", []) if kept is None else present != kept.get("value"):
+            continue
+        value, text = _carried(question, counting, party)
+        if value == (None if kept is None else present):
+            continue
+        changes[question.id] = value
+        sources[question.id] = {"value": value, "text": text}
+    return changes | {SOURCES: sources} if changes else {}
+
+
+def _following(definition: Definition, shown: Page | None) -> Iterator[Question]:
+    """The questions whose answer follows other answers."""
     for page in definition.form.pages:
-        yield from (question for question in page.questions if question.prefill)
+        if shown is None or page.id != shown.id:
+            yield from (q for q in page.questions if q.prefill_when or q.prefill.startswith(CARRIED))
+
+
+def _carried(question: Question, counting: Mapping[str, Any], party: Party) -> tuple[Any, str]:
+    """What a question is filled with under these answers; None when its condition does not hold or nothing fits."""
+    facts = given()
+    if question.prefill_when is not None and not question.prefill_when.holds(counting, facts):
+        return None, ""
+    if question.prefill.startswith(CARRIED):
+        value, text = counting.get(question.prefill.removeprefix(CARRIED)), EARLIER
+    else:
+        value, text = _known(question, party), _source(party)
+    if value in (None, "", []) or checks.build(question)(value, facts):
+        return None, ""
+    return value, text
+
+
+def _questions(definition: Definition) -> Iterator[Question]:
+    """Those filled once, when the draft is begun."""
+    for page in definition.form.pages:
+        for question in page.questions:
+            if question.prefill and not question.prefill_when and not question.prefill.startswith(CARRIED):
+                yield question
+
+
+def answered(definition: Definition, answers: Mapping[str, Any], source: str) -> Any:
+    """What the person answered to the question that would be filled from `source` ("party.phone"); None without one."""
+    counting = effective(definition, answers)
+    found = (counting.get(one.id) for one in _questions(definition) if one.prefill == source)
+    return next((value for value in found if value), None)
 
 
 def wanted_of(definition: Definition, name: str) -> frozenset[str]:

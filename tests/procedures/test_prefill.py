@@ -6,8 +6,10 @@ import pytest
 
 from portal.accounts.models import Party
 from procedures import eform, places
+from procedures.definition import DefinitionError
+from procedures.designer.references import rename, users
 from procedures.eform import view
-from tests.procedures.building import definition, page, question
+from tests.procedures.building import definition, document, eq, page, question
 from tests.procedures.packages import shipped
 
 pytestmark = pytest.mark.django_db
@@ -90,6 +92,54 @@ def test_an_empty_account_fills_nothing():
         Party(name=""), ten=("name", "name"), xa=("commune", "commune"), sinh=("date", "birth_on")
     )
     assert answers == {}
+
+
+def test_the_mothers_answers_are_carried_to_the_mothers_page_until_she_changes_them(hue):
+    birth = shipped("1.001193")
+    asked = birth.form.pages[0]
+    begun = eform.prefill(birth, hue)
+    assert not any(begun.get(f"me_{what}") for what in ("ho_ten", "ngay_sinh", "so_dinh_danh", "noi_cu_tru"))
+    said = begun | {"quan_he": "me", "nguoi_yeu_cau_ho_ten": "Triệu Thị Huệ Chi"}
+    said |= eform.carried(birth, said, hue, asked)
+    assert (said["me_ho_ten"], said["me_ngay_sinh"]) == ("Triệu Thị Huệ Chi", "1990-05-01")
+    assert (said["me_so_dinh_danh"], said["me_noi_cu_tru"]["line"]) == ("022190000123", "tổ 5, khu 2")
+    assert eform.source_of("me_ho_ten", said) == "câu trả lời của bạn ở phần trước"
+    assert said.get("cha_ho_ten") is None
+
+    touched = said | {"me_noi_cu_tru": {"commune": hong_gai(), "line": "số 1"}, "quan_he": "cha"}
+    touched |= eform.carried(birth, touched, hue, asked)
+    assert touched["me_ho_ten"] is None and touched["me_noi_cu_tru"]["line"] == "số 1"
+    assert touched["cha_ho_ten"] == "Triệu Thị Huệ Chi"
+
+    emptied = said | {"me_so_dinh_danh": None, "quan_he": "me"}
+    assert "me_so_dinh_danh" not in eform.carried(birth, emptied, hue, asked)
+
+
+@pytest.mark.parametrize(
+    ("facts", "path"),
+    [
+        ({"prefill": "answers.sau"}, "prefill"),
+        ({"prefill": "answers.ngay"}, "prefill"),
+        ({"prefill": "population.name", "prefill_when": eq("ten", "x")}, "prefill_when"),
+        ({"prefill": "party.name", "prefill_when": eq("sau", "x")}, "prefill_when"),
+    ],
+)
+def test_a_carried_answer_stands_before_and_fits(facts, path):
+    with pytest.raises(DefinitionError) as refused:
+        definition(
+            page("p", question("ten", "name"), question("ngay", "date")),
+            page("q", question("ho", "name", **facts), question("sau", "name")),
+        )
+    assert [where.rsplit(".", 1)[-1] for where, _ in refused.value.problems] == [path]
+
+
+def test_a_renamed_question_is_still_carried():
+    told = document(
+        page("p", question("ten", "name")), page("q", question("ho", "name", prefill="answers.ten"))
+    )
+    assert users(told, "ten") == ["câu “Mục ho”"]
+    rename(told, "ten", "ho_ten")
+    assert told["form"]["pages"][1]["questions"][0]["prefill"] == "answers.ho_ten"
 
 
 def test_places_are_suggested_while_they_are_typed(client):

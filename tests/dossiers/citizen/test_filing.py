@@ -159,6 +159,18 @@ def _page(ref, key):
     return page
 
 
+def test_what_was_said_on_the_first_page_is_not_asked_again():
+    """A mother without a telephone in her account types it once, her own name once."""
+    lan = people.citizen("Phùn Thị Lan")
+    Party.objects.filter(user=lan).update(phone="")
+    browser = signed_in(lan)
+    ref = begin(browser)
+    walk(browser, ref, until="/me/", nguoi_yeu_cau_dien_thoai="0904111222")
+    page = browser.get(f"/nop/{ref}/me/").content.decode()
+    assert 'value="Phùn Thị Lan"' in page and "câu trả lời của bạn ở phần trước" in page
+    assert 'value="0904111222"' in browser.get(f"/nop/{ref}/nhan-ket-qua/").content.decode()
+
+
 def test_missing_things_are_listed_with_the_way_to_each():
     browser = signed_in(people.citizen())
     ref = begin(browser)
