@@ -11,9 +11,10 @@ from portal.agencies.queries import profile
 from portal.calendars.now import now
 from portal.calendars.queries import working_time
 from portal.calendars.shapes import SpecialDay
+from portal.web.language import Said
 from portal.web.show import clock, day, local, long_day
 from portal.web.text import fold
-from procedures import queries, showing
+from procedures import queries, showing, speaking
 from procedures.definition import Definition
 from procedures.life_events import Event
 from procedures.models import Procedure, ProcedureField, ProcedureVersion
@@ -31,7 +32,8 @@ class Entry:
 
     @property
     def title(self) -> str:
-        return self.procedure.plain_name or self.procedure.name
+        told = self.definition.plain_name
+        return told if isinstance(told, Said) else self.procedure.plain_name or self.procedure.name
 
     @property
     def official(self) -> str:
@@ -63,7 +65,7 @@ def entries(procedures: Iterable[Procedure], on: date) -> list[Entry]:
     found = []
     for procedure in wanted:
         if procedure.pk in newest:
-            definition = queries.definition(newest[procedure.pk])
+            definition = speaking.told(newest[procedure.pk])
             found.append(Entry(procedure, definition, showing.terms(definition, on)))
     return found
 

@@ -223,7 +223,7 @@ def _need(definition: Definition, paper: PaperSpec) -> Need:
         words = _("Chỉ khi: %(cases)s") % {"cases": ", ".join(names)}
     if not words and not paper.required:
         words = _("Nếu có")
-    name = paper.name.lower()
+    name = str(getattr(paper.name, "vietnamese", paper.name)).lower()
     return Need(
         name=paper.name,
         hint=paper.hint,

@@ -12,7 +12,7 @@ from portal.agencies.routing import RoutingProblem, department
 from portal.documents import answers
 from portal.web import hooks
 from portal.web.text import clean, fold
-from procedures import catalogue, life_events, pictures, queries, showing
+from procedures import catalogue, life_events, pictures, queries, showing, speaking
 from procedures.definition import Definition
 from procedures.graph import public_picture, rows_of
 from procedures.level import level_of
@@ -143,7 +143,7 @@ def _page(code: str) -> dict[str, Any]:
     on = this_day()
     retired = found.retired_on is not None and found.retired_on <= on
     version = None if retired else queries.current_version(found, on)
-    definition = queries.definition(version) if version else None
+    definition = speaking.told(version) if version else None
     context: dict[str, Any] = {"procedure": found, "definition": definition, "retired": retired}
     context |= {"national": _NATIONAL}
     if definition is None or version is None:

@@ -7,9 +7,8 @@ from django.utils.translation import gettext as _
 
 from dossiers import queries
 from dossiers.models import Dossier, DossierItem
-from procedures import eform
+from procedures import eform, speaking
 from procedures.definition import Definition, PaperSpec, Question
-from procedures.queries import definition
 
 LONG_FORM = 12
 
@@ -79,7 +78,7 @@ class Journey:
 
 def journey(dossier: Dossier) -> Journey:
     """The way as the answers so far make it."""
-    told = definition(dossier.version)
+    told = speaking.told(dossier.version)
     ref = dossier.reference
     pages = [page for page, asked in eform.asked(told, dossier.answers) if _asks_here(asked)]
     papers = eform.papers_asked(told, dossier.answers)

@@ -215,12 +215,13 @@ def _show(
     request: HttpRequest, dossier: Dossier, spec: PaperSpec, problems: list[tuple[str, str]]
 ) -> HttpResponse:
     way = journey(dossier)
+    said = next((paper for paper in way.papers if paper.id == spec.id), spec)
     fitting, others = vaulting.offers(dossier, spec) if _is_own(request, dossier) else ([], [])
     to_check = CHECK in (request.GET.get("ve"), request.POST.get("ve"))
     context = {
         "dossier": dossier,
         "way": way,
-        "paper": paper_view(dossier, spec, dossier.items.filter(paper_id=spec.id).first()),
+        "paper": paper_view(dossier, said, dossier.items.filter(paper_id=spec.id).first()),
         "problems": problems,
         "fitting": fitting,
         "others": others,

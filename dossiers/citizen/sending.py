@@ -24,10 +24,9 @@ from portal.agencies.routing import competent_agency, receiving_desk
 from portal.calendars.now import now
 from portal.web.refusals import StepRefused
 from portal.web.show import vnd
-from procedures import eform, fees
+from procedures import eform, fees, speaking
 from procedures.definition import EXEMPTION
 from procedures.fees import FeeLine, FeeSum
-from procedures.queries import definition
 
 
 @require_http_methods(["GET", "POST"])
@@ -35,7 +34,7 @@ from procedures.queries import definition
 def receive(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     """C7: online, at the counter, or by post; and where we write meanwhile."""
     desk = expected_desk(dossier)
-    told = definition(dossier.version)
+    told = speaking.told(dossier.version)
     initial = {
         "cach": dossier.return_method,
         "dia_chi": dossier.return_address or dossier.submitter.address,
@@ -56,7 +55,7 @@ def receive(request: HttpRequest, dossier: Dossier) -> HttpResponse:
 @own_draft
 def fee(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     """Whether the person need not pay, asked only where the procedure knows such cases."""
-    told = definition(dossier.version)
+    told = speaking.told(dossier.version)
     offered = eform.exemptions_offered(told, dossier.answers)
     form = ExemptionForm(
         request.POST or None, initial={"mien_phi": dossier.answers.get(EXEMPTION) or None}, offered=offered
@@ -209,7 +208,7 @@ def where(way: Journey, key: str) -> str:
 
 def expected_desk(dossier: Dossier) -> Agency | None:
     """Where the dossier will go with its present answers; None while the place is not known."""
-    told = definition(dossier.version)
+    told = speaking.told(dossier.version)
     try:
         competent = competent_agency(told.competence, dossier.answers, dossier.owner.commune_code)
         return receiving_desk(competent)

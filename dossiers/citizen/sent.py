@@ -17,7 +17,7 @@ from dossiers.states import State
 from portal.documents import qr
 from portal.documents.answers import disposition
 from portal.web.show import moment
-from procedures.queries import definition
+from procedures import speaking
 
 _PDF = "application/pdf"
 
@@ -47,7 +47,7 @@ def sent(request: HttpRequest, dossier: Dossier) -> HttpResponse:
         "spaced": words.spaced(dossier),
         "code_is_final": dossier.code is not None,
         "qr": Markup(qr.svg(f"{settings.SITE_URL}/tra-cuu/?ma={dossier.shown_code}")),  # noqa: S704
-        "result": definition(dossier.version).result.name,
+        "result": speaking.told(dossier.version).result.name,
         "limit": clock.limit_told(dossier),
     }
     return render(request, "dossiers/citizen/sent.html", context)

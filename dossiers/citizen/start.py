@@ -17,10 +17,10 @@ from dossiers.states import State
 from portal.accounts.queries import current_party
 from portal.agencies.queries import today
 from portal.web.refusals import StepRefused
-from procedures import fees
+from procedures import fees, speaking
 from procedures.definition import Definition
 from procedures.models import Procedure
-from procedures.queries import by_code, current_version, definition
+from procedures.queries import by_code, current_version
 
 TYPED = "nop_bat_dau"
 
@@ -111,4 +111,4 @@ def _told(code: str) -> tuple[Procedure, Definition]:
     version = current_version(procedure, today()) if procedure else None
     if procedure is None or version is None:
         raise Http404("Thủ tục này hiện chưa nhận hồ sơ.")
-    return procedure, definition(version)
+    return procedure, speaking.told(version)

@@ -16,10 +16,9 @@ from dossiers.services import papers
 from dossiers.services import supplement as verbs
 from dossiers.states import State
 from portal.web.refusals import StepRefused
-from procedures import eform
+from procedures import eform, speaking
 from procedures.definition import Page
 from procedures.eform import view
-from procedures.queries import definition
 
 
 @dataclass(frozen=True)
@@ -101,7 +100,7 @@ def _use_tool(request: HttpRequest, dossier: Dossier) -> str:
 
 def _questions(dossier: Dossier, asked: SupplementRequest) -> Page | None:
     """The flagged questions as one page of their own."""
-    version = definition(dossier.version)
+    version = speaking.told(dossier.version)
     ids = [item["id"] for item in asked.flagged if item["kind"] == "question"]
     questions = tuple(question for key in ids if (question := version.question(key)) is not None)
     return Page("bo_sung", "", _("Sửa câu trả lời"), questions) if questions else None
@@ -116,7 +115,7 @@ def _answers(
         return dict(dossier.answers), {}
     typed = eform.read_page(page, request.POST, dossier.answers)
     ids = {question.id for question in page.questions}
-    problems = eform.problems(definition(dossier.version), typed)
+    problems = eform.problems(speaking.told(dossier.version), typed)
     return typed, {key: text for key, text in problems.items() if key.split("-")[0] in ids}
 
 
@@ -136,7 +135,7 @@ def _send(request: HttpRequest, dossier: Dossier, asked: SupplementRequest, type
 def _things(
     dossier: Dossier, asked: SupplementRequest, typed: dict[str, Any], problems: dict[str, str]
 ) -> list[Asked]:
-    version = definition(dossier.version)
+    version = speaking.told(dossier.version)
     items = {item.paper_id: item for item in dossier.items.all()}
     page = _questions(dossier, asked)
     fields = {}

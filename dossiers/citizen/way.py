@@ -10,7 +10,7 @@ from dossiers.models import Dossier, HolderKind, JournalEntry
 from dossiers.states import ENDED, State
 from dossiers.verbs import told
 from portal.web.show import moment
-from procedures.queries import definition
+from procedures import speaking
 
 _DESK_WORK = {"accept", "transfer", "return_result", "decide_withdrawal"}
 _WRITTEN_TO_THEM = {"refuse", "stop", "confirm_withdrawal", "decline_withdrawal", "lapse", "request_payment"}
@@ -101,7 +101,7 @@ def _ahead(dossier: Dossier) -> list[str]:
     """Without invented dates."""
     if dossier.state in (State.WITHDRAWAL_REQUESTED, State.COMPLETED):
         return []
-    back = _("Trả %(result)s") % {"result": definition(dossier.version).result.name}
+    back = _("Trả %(result)s") % {"result": speaking.told(dossier.version).result.name}
     if dossier.state == State.REGISTERED:
         return [_("Cơ quan giải quyết"), back]
     step = current_step(dossier)

@@ -15,10 +15,9 @@ from dossiers.services import drafts
 from dossiers.states import State
 from portal.calendars.now import now
 from portal.web.show import clock
-from procedures import eform
+from procedures import eform, speaking
 from procedures.definition import Page
 from procedures.eform import view
-from procedures.queries import definition
 
 CHECK = "kiem-tra"
 
@@ -105,7 +104,7 @@ def tasks(request: HttpRequest, dossier: Dossier) -> HttpResponse:
 @own_draft
 def page(request: HttpRequest, dossier: Dossier, step: str) -> HttpResponse:
     """One page of the form. Whatever was typed is kept first; only then is it judged."""
-    told = definition(dossier.version)
+    told = speaking.told(dossier.version)
     shown = told.page(step)
     if shown is None:
         return redirect("citizen:resume", ref=dossier.reference)
@@ -131,7 +130,7 @@ def page(request: HttpRequest, dossier: Dossier, step: str) -> HttpResponse:
 @own_draft
 def autosave(request: HttpRequest, dossier: Dossier, step: str) -> HttpResponse:
     """What a page holds right now, wrong or right; says when it was kept."""
-    shown = definition(dossier.version).page(step)
+    shown = speaking.told(dossier.version).page(step)
     if shown is not None:
         keep(dossier, shown, request.POST)
     return JsonResponse({"saved": clock(now())})
@@ -161,7 +160,7 @@ def keep(dossier: Dossier, shown: Page, post: Mapping[str, Any]) -> None:
     keys = {key for question in shown.questions for key in (question.id, question.other_id)}
     changed = {key: read.get(key) for key in keys if read.get(key) != dossier.answers.get(key)}
     if changed:
-        told = definition(dossier.version)
+        told = speaking.told(dossier.version)
         changed |= eform.carried(told, dossier.answers | changed, drafts.known_of(dossier), shown)
         drafts.save_answers(dossier=dossier, answers=changed)
 

@@ -11,8 +11,8 @@ from dossiers.states import State
 from portal.agencies.queries import profile
 from portal.calendars.now import now
 from portal.web.show import day, long_day, moment, vnd
+from procedures import speaking
 from procedures.definition import Step
-from procedures.queries import definition
 
 DAY_MINUTES = 480
 WAITS_FOR_YOU = (State.SUPPLEMENT_REQUIRED, State.PAYMENT_REQUIRED)
@@ -133,7 +133,7 @@ def result_place(dossier: Dossier) -> str:
 
 def current_step(dossier: Dossier) -> Step | None:
     """The step of the version that is due first."""
-    steps = definition(dossier.version).steps
+    steps = speaking.told(dossier.version).steps
     return next((step for step in steps if step.id[:20] == dossier.next_due_for), None)
 
 

@@ -28,9 +28,22 @@ def translated() -> bool:
     return (get_language() or settings.LANGUAGE_CODE) != settings.LANGUAGE_CODE
 
 
-def vi() -> Markup:
-    """The attribute of an element whose words are Vietnamese whatever the page's language (contents of procedures)."""
-    return Markup(' lang="vi"') if translated() else Markup("")
+class Said(str):
+    """Words of a procedure in the language of the page; `vietnamese` is what stands in the procedure itself."""
+
+    vietnamese: str = ""
+
+    @classmethod
+    def of(cls, words: str, vietnamese: str) -> "Said":
+        made = cls(words)
+        made.vietnamese = vietnamese
+        return made
+
+
+def vi(text: object = "") -> Markup:
+    """The attribute of an element whose words are Vietnamese whatever the page's language: contents of procedures,
+    but for those (`text`) that a procedure says in the page's language too."""
+    return Markup(' lang="vi"') if translated() and not isinstance(text, Said) else Markup("")
 
 
 def own() -> Markup:
@@ -40,7 +53,7 @@ def own() -> Markup:
 
 def in_vietnamese(text: object) -> Markup:
     """Words that stay Vietnamese inside a sentence of the page."""
-    return Markup('<span lang="vi">{}</span>').format(text) if translated() else escape(text)
+    return Markup("<span{}>{}</span>").format(vi(text), text) if vi(text) else escape(text)
 
 
 def script_words() -> Markup:

@@ -14,9 +14,9 @@ _KEYS = """schema id code kind name plain_name field audience keywords summary l
  text yes_is_fine otherwise competence legal number section title checked result template number_suffix limits
  processing value unit by_channel by_case supplement supplement_clock appointment cases form label noun hint example
  item_label when help op q v args required prefill prefill_when missing pattern pattern_error min max decimals
- max_length scope birth sex not_future not_past min_age options other official indexed pages questions papers copy_kind count
- digitise bring_original result_code fees timing amount per vnd question copies steps to cap_vnd from proof percent
- exempt agency duty minutes after lead produces specialty retention unverified"""
+ max_length scope birth sex not_future not_past min_age options other official indexed pages questions papers copy_kind
+ count digitise bring_original result_code fees timing amount per vnd question copies steps to cap_vnd from proof
+ percent exempt agency duty minutes after lead produces specialty retention tests english unverified"""
 _PLACES = {key: place for place, key in enumerate(_KEYS.split())}
 MOST_BYTES = 2 * 1024 * 1024
 

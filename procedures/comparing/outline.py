@@ -52,6 +52,7 @@ def outline(definition: Definition) -> list[Group]:
         Group(
             "limits", "Thời hạn", (_part(definition, definition.limits, "limits", "thời hạn", "Thời hạn"),)
         ),
+        Group("english", "Tiếng Anh", tuple(_english(definition))),
         Group("tests", "Hồ sơ thử", tuple(_parts(definition, definition.tests, "hồ sơ thử", "name"))),
     ]
 
@@ -101,6 +102,11 @@ def _layout(layout: Layout, definition: Definition) -> Iterator[Part]:
 def _question(definition: Definition, question: Question, where: str) -> Part:
     part = _part(definition, question, question.id, "câu hỏi", question.called())
     return dataclasses.replace(part, facts={"page": where, **part.facts})
+
+
+def _english(definition: Definition) -> Iterator[Part]:
+    for vietnamese, english in definition.english.items():
+        yield Part(f"english:{vietnamese}", "câu tiếng Anh của", vietnamese, {"english": english})
 
 
 def _papers(definition: Definition) -> Iterator[Part]:

@@ -34,6 +34,7 @@ FIELDS: Mapping[str, str] = {
     "required": "bắt buộc",
     "when": "chỉ khi",
     "prefill": "điền sẵn từ",
+    "english": "tiếng Anh",
     "prefill_when": "chỉ điền sẵn khi",
     "locked": "không cho sửa lời của cơ sở dữ liệu",
     "official": "lời trong mẫu ban hành",

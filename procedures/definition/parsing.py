@@ -3,6 +3,7 @@
 from typing import Any
 
 from procedures.definition import fees, rest, steps
+from procedures.definition.english import read_english
 from procedures.definition.form import read_form
 from procedures.definition.reader import Names, Problems, Reader, unique
 from procedures.definition.shapes import (
@@ -90,6 +91,7 @@ def _definition(reader: Reader, form: Form, questions: dict[str, Question], name
         retention=_retention(reader),
         unverified=reader.texts("unverified"),
         in_person=reader.children("in_person", rest.read_in_person),
+        english=read_english(reader),
         tests=reader.children("tests", lambda item: read_trial_case(item, known)),
         by_id=questions,
     )

@@ -335,6 +335,7 @@ class Definition:
     unverified: tuple[str, ...]
     tests: tuple[TrialCase, ...]
     in_person: tuple[InPerson, ...]
+    english: Mapping[str, str]  # its Vietnamese words → English ones; what is not here is shown in Vietnamese
     by_id: Mapping[str, Question] = dataclasses.field(repr=False)
 
     def question(self, key: str) -> Question | None:

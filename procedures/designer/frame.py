@@ -17,6 +17,7 @@ TABS = (
     ("designer_papers", "Giấy tờ"),
     ("designer_fees", "Phí, lệ phí"),
     ("designer_steps", "Các bước"),
+    ("designer_english", "Tiếng Anh"),
     ("designer_trial", "Thử nghiệm"),
     ("designer_simulations", "Mô phỏng"),
     ("designer_compare", "So sánh"),

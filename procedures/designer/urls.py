@@ -11,6 +11,7 @@ from django.urls import URLPattern, path
 
 from procedures.designer import (
     comparing,
+    english_screen,
     fees,
     form_screen,
     head_screen,
@@ -36,6 +37,7 @@ SCREENS: list[tuple[str, Callable[..., Any], str]] = [
     ("bieu-mau/to-khai.pdf", preview.declaration, "designer_declaration"),
     ("mau-in/", layout_screen.layout, "designer_layout"),
     ("giay-to/", papers_screen.papers, "designer_papers"),
+    ("tieng-anh/", english_screen.english, "designer_english"),
     ("phi/", fees.fees, "designer_fees"),
     ("phi/them/", fees.edit_fee, "designer_fee_add"),
     ("phi/<str:key>/", fees.edit_fee, "designer_fee"),

@@ -3,7 +3,11 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from portal.accounts.models import Party
+from portal.web.language import Said, translated
 from portal.web.show import day
 from procedures import places
 from procedures.definition.prefills import CARRIED
@@ -14,7 +18,9 @@ from procedures.eform.walking import effective
 from procedures.expressions import Given, given
 
 SOURCES = "_nguon"
-EARLIER = "câu trả lời của bạn ở phần trước"
+EARLIER = gettext_noop("câu trả lời của bạn ở phần trước")
+ACCOUNT = gettext_noop("hồ sơ tài khoản của bạn")
+_CHECKED = ", đã đối chiếu giấy tờ ngày "
 
 
 def prefill(
@@ -149,9 +155,15 @@ def _fitting(question: Question, known: Known | None, field: str, facts: Given) 
 
 
 def _source(party: Party) -> str:
-    if party.id_checked_at:
-        return f"hồ sơ tài khoản của bạn, đã đối chiếu giấy tờ ngày {day(party.id_checked_at)}"
-    return "hồ sơ tài khoản của bạn"
+    return f"{ACCOUNT}{_CHECKED}{day(party.id_checked_at)}" if party.id_checked_at else ACCOUNT
+
+
+def source_words(text: str) -> str:
+    """A source in the language of the page; one that is named by a register stays as it is."""
+    head, checked, on = text.partition(_CHECKED)
+    if not translated() or head not in (ACCOUNT, EARLIER):
+        return text
+    return Said(_(head) + (_(", đã đối chiếu giấy tờ ngày %(day)s") % {"day": on} if checked else ""))
 
 
 def _known(question: Question, party: Party) -> Any:

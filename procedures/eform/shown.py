@@ -3,7 +3,10 @@
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from django.utils.translation import gettext as _
+
 from portal.accounts.numbers import spaced_id_number, spaced_phone
+from portal.web.language import Said
 from portal.web.show import day as day_text
 from portal.web.show import vnd
 from procedures import places
@@ -92,6 +95,8 @@ def text_of(question: Question, answers: Mapping[str, Any]) -> str:
     if isinstance(value, dict) and RAW in value:
         return _raw_text(value[RAW])
     words = _words(question, value)
+    if isinstance(question.label, Said) and question.kind in ("yes_no", "choice", "choices"):
+        words = Said(words)
     if question.other and value == OTHER:
         extra = answers.get(question.other_id)
         return f"{words}: {extra}" if extra else words
@@ -109,7 +114,7 @@ def _words(question: Question, value: Any) -> str:
     if kind == "computed":
         kind = question.value.type if question.value else ""
     if isinstance(value, bool):
-        return "Có" if value else "Không"
+        return _in_words(question, value)
     if kind == "date":
         on = day(value)
         return day_text(on) if on else str(value)
@@ -127,6 +132,13 @@ def _words(question: Question, value: Any) -> str:
         place = places.text_of(str(value["commune"])) if value.get("commune") else ""
         return ", ".join(part for part in (str(value.get("line") or ""), place) if part)
     return _plain(kind, value)
+
+
+def _in_words(question: Question, value: bool) -> str:
+    """In the language of the question: what is kept and printed is Vietnamese on whatever page it began."""
+    if isinstance(question.label, Said):
+        return _("Có") if value else _("Không")
+    return "Có" if value else "Không"
 
 
 def _item_text(group: Question, item: Mapping[str, Any]) -> str:

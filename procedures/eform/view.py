@@ -11,6 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from portal.web.language import Said
 from procedures import places
 from procedures.definition.shapes import OTHER, RAW, Definition, Page, Question
 from procedures.eform import checks
@@ -19,7 +20,7 @@ from procedures.eform.dates import PARTS, raw_problem
 from procedures.eform.field_view import FieldView, ItemView, OptionView, PartView
 from procedures.eform.lists import COUNTRIES, ETHNIC_GROUPS
 from procedures.eform.numbers import number_text
-from procedures.eform.prefill import SOURCES, source_of
+from procedures.eform.prefill import SOURCES, source_of, source_words
 from procedures.eform.problems import warnings
 from procedures.eform.reading import Post
 from procedures.eform.shown import text_of
@@ -160,7 +161,7 @@ def _field(question: Question, scene: _Scene, when: str, *, hidden: bool) -> Fie
         "label_hidden": question.label == scene.page.title,
         "error": error,
         "warning": "" if error else scene.warnings.get(name, ""),
-        "source": source,
+        "source": source_words(source),
         "locked": text_of(question, scene.answers) if kept else "",
         "width": _WIDTHS.get(question.kind, ""),
         "inputmode": "numeric" if question.kind in _NUMERIC and not question.decimals else "",
@@ -175,12 +176,11 @@ def _field(question: Question, scene: _Scene, when: str, *, hidden: bool) -> Fie
 
 def _label(question: Question) -> str:
     """A quantity says its unit, unless the label does already."""
-    unit = "đồng" if question.kind == "money" else question.unit
-    return (
-        f"{question.label} ({unit})"
-        if unit and unit.lower() not in question.label.lower()
-        else question.label
-    )
+    unit = _("đồng") if question.kind == "money" else question.unit
+    if not unit or unit.lower() in question.label.lower():
+        return question.label
+    label = f"{question.label} ({unit})"
+    return Said(label) if isinstance(question.label, Said) else label
 
 
 def _hint(question: Question) -> str:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from portal.documents import drawing
-from procedures import places
+from procedures import places, speaking
 from procedures.definition import CHANNELS, Definition
 from procedures.definition.layout import left_out
 from procedures.expressions import Expression, given
@@ -143,6 +143,10 @@ def _advice(definition: Definition) -> Iterator[Note]:
         yield warn("fees", "Không có khoản phí, lệ phí nào: trang thủ tục sẽ ghi “Không thu”.")
     if not definition.papers:
         yield warn("papers", "Không yêu cầu giấy tờ nào.")
+    if definition.english and (lacking := speaking.missing(definition)):
+        yield warn(
+            "english", f"{len(lacking)} câu chưa có tiếng Anh, trang tiếng Anh hiện lẫn: “{lacking[0]}”."
+        )
     if definition.unverified:
         listed = ", ".join(definition.unverified[:5])
         yield warn(

@@ -27,6 +27,10 @@ def shipped(code: str) -> Definition:
     return parse(document(code))
 
 
+def every_shipped() -> list[Definition]:
+    return [shipped(path.stem) for path in PATHS]
+
+
 def load_all() -> None:
     for path in PATHS:
         load_package(path)

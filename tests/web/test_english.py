@@ -9,13 +9,17 @@ from django.test import Client
 from django.utils import translation
 from playwright.sync_api import Browser
 
+from dossiers.models import Dossier
 from dossiers.services.talk import StepRefused
 from portal.bootstrap.catalogues import entries
 from portal.documents import drawing
 from portal.notifications.composing import write
 from portal.web import show
+from procedures import eform, speaking
+from procedures.queries import definition
 from tests import people
-from tests.dossiers.citizen.walking import begin, signed_in
+from tests.dossiers.citizen.walking import begin, signed_in, walk
+from tests.procedures.packages import every_shipped, shipped
 from tests.site import Site
 from tests.web import wording
 from tests.web.test_screens import faults
@@ -57,7 +61,7 @@ def test_the_page_is_english_and_says_what_is_not(db: None) -> None:
     browser: Any = Client(headers={"cookie": "django_language=en"})
     page = browser.get("/thu-tuc/1.001193/").content.decode()
     assert '<html lang="en"' in page and "Documents needed" in page and "Giấy tờ cần có" not in page
-    assert '<h1 lang="vi">Làm giấy khai sinh</h1>' in page
+    assert "<h1>Register a birth</h1>" in page and "Notice of birth from the hospital" in page
     assert 'lang="vi">Tiếng Việt</button>' in page
     home = browser.get("/").content.decode()
     assert "What do you need?" in home and "Having a child" in home
@@ -103,6 +107,44 @@ def test_wrong_answers_are_told_in_english(db: None) -> None:
     address = browser.get(f"/nop/{ref}/")["Location"]
     page = browser.post(address, {"tiep": "1", "hien": "*"}).content.decode()
     assert "to correct" in page and "<title>Error: " in page
+    assert "Choose how you are related to the child" in page and "chỉ có tiếng Việt" not in page
+
+
+def test_a_form_is_said_in_english_and_kept_in_vietnamese(db: None) -> None:
+    browser: Any = signed_in(people.citizen("Sarah Nguyễn"))
+    browser.cookies["django_language"] = "en"
+    ref = begin(browser)
+    walk(browser, ref)
+    check = browser.get(f"/nop/{ref}/kiem-tra/").content.decode()
+    body = check.split("<main")[1].split("</main")[0]
+    assert "<dt>How are you related to the child?</dt><dd>Mother</dd>" in body
+    seen = re.sub(r'<(\w+)[^>]* lang="vi"[^>]*>.*?</\1>', "", body, flags=re.DOTALL)
+    desk = re.compile("Trung tâm Phục vụ hành chính công [^<]*")  # a name
+    said = [desk.sub("", words) for words in re.findall(r">([^<]+)<", seen)]
+    left = [words for words in said if VIETNAMESE.search(words)]
+    assert left == [], "what is Vietnamese on an English page is marked so"
+    dossier = Dossier.objects.get(reference=ref)
+    assert {item.title for item in dossier.items.all()} == {"Giấy chứng sinh"}
+    declaration = eform.shown(definition(dossier.version), dossier.answers)
+    assert ("Bạn là gì của trẻ?", "Mẹ") in [row[:2] for page in declaration for row in page.rows]
+
+
+def test_a_form_without_english_says_so(db: None) -> None:
+    browser: Any = signed_in(people.citizen())
+    ref = begin(browser, "1.013225")
+    browser.cookies["django_language"] = "en"
+    page = browser.get(f"/nop/{ref}/", follow=True).content.decode()
+    assert "This form is in Vietnamese only" in page and '<h1 lang="vi">' in page
+    browser.cookies["django_language"] = "vi"
+    assert "chỉ có tiếng Việt" not in browser.get(f"/nop/{ref}/", follow=True).content.decode()
+
+
+def test_what_ships_in_english_is_whole() -> None:
+    """A package speaks English in every sentence or in none."""
+    for code in ("1.001193", "2.000815", "1.001612"):
+        assert shipped(code).english
+    partly = [told.code for told in every_shipped() if told.english and speaking.missing(told)]
+    assert partly == []
 
 
 @pytest.mark.screen

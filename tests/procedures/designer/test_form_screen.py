@@ -9,8 +9,10 @@ from django.test import Client
 from django.urls import reverse
 
 from portal.accounts.models import User
+from procedures import speaking
 from procedures.designer.outline import likely_kind
 from procedures.models import Procedure, ProcedureVersion, SamplePicture
+from procedures.queries import definition
 from procedures.services import field_of, save_draft
 from tests import people
 from tests.procedures.building import document, eq, page, question
@@ -242,6 +244,27 @@ def test_the_layout_of_the_issued_form_is_typed_seen_and_kept(hand: Hand) -> Non
     assert press("bo", "").status_code == 302
     hand.version.refresh_from_db()
     assert "layout" not in hand.version.definition["form"]
+
+
+def test_english_is_typed_sentence_by_sentence_and_can_be_taken_back(hand: Hand) -> None:
+    address = reverse("admin:designer_english", args=[hand.version.pk])
+    page_ = hand.client.get(address).content.decode()
+    said = list(speaking.sentences(definition(hand.version)))
+    boxes = {f"cau-{n}": f"Sentence {n}" for n in range(len(said))}
+    assert [box for box in boxes if f'name="{box}"' not in page_] == []
+
+    def press(**typed: str) -> HttpResponse:
+        seen = str(ProcedureVersion.objects.get(pk=hand.version.pk).revision)
+        return hand.client.post(address, {"seen": seen, **typed})
+
+    assert press(**boxes).status_code == 302
+    hand.version.refresh_from_db()
+    assert hand.version.definition["english"] == dict(zip(said, boxes.values(), strict=True))
+    stale = hand.client.post(address, {"seen": "0", "cau-0": "Other words"})
+    assert stale.status_code == 422 and "Other words" in stale.content.decode()
+    assert press(**dict.fromkeys(boxes, "")).status_code == 302
+    hand.version.refresh_from_db()
+    assert "english" not in hand.version.definition
 
 
 def test_a_faulty_question_is_left_out_of_the_preview_and_told(hand: Hand) -> None:
