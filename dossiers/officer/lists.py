@@ -20,6 +20,7 @@ from portal.agencies.models import Duty, Officer
 from portal.calendars.now import now
 from portal.calendars.queries import working_time
 from portal.calendars.working_time import WorkingTime
+from portal.web.links import path_of
 from portal.web.show import local
 from portal.web.text import clean
 from procedures.definition import Definition
@@ -58,7 +59,7 @@ class Listing:
         return urlencode({**pairs, **more})
 
     def href(self, filters: queue.Filters | None = None, **more: str) -> str:
-        return f"{reverse('officer:queue')}?{self.query(filters, **more)}"
+        return f"{path_of('officer:queue')}?{self.query(filters, **more)}"
 
 
 def read_listing(data: QueryDict, views: list[queue.View], first: str = "") -> Listing:

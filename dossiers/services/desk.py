@@ -6,15 +6,23 @@ from django.db.models import Q, QuerySet
 from dossiers import replies
 from dossiers.models import ReplyTemplate, SavedView
 from portal.agencies.models import Officer
+from portal.web.ready import Ready
 from portal.web.refusals import StepRefused
 
 MOST = 30
 
 
-def saved_views(officer: Officer) -> QuerySet[SavedView]:
+def saved_views(officer: Officer) -> list[SavedView]:
     """One's own and those that colleagues of the agency share."""
-    mine = Q(officer=officer) | Q(agency=officer.agency_id)
+    return _saved.all(officer=officer.pk, agency=officer.agency_id)
+
+
+def _saved_by(officer: int, agency: int) -> QuerySet[SavedView]:
+    mine = Q(officer=officer) | Q(agency=agency)
     return SavedView.objects.filter(mine).select_related("officer__user")
+
+
+_saved = Ready(_saved_by, officer=int, agency=int)
 
 
 def save_view(*, officer: Officer, name: str, query: str, shared: bool) -> SavedView:

@@ -3,6 +3,7 @@
 from django.core.cache import cache
 
 from portal.accounts.models import SafetyRules, SecondFactor, User
+from portal.web.cache import near
 
 _KEY, _SECONDS = "account-safety-rules", 300
 _APPROVING = {"agency_leader", "division_leader", "province_leader", "desk_leader"}
@@ -11,7 +12,7 @@ _ADMINISTERING = {"agency_admin", "system_admin", "procedure_controller", "secur
 
 def rules() -> SafetyRules:
     """The row as it stands, or the defaults; kept for five minutes and dropped when it is saved."""
-    found = cache.get(_KEY)
+    found: SafetyRules | None = near(_KEY)
     if found is None:
         found = SafetyRules.objects.first() or SafetyRules(pk=1)
         cache.set(_KEY, found, _SECONDS)

@@ -1,7 +1,6 @@
 """Who runs the portal, who works where, which places there are."""
 
 from collections.abc import Iterable
-from contextvars import ContextVar
 from datetime import date
 
 from django.conf import settings
@@ -13,7 +12,7 @@ from django.shortcuts import get_object_or_404
 from portal.accounts.models import User
 from portal.agencies.models import AdminUnit, Agency, AgencyKind, Officer, Profile
 from portal.calendars.now import now
-from portal.web.logs import NO_REQUEST, request_id
+from portal.web.cache import near
 from portal.web.refusals import NotYours
 from portal.web.show import local
 
@@ -26,23 +25,8 @@ def today() -> date:
 
 
 def profile() -> Profile:
-    """The active profile; before anything is loaded, the one the settings name. Cached until saved.
-
-    Within one request it is fetched once.
-    """
-    request, kept_for = request_id.get(), _seen.get()
-    if kept_for is not None and request != NO_REQUEST and kept_for[0] == request:
-        return kept_for[1]
-    found = _profile()
-    _seen.set((request, found))
-    return found
-
-
-_seen: ContextVar[tuple[str, Profile] | None] = ContextVar("profile of this request", default=None)
-
-
-def _profile() -> Profile:
-    kept: Profile | None = cache.get(Profile.cache_key())
+    """The active profile; before anything is loaded, the one the settings name. Cached until saved."""
+    kept: Profile | None = near(Profile.cache_key())
     if kept is not None:
         return kept
     found = Profile.objects.filter(is_active=True).first()

@@ -12,6 +12,15 @@ log = logging.getLogger(__name__)
 
 def asset(path: str) -> str:
     """The address of a static file, with its hash once collected; plain before that, never an error."""
+    return _address(path) if settings.DEBUG else _kept(path)
+
+
+@cache
+def _kept(path: str) -> str:
+    return _address(path)
+
+
+def _address(path: str) -> str:
     try:
         return static(path)
     except ValueError:

@@ -10,7 +10,7 @@ from jinja2 import Environment, StrictUndefined, make_logging_undefined
 
 from portal.web import language, show
 from portal.web.assets import asset, font_css
-from portal.web.links import known
+from portal.web.links import known, path_of
 
 log = logging.getLogger(__name__)
 
@@ -20,7 +20,7 @@ def environment(**options: Any) -> Environment:
     options["undefined"] = make_logging_undefined(log) if settings.PRODUCTION else StrictUndefined
     env = Environment(extensions=["jinja2.ext.i18n"], trim_blocks=True, lstrip_blocks=True, **options)  # noqa: S701
     env.install_gettext_callables(  # type: ignore[attr-defined]
-        gettext=translation.gettext, ngettext=translation.ngettext, newstyle=True
+        gettext=_gettext, ngettext=translation.ngettext, newstyle=True
     )
     env.globals.update(static=asset, url=_url, known=known, font_css=font_css)
     env.globals.update(vi=language.vi, own=language.own, script_words=language.script_words)
@@ -29,5 +29,10 @@ def environment(**options: Any) -> Environment:
     return env
 
 
+def _gettext(text: str) -> str:
+    """Our sentences are Vietnamese already."""
+    return text if translation.get_language() == settings.LANGUAGE_CODE else translation.gettext(text)
+
+
 def _url(name: str, *args: Any, **kwargs: Any) -> str:
-    return reverse(name, args=args or None, kwargs=kwargs or None)
+    return reverse(name, args=args or None, kwargs=kwargs or None) if args or kwargs else path_of(name)

@@ -1,10 +1,21 @@
 """Links that are shown only when the page behind them exists in this installation."""
 
-from functools import cache
+from functools import cache, lru_cache
 
+from django.conf import settings
 from django.http import HttpRequest
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, get_script_prefix, get_urlconf, resolve, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+
+
+def path_of(name: str) -> str:
+    """The path of a page without values in it, as `reverse(name)`, worked out once."""
+    return _path(name, get_urlconf() or settings.ROOT_URLCONF, get_script_prefix())
+
+
+@lru_cache(1000)
+def _path(name: str, urlconf: str, prefix: str) -> str:
+    return reverse(name, urlconf)
 
 
 @cache

@@ -55,7 +55,7 @@ def test_a_view_with_its_filters_is_kept_under_a_name_and_shared_with_the_team_o
     mate, other = colleague(), people.stranger()
     assert [view.name for view in desk.saved_views(mate)] == ["Nộp trực tuyến"]
     assert "Nộp trực tuyến" in at_desk(mate).get("/lam-viec/hang-doi/").content.decode()
-    assert not desk.saved_views(other).exists()
+    assert not desk.saved_views(other)
     with pytest.raises(StepRefused, match="của đồng nghiệp"):
         desk.drop_view(officer=mate, pk=SavedView.objects.get().pk)
 
