@@ -7,17 +7,19 @@ import logging
 import secrets
 from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from payments import vouchers
 from payments.gateways import GATEWAYS, Forged, Gateway, Told, Unreadable
 from payments.ledger import balance_vnd, locked, pay
-from payments.models import Attempt, AttemptState, Callback, Charge, Outcome, Share
+from payments.models import Attempt, AttemptState, Charge, Outcome, Share
 from payments.queries import share_owed_vnd, waiting_claim
 from portal.calendars.now import now
 from portal.celery import start_on_commit
 from portal.integrations.http import OutsideDown
+from portal.web.ready import Ready
 from portal.web.refusals import StepRefused
 
 log = logging.getLogger(__name__)
@@ -77,44 +79,73 @@ def begin(
         raise StepRefused(_TURNED_AWAY) from error
 
 
+# The word is kept before it is believed. Its commit does not wait for the disk: what comes of it does, before the
+# gateway is answered, and a gateway that got no answer tells again.
+_KEEP = """
+WITH soon AS (SELECT set_config('synchronous_commit', 'off', true))
+INSERT INTO payments_callback (gateway, raw, at, address, outcome)
+SELECT t.gateway, t.raw, t.at, t.address, '' FROM soon,
+    (SELECT %s::text, %s::text, %s::timestamptz, %s::inet) AS t (gateway, raw, at, address)
+RETURNING id
+"""
+_OUTCOME = "UPDATE payments_callback SET outcome = %s, attempt_id = %s WHERE id = %s"
+
+
 def hear(*, gateway: Gateway, fields: Mapping[str, object], raw: str, address: str | None) -> Outcome:
     """Keeps a callback word for word, then acts on it. The same callback any number of times books once."""
-    row = Callback.objects.create(gateway=gateway.code, raw=raw[:20_000], at=now(), address=address)
+    with connection.cursor() as cursor:
+        cursor.execute(_KEEP, [gateway.code, raw[:20_000].replace("\0", ""), now(), address])
+        (kept,) = cursor.fetchone() or (None,)
     try:
         told = gateway.read(fields)
     except Forged:
-        outcome, attempt = Outcome.FORGED, None
+        return _came_of(kept, Outcome.FORGED, None)
     except Unreadable:
-        outcome, attempt = Outcome.UNREADABLE, None
-    else:
-        outcome, attempt = settle(gateway=gateway, told=told)
-    Callback.objects.filter(pk=row.pk).update(outcome=outcome, attempt=attempt)
+        return _came_of(kept, Outcome.UNREADABLE, None)
+    with transaction.atomic():
+        outcome, attempt = _settled(gateway, told, asked=False)
+        return _came_of(kept, outcome, attempt)
+
+
+def _came_of(kept: int | None, outcome: Outcome, attempt: Attempt | None) -> Outcome:
+    with connection.cursor() as cursor:
+        cursor.execute(_OUTCOME, [str(outcome), attempt.pk if attempt else None, kept])
     return outcome
+
+
+_HELD = Ready(
+    lambda reference, gateway: (
+        Attempt.objects.select_for_update(of=("self", "charge"))
+        .select_related("charge", "share")
+        .filter(reference=reference, gateway=gateway)
+    ),
+    reference=str,
+    gateway=str,
+)
 
 
 def settle(*, gateway: Gateway, told: Told, asked: bool = False) -> tuple[Outcome, Attempt | None]:
     """Books what a gateway said about an attempt, once. `asked`: we asked, so it outweighs what it sent before."""
     with transaction.atomic():
-        attempt = (
-            Attempt.objects.select_for_update(of=("self",))
-            .select_related("charge", "share")
-            .filter(reference=told.reference, gateway=gateway.code)
-            .first()
-        )
-        if attempt is None:
-            return Outcome.UNKNOWN, None
-        if told.amount_vnd != attempt.amount_vnd:
-            return Outcome.WRONG_AMOUNT, attempt
-        if attempt.state == AttemptState.SUCCESS:
-            return (Outcome.CONTRADICTED if told.success is False else Outcome.AGAIN), attempt
-        if told.success is None:
-            return Outcome.PENDING, attempt
-        if attempt.state == AttemptState.FAILED and not asked:
-            return _said_twice(attempt, told), attempt
-        if not told.success:
-            _end(attempt, AttemptState.FAILED, told)
-            return Outcome.FAILED, attempt
-        _book(attempt, told)
+        return _settled(gateway, told, asked=asked)
+
+
+def _settled(gateway: Gateway, told: Told, *, asked: bool) -> tuple[Outcome, Attempt | None]:
+    attempt = _HELD.first(reference=told.reference, gateway=gateway.code)
+    if attempt is None:
+        return Outcome.UNKNOWN, None
+    if told.amount_vnd != attempt.amount_vnd:
+        return Outcome.WRONG_AMOUNT, attempt
+    if attempt.state == AttemptState.SUCCESS:
+        return (Outcome.CONTRADICTED if told.success is False else Outcome.AGAIN), attempt
+    if told.success is None:
+        return Outcome.PENDING, attempt
+    if attempt.state == AttemptState.FAILED and not asked:
+        return _said_twice(attempt, told), attempt
+    if not told.success:
+        _end(attempt, AttemptState.FAILED, told)
+        return Outcome.FAILED, attempt
+    _book(attempt, told)
     return Outcome.BOOKED, attempt
 
 
@@ -127,7 +158,7 @@ def _said_twice(attempt: Attempt, told: Told) -> Outcome:
 
 
 def _book(attempt: Attempt, told: Told) -> None:
-    charge = locked(attempt.charge)
+    charge = attempt.charge  # held together with its attempt
     was_settled = charge.settled_at is not None
     attempt.payment = pay(
         charge,
@@ -144,10 +175,19 @@ def _book(attempt: Attempt, told: Told) -> None:
         tell_opener(charge)
 
 
+_ENDED = """
+UPDATE payments_attempt SET state = %s, code = %s, provider_ref = %s, ended_at = %s, ask_at = NULL, payment_id = %s
+WHERE id = %s
+"""
+
+
 def _end(attempt: Attempt, state: AttemptState, told: Told) -> None:
     attempt.state, attempt.code, attempt.provider_ref = state, told.code, told.provider_ref
     attempt.ended_at, attempt.ask_at = now(), None
-    attempt.save(update_fields=["state", "code", "provider_ref", "ended_at", "ask_at", "payment"])
+    paid = attempt.payment.pk if attempt.payment else None
+    values: list[Any] = [str(state), told.code, told.provider_ref, attempt.ended_at, paid, attempt.pk]
+    with connection.cursor() as cursor:
+        cursor.execute(_ENDED, values)
 
 
 def tell_opener(charge: Charge) -> None:
