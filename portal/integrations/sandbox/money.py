@@ -256,7 +256,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         path, fields = urlsplit(self.path).path, dict(parse_qsl(urlsplit(self.path).query))
-        if self.outside.down:
+        if self.outside.down and path != "/":
             return self._say(503, "down")
         if path == "/vnpay/pay":
             vnd = int(fields.get("vnp_Amount", "0")) // 100
@@ -274,11 +274,14 @@ class Handler(BaseHTTPRequestHandler):
             return self._say(200, self.outside.settlement(parts[1], parts[2]), "text/csv")
         if len(parts) == 2 and parts[0] == "sao-ke":
             return self._say(200, self.outside.statement(fields.get("account", ""), parts[1]), "text/csv")
-        return self._say(200, _BANK.format(message="")) if path == "/" else self._say(404, "")
+        return self._say(200, self._front("")) if path == "/" else self._say(404, "")
 
     def do_POST(self) -> None:
         raw = self.rfile.read(min(int(self.headers.get("Content-Length") or 0), 100_000))
         path = urlsplit(self.path).path
+        if path == "/im-lang":
+            self.outside.down = not self.outside.down
+            return self._say(200, self._front(""))
         if self.outside.down:
             return self._say(503, "down")
         if path == "/vnpay/api":
@@ -292,7 +295,11 @@ class Handler(BaseHTTPRequestHandler):
         fields = dict(parse_qsl(raw.decode()))
         if path == "/chon":
             return self._chosen(fields)
-        return self._say(200, _BANK.format(message=html.escape(self._transfer(fields))))
+        return self._say(200, self._front(self._transfer(fields)))
+
+    def _front(self, message: str) -> str:
+        mode = "Trả lời lại" if self.outside.down else "Cổng ngừng trả lời"
+        return _BANK.format(message=html.escape(message), mode=mode)
 
     def _platform(self, asked: dict[str, Any]) -> dict[str, str]:
         reference = str(asked.get("MaThamChieu"))
@@ -368,6 +375,7 @@ _BANK = (
     "<p><label>Tài khoản nhận <input name=account></label></p><p><label>Số tiền <input name=amount></label></p>"
     "<p><label>Nội dung <input name=purpose size=40></label></p>"
     "<p><label>Số giao dịch (để trống thì tự đặt) <input name=id></label></p><p><button>Chuyển</button></p></form>"
+    '<form method=post action="/im-lang"><p><button>{mode}</button></p></form>'
 )
 
 

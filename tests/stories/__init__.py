@@ -1,0 +1,1 @@
+"""Stories played to the end in the running demo, by clicking."""

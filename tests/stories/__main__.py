@@ -1,0 +1,71 @@
+"""`python -m tests.stories` while `make demo` runs in this checkout: five stories about money, then the day's books.
+
+Signs in as the demo's people in a real Chromium and clicks through everything; pictures of every page go to the folder
+named by PICTURES (build/stories). STORY=permit plays one only, without the evening. Ends with 0 when the books close.
+"""
+
+import os
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def main() -> int:
+    known = ROOT / ".local" / "demo.env"
+    if not known.exists():
+        print("Start `make demo` in this checkout first.")
+        return 2
+    os.environ |= dict(line.split("=", 1) for line in known.read_text().splitlines())
+    os.environ |= {"DJANGO_SETTINGS_MODULE": "portal.settings", "DJANGO_ALLOW_ASYNC_UNSAFE": "true"}
+    import django
+
+    django.setup()
+    return play(os.environ.get("STORY", ""))
+
+
+def play(only: str) -> int:
+    """Every story, or one; each says how it went."""
+    from playwright.sync_api import sync_playwright
+
+    from portal.agencies.loading.showcase import accounts
+    from portal.agencies.models import AdminUnit
+    from portal.agencies.queries import profile
+    from portal.calendars.now import now
+    from portal.web.show import local
+    from tests.site import CHROMIUM_ARGS
+    from tests.stories import money
+    from tests.stories.hands import Stage
+
+    rows = [row["login"] for row in accounts(profile())]
+    logins = {
+        "dep": rows[0], "quyet": rows[1],
+        **{role: next(one for one in rows if one.startswith(word)) for role, word in ROLES.items()},
+    }  # fmt: skip
+    ward = logins["desk"].split(".")[1].removeprefix("trung-tam-").split("@")[0]
+    commune = AdminUnit.objects.get(agencies__slug=ward).code
+    bank = os.environ["VNPAY_URL"].split("/vnpay")[0]
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path="/usr/bin/chromium", args=CHROMIUM_ARGS)
+        stage = Stage(
+            browser, os.environ["SITE_URL"], bank, Path(os.environ.get("PICTURES", ROOT / "build/stories"))
+        )
+        town = money.Town(stage, logins, commune, local(now()).date())
+        for story in money.ALL:
+            if only in ("", story.__name__):
+                print(f"{story.__name__}: {story(town)}", flush=True)
+        if not only:
+            money.evening(town)
+            print("evening: the day's books close at zero difference, last month is locked", flush=True)
+        browser.close()
+    return 0
+
+
+ROLES = {
+    "desk": "motcua1.trung-tam-phuong", "leader": "giamdoc.trung-tam-phuong", "cashier": "thungan.trung-tam-phuong",
+    "accountant": "thungan1.trung-tam-tinh",
+}  # fmt: skip
+
+
+if __name__ == "__main__":
+    sys.exit(main())
