@@ -11,10 +11,15 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 
 
+def say(words: str) -> None:
+    sys.stdout.write(f"{words}\n")
+    sys.stdout.flush()
+
+
 def main() -> int:
     known = ROOT / ".local" / "demo.env"
     if not known.exists():
-        print("Start `make demo` in this checkout first.")
+        say("Start `make demo` in this checkout first.")
         return 2
     os.environ |= dict(line.split("=", 1) for line in known.read_text().splitlines())
     os.environ |= {"DJANGO_SETTINGS_MODULE": "portal.settings", "DJANGO_ALLOW_ASYNC_UNSAFE": "true"}
@@ -53,10 +58,10 @@ def play(only: str) -> int:
         town = money.Town(stage, logins, commune, local(now()).date())
         for story in money.ALL:
             if only in ("", story.__name__):
-                print(f"{story.__name__}: {story(town)}", flush=True)
+                say(f"{story.__name__}: {story(town)}")
         if not only:
             money.evening(town)
-            print("evening: the day's books close at zero difference, last month is locked", flush=True)
+            say("evening: the day's books close at zero difference, last month is locked")
         browser.close()
     return 0
 

@@ -66,6 +66,9 @@ def _put(page: Page, name: str, value: str) -> None:
         choice.first.check()
     elif box.count() and box.evaluate("one => one.tagName") == "SELECT":
         box.select_option(value)
-    elif box.count() and box.get_attribute("type") not in ("radio", "checkbox", "hidden"):
-        if not box.get_attribute("readonly"):
-            box.fill(value)
+    elif (
+        box.count()
+        and box.get_attribute("type") not in ("radio", "checkbox", "hidden")
+        and not box.get_attribute("readonly")
+    ):
+        box.fill(value)

@@ -24,7 +24,7 @@ class Town:
 
 
 def extract(town: Town) -> str:
-    """Two copies of a birth extract, paid on the national platform; the desk goes on when the bank's voucher is there."""
+    """Two copies of a birth extract, paid on the national platform; the desk goes on with the bank's voucher."""
     ref = file(
         town.dep, "2.000635", commune=town.commune, loai_viec="khai_sinh", so_ban=2, noi_nop=town.commune
     )
