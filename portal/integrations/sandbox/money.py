@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from portal.integrations.sandbox import signing
+from portal.integrations.sandbox import bank_pages, signing
 
 VN_TIME = timezone(timedelta(hours=7))
 CONFIRM = (
@@ -298,8 +298,7 @@ class Handler(BaseHTTPRequestHandler):
         return self._say(200, self._front(self._transfer(fields)))
 
     def _front(self, message: str) -> str:
-        mode = "Trả lời lại" if self.outside.down else "Cổng ngừng trả lời"
-        return _BANK.format(message=html.escape(message), mode=mode)
+        return bank_pages.front(message, down=self.outside.down)
 
     def _platform(self, asked: dict[str, Any]) -> dict[str, str]:
         reference = str(asked.get("MaThamChieu"))
@@ -367,16 +366,6 @@ class Handler(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: Any) -> None:
         """Quiet: the demo's log is for the portal."""
-
-
-_BANK = (
-    "<!doctype html><html lang=vi><meta charset=utf-8><title>Ngân hàng thử</title>"
-    "<h1>Ngân hàng thử: chuyển khoản</h1><p>{message}</p><form method=post>"
-    "<p><label>Tài khoản nhận <input name=account></label></p><p><label>Số tiền <input name=amount></label></p>"
-    "<p><label>Nội dung <input name=purpose size=40></label></p>"
-    "<p><label>Số giao dịch (để trống thì tự đặt) <input name=id></label></p><p><button>Chuyển</button></p></form>"
-    '<form method=post action="/im-lang"><p><button>{mode}</button></p></form>'
-)
 
 
 def serve(port: int, outside: Outside) -> ThreadingHTTPServer:
