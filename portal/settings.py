@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "portal.web",
     "portal.audit",
     "portal.calendars",
+    "portal.catalogues",
     "portal.integrations",
     "portal.accounts",
     "portal.agencies",

@@ -25,6 +25,7 @@ urlpatterns = [
     path("tai-len/", include("portal.documents.urls")),
     path("kho/", include("portal.vault.urls")),
     path("", include("portal.privacy.urls")),
+    path("", include("portal.catalogues.urls")),
     path("", include("portal.visits.urls")),
     path("thanh-toan/", include("payments.urls")),
     path("", include("procedures.urls")),

@@ -10,12 +10,13 @@ class ProceduresConfig(AppConfig):
     def ready(self) -> None:
         """Our own screens in the menu; an agency's administrator changes the procedures of the agency's field."""
         from portal.web.admin.limits import limit_changed
-        from procedures import scope
+        from procedures import catalogued, scope
         from procedures.exchange import addresses as exchange
         from procedures.national import menu as national
         from procedures.online import addresses as online
         from procedures.revising import menu as revising
 
+        catalogued.offer_ours()
         national.add()
         revising.add()
         exchange.add_to_menu()

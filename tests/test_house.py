@@ -28,6 +28,7 @@ FLOORS = {
     "notifications": 2,
     "agencies": 1.5,
     "accounts": 1,
+    "catalogues": 0.5,
     "audit": 0,
     "calendars": 0,
     "integrations": 0,

@@ -9,11 +9,12 @@ class AgenciesConfig(AppConfig):
 
     def ready(self) -> None:
         """An administrator of one agency sees and changes what belongs to it (QN-12)."""
-        from portal.agencies import scope
+        from portal.agencies import listings, scope
         from portal.agencies.rearranging.addresses import add_to_menu
         from portal.web.admin.limits import limit_changed, limit_entry, limit_seen
 
         add_to_menu()
+        listings.offer_ours()
         limit_entry(scope.serves)
         limit_seen("agencies.officer", scope.officers)
         limit_seen("agencies.delegation", scope.delegations)

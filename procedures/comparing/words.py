@@ -73,6 +73,7 @@ FIELDS: Mapping[str, str] = {
     "ends_on": "đến hết",
     "exempt": "miễn, giảm theo đối tượng",
     "reduced": "giảm theo nghị quyết",
+    "item": "khoản thu theo danh mục",
     "account": "nộp vào ngân sách",
     "source": "theo văn bản",
     "more": "được thêm",

@@ -73,6 +73,7 @@ def read_fee(reader: Reader, names: Names, questions: Questions, cases: tuple[Ca
         ends_on=reader.day("to"),
         exempt=reader.children("exempt", lambda item: _exemption(item, names)),
         reduced=reader.children("reduced", lambda item: _reduction(item, names)),
+        item=reader.text("item", most=40),
         account=reader.maybe_of("account", ACCOUNTS),
         source=reader.text("source", most=300),
     )

@@ -156,6 +156,7 @@ def read_paper(reader: Reader, names: Names, cases: tuple[Case, ...]) -> PaperSp
         when=reader.expression("when", names),
         cases=cases_of(reader, cases),
         result_code=reader.text("result_code", most=40),
+        kind=reader.text("kind", most=40),
         digitise=reader.flag("digitise", default=True),
         bring_original=reader.flag("bring_original", default=False),
         sample=_sample(reader),

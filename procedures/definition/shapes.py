@@ -167,6 +167,7 @@ class PaperSpec:
     result_code: str = ""
     digitise: bool = True
     bring_original: bool = False
+    kind: str = ""  # its code in the shared catalogue of papers
     sample: str = ""  # SHA-256 of a picture that shows what it looks like
 
 
@@ -230,6 +231,7 @@ class FeeRule:
     ends_on: date | None = None
     exempt: tuple[Exemption, ...] = ()
     reduced: tuple[Reduction, ...] = ()
+    item: str = ""  # its code in the shared catalogue of revenues (khoản thu)
     account: str = ""  # whose budget gets it: province, commune or agency; "" = not said
     source: str = ""  # the resolution or circular that sets the amount
 

@@ -1,6 +1,7 @@
 """The one-fee form: the amount by its kind, channels, days, who pays less; one object of the document behind it."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -87,6 +88,7 @@ class FeeForm(Form):
         label="Chỉ cho trường hợp", widget=forms.CheckboxSelectMultiple, required=False
     )
     when = WhenField(label="Chỉ thu khi", help_text="Công thức, ví dụ: xin_ban_sao = có. Để trống: luôn thu")
+    item = forms.ChoiceField(label="Khoản thu theo danh mục", required=False)
     account = forms.ChoiceField(label="Nộp vào", choices=ACCOUNTS, required=False)
     source = TextField(
         label="Văn bản quy định",
@@ -101,12 +103,14 @@ class FeeForm(Form):
         numbers: list[tuple[str, str]],
         groups: list[tuple[str, str]],
         cases: list[tuple[str, str]],
+        items: Sequence[tuple[str, str]] = (),
         scope: Scope,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["question"].choices = [("", "–"), *numbers, *groups]  # type: ignore[attr-defined]
         self.fields["copies"].choices = [("", "–"), *numbers]  # type: ignore[attr-defined]
+        self.fields["item"].choices = [*items] or [("", "–")]  # type: ignore[attr-defined]
         self.fields["cases"].choices = cases  # type: ignore[attr-defined]
         self.fields["when"].scope = scope  # type: ignore[attr-defined]
 
@@ -153,6 +157,7 @@ class FeeForm(Form):
             "to": got["ends_on"].isoformat() if got["ends_on"] else None,
             "cases": got["cases"],
             "when": got["when"],
+            "item": got["item"],
             "account": got["account"],
             "source": got["source"],
             "exempt": exempt,
@@ -186,7 +191,7 @@ def initial_of(row: Row) -> dict[str, Any]:
         other = by_channel.get(key)
         shown[f"{key}_vnd"] = other.get("vnd") if isinstance(other, dict) else None
     return shown | {
-        **{key: row.get(key) for key in ("name", "kind", "timing", "cases", "account", "source")},
+        **{key: row.get(key) for key in ("name", "kind", "timing", "cases", "item", "account", "source")},
         **{key: amount.get(key) for key in ("per", "vnd", "question", "copies", "cap_vnd")},
         "starts_on": row.get("from"),
         "ends_on": row.get("to"),

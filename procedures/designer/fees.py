@@ -9,7 +9,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from portal.catalogues.models import Kind
 from portal.web.refusals import StepRefused
+from procedures import catalogued
 from procedures.definition import DefinitionError, parse, problems_of
 from procedures.definition.shapes import Definition, FeeRule
 from procedures.designer import fee_edits
@@ -139,6 +141,7 @@ def _forms(request: HttpRequest, document: dict[str, Any], row: dict[str, Any]) 
             for one in (cases if isinstance(cases, list) else [])
             if isinstance(one, dict) and one.get("id")
         ],
+        items=catalogued.choices(Kind.REVENUE, document),
         scope=scope,
     )
     less: dict[str, Any] = {"form_kwargs": {"scope": scope}}

@@ -3,6 +3,8 @@
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
+from portal.catalogues.models import Kind
+from procedures import catalogued
 from procedures.definition.shapes import Document
 from procedures.designer.boxes import Box
 from procedures.designer.parts_screen import ListPart, Screen, serve
@@ -22,6 +24,7 @@ def _papers(document: Document) -> list[Box]:
     found = [
         Box("name", "Tên giấy tờ"),
         Box("hint", "Gợi ý khi tải lên", help="Chụp thế nào, cần thấy rõ gì"),
+        Box("kind", "Loại giấy tờ", "pick", choices=catalogued.choices(Kind.PAPER, document), width="w22"),
         Box("copy_kind", "Loại bản", "pick", choices=_COPIES, default="original", width="w22"),
         Box("count", "Số bản", "number", default=1, width="w6"),
         Box("required", "Phải có", "check", default=True),
@@ -42,7 +45,7 @@ def _papers(document: Document) -> list[Box]:
         Box("bring_original", "Mang bản chính đến để đối chiếu", "check", default=False),
     ]
     return (
-        [*found[:6], Box("cases", "Chỉ trong trường hợp", "several", choices=cases), *found[6:]]
+        [*found[:7], Box("cases", "Chỉ trong trường hợp", "several", choices=cases), *found[7:]]
         if cases
         else found
     )

@@ -9,6 +9,7 @@ from django.db import transaction
 from portal.accounts.models import User
 from portal.web.refusals import StepRefused
 from portal.web.text import clean
+from procedures import catalogued
 from procedures.exchange import keys
 from procedures.exchange.opening import Change, Package, changes
 from procedures.exchange.records import TrustedKey
@@ -30,6 +31,7 @@ def take_in(*, package: Package, by: User | None, unknown_key: bool = False) -> 
     documents = {one["code"]: one["definition"] for one in package.content["procedures"]}
     for change in changes(package):
         if change.what != "same":
+            catalogued.learn(documents[change.code], f"Gói của {package.source}")
             drafts.append(_draft(change, documents[change.code], package, by))
     if by is not None:
         _keep_pictures(package, by)

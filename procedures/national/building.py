@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from portal.catalogues.queries import recognised
 from portal.web.text import fold
 from procedures.national import law, papers, skeleton
 from procedures.national.cells import cells
@@ -31,15 +32,19 @@ class Read:
     doubts: list[Doubt] = field(default_factory=list)
 
 
-def build(row: Row, field_codes: Mapping[str, str]) -> Read:
+def build(row: Row, field_codes: Mapping[str, str], kinds: Mapping[str, str] | None = None) -> Read:
     """The definition that a row says, as far as a person could read it.
 
-    `field_codes` are the codes of the fields already known, by their folded names."""
+    `field_codes` are the codes of the fields already known, by their folded names; `kinds` those of the catalogue of
+    papers, by every name without marks."""
     parts = Parts(cells=cells(row.raw), procedure_text=row.procedure_text)
     document = _head(row, field_codes, parts)
     document["limits"] = limits(parts)
     document["fees"] = charges(parts)
     document["papers"] = _papers(row, parts)
+    for paper in document["papers"]:
+        if code := recognised(paper["name"], kinds or {}):
+            paper["kind"] = code
     document["legal"] = _legal(row, parts)
     document["result"] = _result(row, parts)
     document["cases"] = parts.cases

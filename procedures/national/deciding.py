@@ -6,7 +6,10 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from portal.accounts.models import User
+from portal.agencies.queries import today
 from portal.calendars.now import now
+from portal.catalogues.models import Kind
+from portal.catalogues.queries import names_of
 from portal.web.refusals import StepRefused
 from procedures.models import EDITABLE, Procedure, ProcedureVersion
 from procedures.national.building import build
@@ -81,6 +84,6 @@ def _locked(source: CatalogueSource, seen: str) -> CatalogueSource:
 
 def _read(row: Any) -> dict[str, Any]:
     try:
-        return build(row_of(row), field_codes()).document
+        return build(row_of(row), field_codes(), names_of(Kind.PAPER, today())).document
     except RowRefused:
         return {}

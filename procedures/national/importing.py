@@ -10,8 +10,12 @@ from typing import Any
 from django.db import DatabaseError, InterfaceError, OperationalError, transaction
 
 from portal.accounts.models import User
+from portal.agencies.queries import today
 from portal.calendars.now import now
+from portal.catalogues.models import Kind
+from portal.catalogues.queries import names_of
 from portal.web.text import fold
+from procedures import catalogued
 from procedures.models import EDITABLE, EventKind, Procedure, ProcedureField, ProcedureVersion, VersionEvent
 from procedures.national.building import Read, build
 from procedures.national.differences import differences
@@ -75,10 +79,11 @@ class Taking:
     kinds: Counter[str] = field(default_factory=Counter)
     seen: dict[str, tuple[int, str]] = field(default_factory=dict)
     fields: dict[str, str] = field(default_factory=dict)
+    paper_kinds: dict[str, str] = field(default_factory=dict)
 
     def run(self, lines: Iterable[Line], each: Callable[[Told], None]) -> None:
         """Reads every line; whatever one of them holds, the next is read."""
-        self.fields = field_codes()
+        self.fields, self.paper_kinds = field_codes(), names_of(Kind.PAPER, today())
         left = iter(lines)
         while batch := list(islice(left, _BATCH)):
             for told in self._batch(batch):
@@ -123,7 +128,7 @@ class Taking:
         known = kept.get(row.code) or _kept({row.code}).get(row.code)
         if known and known.source and (same := _unchanged(known.source, sha256)):
             return Told(line.number, Outcome.UNCHANGED, row.code, row.name, "" if same == "known" else same)
-        read = build(row, self.fields)
+        read = build(row, self.fields, self.paper_kinds)
         doubts = read.document["origin"]["doubts"]
         if known is None:
             told = Told(line.number, Outcome.DRAFT, row.code, row.name, doubts=doubts)
@@ -203,6 +208,7 @@ def _create(fresh: list[Fresh], by: User | None) -> None:
     Procedure.objects.bulk_create(procedures)
     ProcedureVersion.objects.bulk_create(versions)
     CatalogueSource.objects.bulk_create(sources)
+    catalogued.learn_all([one.read.document for one in fresh], "Danh mục quốc gia")
     VersionEvent.objects.bulk_create(
         VersionEvent(
             procedure=version.procedure,

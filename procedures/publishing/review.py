@@ -7,6 +7,7 @@ from django.conf import settings
 from procedures.definition import Definition, parse, problems_of
 from procedures.graph_checks import check_graph
 from procedures.models import ProcedureVersion
+from procedures.publishing.catalogues import in_catalogues
 from procedures.publishing.completeness import LEAST_TESTS, completeness
 from procedures.publishing.golive import open_points
 from procedures.publishing.notes import Note, warn
@@ -51,7 +52,7 @@ def review(version: ProcedureVersion, *, offices: bool = True, trials: bool = Tr
         notes.append(
             Note("code", f"Nội dung mang mã {definition.code}, thủ tục là {version.procedure.code}.")
         )
-    notes += [*completeness(definition), *wording(definition)]
+    notes += [*completeness(definition), *in_catalogues(definition), *wording(definition)]
     if offices:
         notes += [*unready(definition), *_going_live(version, definition)]
     ran = tuple(run_trials(definition)) if trials else ()

@@ -20,7 +20,9 @@ from portal.agencies.loading.stamps import fingerprint, is_loaded, mark_loaded
 from portal.agencies.loading.units import load_units
 from portal.agencies.models import Agency, Profile
 from portal.calendars.loading import load_calendars
+from portal.catalogues.services import load_shipped
 from portal.env import LOCAL_DIR
+from procedures import catalogued
 from procedures.services import KeptOwn, load_package
 
 PACKAGES = Path(__file__).resolve().parents[2] / "packages"
@@ -37,14 +39,21 @@ class Command(BaseCommand):
             "--demo", action="store_true", help="thêm cán bộ và người dân hư cấu, chung một mật khẩu"
         )
 
-    def handle(self, *args: Any, profile: str, demo: bool, **options: Any) -> None:
+        parser.add_argument(
+            "--no-procedures", action="store_true", help="không nạp thủ tục giao kèm: tỉnh tự dựng từ đầu"
+        )
+
+    def handle(
+        self, *args: Any, profile: str, demo: bool, no_procedures: bool = False, **options: Any
+    ) -> None:
         self._refuse_second_province(profile)
         told = {"đơn vị hành chính": load_units()}
         chosen = load_profiles(profile)
         load_calendars()
         told["cơ quan"] = load_agencies(chosen)
         load_groups()
-        told["thủ tục"] = load_packages()
+        told["mục của danh mục dùng chung"] = load_shipped()
+        told["thủ tục"] = 0 if no_procedures else load_packages()
         if demo:
             told["cán bộ"] = load_staff(chosen)
             told["người dân, tổ chức"] = load_citizens(chosen)
@@ -72,6 +81,7 @@ def load_packages() -> int:
         return 0
     decisions = json.loads(ANNOUNCED.read_text(encoding="utf-8"))
     for path in paths:
+        catalogued.learn(json.loads(path.read_text(encoding="utf-8")), "Gói thủ tục giao kèm phần mềm")
         with suppress(KeptOwn):
             load_package(path, decision=decisions.get(path.stem, ""))
     mark_loaded("procedures", sha256)

@@ -190,15 +190,17 @@ def _head(hand: Hand, document: Part) -> None:
         own = {
             path: value
             for path, value in flat.items()
-            if path.startswith(f"{head}.") and "fields" not in path
+            if path.startswith(f"{head}.") and "fields" not in path and path != "limits.more"
         }
         if name == "thoi-han":
             own.setdefault("limits.supplement_clock", "restart")
         hand.post("head", f"luu:{name}", chon=name, **own)
-    for path, named in (("checks", "text"), ("legal", "number"), ("result.fields", "label")):
+    lists = (("checks", "text"), ("legal", "number"), ("result.fields", "label"), ("limits.more", "name"),
+             ("in_person", "why"))  # fmt: skip
+    for path, named in lists:
         node: Any = document
         for key in path.split("."):
-            node = node.get(key, {} if key == "result" else [])
+            node = node.get(key, {} if key in ("result", "limits") else [])
         for item in node:
             _item(hand, "head", path, item, named)
 

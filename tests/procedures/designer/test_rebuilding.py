@@ -11,7 +11,7 @@ from tests.procedures.designer.building import Hand, rebuild
 from tests.procedures.packages import fresh_document
 
 pytestmark = pytest.mark.django_db
-PARTS = ("form", "papers", "cases", "checks", "competence", "legal", "limits", "result")
+PARTS = ("form", "papers", "cases", "checks", "competence", "legal", "limits", "in_person", "result")
 HEAD = ("name", "plain_name", "field", "audience", "keywords", "summary", "level", "online", "minutes_to_file",
         "appointment", "retention")  # fmt: skip
 
