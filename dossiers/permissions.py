@@ -260,8 +260,9 @@ def why_not_submit(user: User, dossier: Dossier) -> str:
 def _at_its_desk(user: User, dossier: Dossier) -> bool:
     """A colleague of the desk that began to take in this paper dossier."""
     officer = getattr(user, "officer", None)
-    by_hand = officer is not None and dossier.channel == Channel.IN_PERSON
-    return by_hand and charged_with(officer, dossier.receiving_agency_id, *DESK_DUTIES)
+    if officer is None or dossier.channel != Channel.IN_PERSON:
+        return False
+    return charged_with(officer, dossier.receiving_agency_id, *DESK_DUTIES)
 
 
 def why_not_supply(user: User, dossier: Dossier) -> str:
