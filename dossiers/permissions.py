@@ -223,6 +223,17 @@ def why_not_convert(officer: Officer, dossier: Dossier) -> str:
     return "" if dossier.received_at else NOT_THIS_STATE
 
 
+def why_not_prepare_copy(officer: Officer, dossier: Dossier) -> str:
+    """Whoever works on it, or the desk that holds the original in its hands, while it is under way (NĐ 45/2020 Đ10)."""
+    if dossier.state not in (State.ACCEPTED, State.PROCESSING):
+        return NOT_THIS_STATE
+    if not charged_with(officer, dossier.receiving_agency_id, *DESK_DUTIES) and why_not_work(
+        officer, dossier
+    ):
+        return "Bản sao điện tử do cán bộ một cửa hoặc người đang thụ lý lập."
+    return ""
+
+
 def _why_not_as_receiver(officer: Officer, dossier: Dossier, act: str) -> str:
     """Whoever received a dossier decides nothing about it (separation of duties, domain.md §2.2)."""
     if dossier.journal.filter(verb="accept", user_id=officer.user_id).exists():

@@ -20,6 +20,7 @@ from dossiers.permissions import (
     why_not_fill_office_part,
     why_not_impose,
     why_not_judge_exemption,
+    why_not_prepare_copy,
     why_not_refuse,
     why_not_request_supplement,
     why_not_return,
@@ -29,6 +30,7 @@ from dossiers.permissions import (
 )
 from dossiers.states import ENDED, State
 from portal.agencies.models import Officer
+from portal.documents.signing import keys
 from procedures.queries import definition
 
 
@@ -104,8 +106,10 @@ def acts_of(
 
 
 def _convert(officer: Officer, dossier: Dossier) -> list[Act]:
-    """Where a paper may be wanted: once the result is there."""
+    """An electronic copy of a paper under way; paper of an electronic one once the result is there."""
     there = dossier.state in (State.COMPLETED, State.RETURNED)
+    if not why_not_prepare_copy(officer, dossier) and keys.of_agency(dossier.competent_agency_id):
+        return [Act("prepare_copy", "Lập bản sao điện tử")]
     return [Act("convert", "Chuyển đổi sang giấy")] if there and not why_not_convert(officer, dossier) else []
 
 

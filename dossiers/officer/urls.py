@@ -66,6 +66,7 @@ urlpatterns = [
     path(f"{_DOSSIER}sao-chep/", tabs.copy, name="copy"),
     path("kiem-tra-giay/", copying.check, name="check"),
     path("kiem-tra-giay/<str:key>/trang/<int:number>/", copying.check_page, name="check_page"),
+    path(f"{_DOSSIER}ban-sao-dien-tu/", copying.prepare, name="prepare_copy"),
     path(f"{_DOSSIER}chuyen-doi/", copying.convert, name="convert"),
     path(f"{_DOSSIER}tiep-nhan/", intake.accept, name="accept"),
     path(f"{_DOSSIER}phan-can-bo/", office_part.fill, name="office_part"),

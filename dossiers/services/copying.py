@@ -4,14 +4,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from dossiers.models import Dossier, DossierResult
-from dossiers.permissions import why_not_convert
+from dossiers.permissions import why_not_convert, why_not_prepare_copy
 from dossiers.services._step import step
 from dossiers.services.vaulting import source_of
 from dossiers.signing import under_the_pen
 from portal.agencies.models import Officer
-from portal.copies import services
+from portal.copies import certifying, services
+from portal.copies.certifying import Original
 from portal.copies.hooks import Done
-from portal.copies.models import Conversion
+from portal.copies.models import Conversion, ElectronicCopy
 from portal.documents.models import StoredFile
 from portal.web.refusals import StepRefused
 
@@ -75,6 +76,24 @@ def convert_to_paper(
 def _still_to_be_stamped(dossier: Dossier) -> bool:
     result = dossier.results.filter(revoked_at=None).first()
     return result is not None and under_the_pen(result) is not None
+
+
+def prepare_copy(
+    *, dossier: Dossier, officer: Officer, kind: str, original: Original, scan: StoredFile, compared: bool,
+    seen: int | None = None,
+) -> ElectronicCopy:  # fmt: skip
+    """A scan, compared with its original or register, goes to the leader to be certified. Raises StepRefused."""
+    data = {"title": original.title, "kind": kind}
+    with step(dossier, "prepare_copy", by=officer.user, officer=officer, data=data, seen=seen) as locked:
+        if refusal := why_not_prepare_copy(officer, locked):
+            raise StepRefused(refusal)
+        agency = locked.competent_agency
+        if agency is None:
+            raise StepRefused("Hồ sơ chưa có cơ quan giải quyết.")
+        return certifying.prepare(
+            officer=officer, agency=agency, party=locked.owner, about=locked.shown_code, kind=kind,
+            original=original, scan=scan, compared=compared,
+        )  # fmt: skip
 
 
 def note_done(done: Done) -> None:

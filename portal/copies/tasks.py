@@ -6,8 +6,9 @@ from celery import shared_task
 
 from portal.calendars.now import now
 from portal.celery import start_on_commit
-from portal.copies import services
+from portal.copies import certifying, services
 from portal.copies.models import Conversion
+from portal.documents.signing import orders
 
 
 @shared_task(name="copies.draw")
@@ -25,3 +26,19 @@ def draw_waiting() -> int:
     for pk in keys:
         start_on_commit("copies.draw", pk)
     return len(keys)
+
+
+@shared_task(name=certifying.SIGN)
+def sign(order_id: int) -> None:
+    """The certifying officer's signature on one electronic copy."""
+    with orders.working(order_id) as order:
+        if order is not None:
+            certifying.carry_out_signing(order)
+
+
+@shared_task(name=certifying.STAMP)
+def stamp(order_id: int) -> None:
+    """Number, day and stamp of one electronic copy."""
+    with orders.working(order_id) as order:
+        if order is not None:
+            certifying.carry_out_stamping(order)

@@ -20,7 +20,7 @@ from portal.web.refusals import StepRefused
 from portal.web.show import day
 from portal.web.text import clean
 
-_WIDTH = 1100
+WIDTH = 1100
 
 
 @require_safe
@@ -31,8 +31,8 @@ def conversions(request: HttpRequest) -> HttpResponseBase:
     rows = queries.searched(queries.conversions(officer), text)
     if "xlsx" in request.GET:
         return sheets.answer("so chuyen doi", _HEADS, _cells(rows.order_by("id")))
-    shown = list(_before(rows, request)[: queries.PAGE + 1])
-    context = {"rows": shown[: queries.PAGE], "more": _more(shown), "text": text}
+    shown = list(before(rows, request)[: queries.PAGE + 1])
+    context = {"rows": shown[: queries.PAGE], "more": more(shown), "text": text}
     return render(request, "copies/conversions.html", context)
 
 
@@ -49,12 +49,12 @@ def _cells(rows: QuerySet[Conversion]) -> Iterator[tuple[Any, ...]]:
         )  # fmt: skip
 
 
-def _before(rows: QuerySet[Any], request: HttpRequest) -> QuerySet[Any]:
+def before(rows: QuerySet[Any], request: HttpRequest) -> QuerySet[Any]:
     before = request.GET.get("truoc", "")
     return rows.filter(pk__lt=int(before)) if before.isdigit() and len(before) < 19 else rows
 
 
-def _more(shown: list[Any]) -> int | None:
+def more(shown: list[Any]) -> int | None:
     return shown[queries.PAGE - 1].pk if len(shown) > queries.PAGE else None
 
 
@@ -93,4 +93,4 @@ def conversion_page(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     found = queries.conversion(current_officer(request), pk)
     if found.file is None:
         return HttpResponse(status=404)
-    return answers.picture(request, found.file, number, _WIDTH)
+    return answers.picture(request, found.file, number, WIDTH)

@@ -50,6 +50,7 @@ VERBS = {
     "correct_result": ("completed", "ward", HEAD, may.why_not_correct),
     "convert_to_paper at the desk": ("completed", "desk", DESK, may.why_not_convert),
     "convert_to_paper at the agency": ("completed", "ward", HEAD | {Duty.CLERK}, may.why_not_convert),
+    "prepare_copy": ("accepted", "desk", DESK, may.why_not_prepare_copy),
     "return_result": ("completed", "desk", DESK, may.why_not_return),
     "decide_withdrawal": ("withdrawing", "desk", DESK, may.why_not_decide_withdrawal),
 }  # fmt: skip
@@ -123,7 +124,8 @@ def test_the_matrix_names_every_question_that_permissions_answers_about_an_offic
     """A new rule must be entered here on purpose."""
     asked_here = {"why_not_accept", "why_not_refuse", "why_not_transfer", "why_not_request_supplement", "why_not_do",
                   "why_not_take", "why_not_assign", "why_not_approve", "why_not_apologise", "why_not_stop",
-                  "why_not_correct", "why_not_convert", "why_not_return", "why_not_decide_withdrawal",
+                  "why_not_correct", "why_not_convert", "why_not_prepare_copy", "why_not_return",
+                  "why_not_decide_withdrawal",
                   "why_not_approve_supplement"}  # fmt: skip
     told_elsewhere = {"why_not_fill_office_part", "why_not_work", "why_not_nudge", "why_not_submit", "why_not_supply",
                       "why_not_request_withdrawal", "why_not_judge_exemption", "why_not_impose",

@@ -11,16 +11,19 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from dossiers.checking import Checked, by_file, by_key
 from dossiers.officer.bench import Bench, seen
-from dossiers.officer.copy_forms import ConvertForm
+from dossiers.officer.copy_forms import ConvertForm, CopyForm
 from dossiers.officer.views._acting import answer, posted
-from dossiers.permissions import why_not_convert
+from dossiers.officer.views._files import picture
+from dossiers.permissions import why_not_convert, why_not_prepare_copy
 from dossiers.services import copying
 from portal.agencies.queries import current_officer
 from portal.audit.services import log_access
 from portal.copies import queries as copies
+from portal.copies.certifying import Original
 from portal.copies.models import Conversion
 from portal.documents import answers, bounded
 from portal.documents.handlers import ArrivedFile
+from portal.web.refusals import StepRefused
 from portal.web.text import clean
 
 _WIDTH = 1000
@@ -52,6 +55,35 @@ def convert(request: HttpRequest, code: str) -> HttpResponse:
         shown=lambda: {"facts": _before(bench)},
     )  # fmt: skip
     return redirect("copies:conversion", pk=made[0].pk) if made else said
+
+
+@require_http_methods(["GET", "POST"])
+def prepare(request: HttpRequest, code: str) -> HttpResponse:
+    """A paper that was brought, or an entry of a register, becomes an electronic copy for the leader to sign."""
+    bench = Bench(request, code)
+    found = [one for one in copying.sources(bench.dossier) if one.name != copying.RESULT]
+    form = CopyForm(posted(request), request.FILES or None, sources=found)
+
+    def do() -> str:
+        told = form.cleaned_data
+        scan = next((one.file for one in found if one.name == told["item"]), None)
+        scan = picture(bench, told["file"]) or scan
+        if scan is None:
+            raise StepRefused("Chọn bản chụp trong hồ sơ hoặc tải bản quét.")
+        original = Original(
+            told["title"], told["number"], told["issuer"], told["issued_on"], told["register"]
+        )
+        copying.prepare_copy(
+            dossier=bench.dossier, officer=bench.officer, kind=told["kind"], original=original, scan=scan,
+            compared=told["compared"], seen=seen(request),
+        )  # fmt: skip
+        return "Đã trình lãnh đạo ký."
+
+    return answer(
+        bench, "act", form, do, stay=True, heading="Lập bản sao điện tử", button="Trình ký",
+        lead="Lãnh đạo ký số, hệ thống cấp số, đóng dấu cơ quan rồi gửi vào kho giấy tờ của người yêu cầu.",
+        refusal=why_not_prepare_copy(bench.officer, bench.dossier),
+    )  # fmt: skip
 
 
 def _before(bench: Bench) -> list[tuple[str, str]]:
