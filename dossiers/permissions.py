@@ -9,6 +9,8 @@ from dossiers.states import State
 from portal.accounts.models import User
 from portal.agencies.duties import acting_duties
 from portal.agencies.models import Duty, Officer
+from portal.vault import members
+from portal.vault.models import Right
 
 NOT_THIS_STATE = "Hồ sơ không còn ở bước làm được việc này."
 NOT_YOUR_AGENCY = "Hồ sơ không thuộc cơ quan của bạn."
@@ -251,11 +253,16 @@ def why_not_decide_withdrawal(officer: Officer, dossier: Dossier) -> str:
 
 
 def is_applicant(user: User, dossier: Dossier) -> bool:
-    """The account that filed it, or the owner's or submitter's own account."""
+    """The owner's or submitter's own account, a member who may file for an organisation that it belongs to, or the
+    account that filed it; but not any more for an organisation that they have left."""
     party = getattr(user, "party", None)
     if party is not None and party.pk in (dossier.owner_id, dossier.submitter_id):
         return True
-    return dossier.created_by_id == user.pk and not hasattr(user, "officer")
+    if hasattr(user, "officer"):
+        return False
+    if dossier.created_by_id == user.pk and not members.has_left(user, dossier.submitter_id):
+        return True
+    return any(members.may(user, one, Right.FILE) for one in {dossier.submitter, dossier.owner})
 
 
 def why_not_submit(user: User, dossier: Dossier) -> str:

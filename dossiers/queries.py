@@ -43,6 +43,7 @@ from portal.accounts.models import Party, User
 from portal.agencies.duties import acting_duties
 from portal.agencies.models import Duty, Officer
 from portal.agencies.queries import predecessors
+from portal.vault import members
 from portal.web.ready import Ready
 from portal.web.text import digits
 
@@ -88,7 +89,9 @@ def sent_of(party: Party, most: int) -> int:
 
 
 def _whose(user: int, party: int | None) -> Q:
-    mine = Q(created_by_id=user) & ~Q(channel="in_person")
+    """What they filed (not any more for an organisation they have left), own, or see as a member of its owner."""
+    mine = Q(created_by_id=user) & ~Q(channel="in_person") & ~members.left("submitter_id", user)
+    mine |= members.belongs("owner_id", user) | members.belongs("submitter_id", user)
     return mine if party is None else mine | Q(owner_id=party) | Q(submitter_id=party)
 
 

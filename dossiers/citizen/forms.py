@@ -48,10 +48,22 @@ class StartForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, checks: tuple[Check, ...] = (), registers: list[str] | None = None, **kwargs: Any
+        self,
+        *args: Any,
+        checks: tuple[Check, ...] = (),
+        registers: list[str] | None = None,
+        organisations: list[tuple[int, str]] | None = None,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.checks = checks
+        if organisations:
+            mine = [
+                (f"tc:{pk}", _("Cho %(name)s, tôi là thành viên") % {"name": name})
+                for pk, name in organisations
+            ]
+            whom: Any = self.fields["cho_ai"]
+            whom.choices = [whom.choices[0], *mine, *whom.choices[1:]]
         if registers:
             self.fields["tra_cuu"] = forms.BooleanField(
                 label=_("Lấy thông tin của tôi từ %(where)s để điền sẵn")
@@ -65,6 +77,11 @@ class StartForm(forms.Form):
                 widget=forms.RadioSelect,
                 error_messages={"required": _("Chọn Có hoặc Không")},
             )
+
+    def organisation(self) -> int | None:
+        """The key of the organisation, when somebody files as a member of it."""
+        said = str(self.cleaned_data["cho_ai"])
+        return int(said.removeprefix("tc:")) if said.startswith("tc:") else None
 
     def check_fields(self) -> list[forms.BoundField]:
         return [self[f"dk_{check.id}"] for check in self.checks]

@@ -14,6 +14,8 @@ from dossiers.models import Delivery, Dossier, DossierItem, ItemPage
 from dossiers.services import papers, vaulting
 from portal.accounts.models import User
 from portal.documents import uploads
+from portal.vault import members
+from portal.vault.models import Right
 from portal.web.refusals import StepRefused
 from procedures.definition import PaperSpec
 from procedures.queries import definition
@@ -207,8 +209,8 @@ def _onwards(request: HttpRequest, dossier: Dossier, spec: PaperSpec, added: lis
 
 
 def _is_own(request: HttpRequest, dossier: Dossier) -> bool:
-    """Whether the papers in the store of the dossier's owner are this person's own."""
-    return dossier.owner.user_id == request.user.pk
+    """Whether this person may use the papers in the store of the dossier's owner."""
+    return members.may(held.person(request), dossier.owner, Right.FILE)
 
 
 def _show(

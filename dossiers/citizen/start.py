@@ -16,6 +16,8 @@ from dossiers.services import drafts, owners
 from dossiers.states import State
 from portal.accounts.queries import current_party
 from portal.agencies.queries import today
+from portal.vault import members
+from portal.vault.models import Right
 from portal.web.refusals import StepRefused
 from procedures import fees, speaking
 from procedures.definition import Definition
@@ -30,8 +32,8 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
     """The way in. Whoever is not signed in chooses first and signs in at “Bắt đầu”, keeping the choices."""
     procedure, told = _told(code)
     if request.method == "GET":
-        return _page(request, procedure, told, _form(told, initial=_kept(request, code)))
-    form = _form(told, request.POST)
+        return _page(request, procedure, told, _form(request, told, initial=_kept(request, code)))
+    form = _form(request, told, request.POST)
     if (failed := form.failed_check()) is not None:
         return redirect("citizen:stop", code=procedure.code, check=failed.id)
     if not form.is_valid():
@@ -62,14 +64,21 @@ def stop(request: HttpRequest, code: str, check: str) -> HttpResponse:
     return render(request, "dossiers/citizen/stop.html", context)
 
 
-def _form(told: Definition, *args: Any, **kwargs: Any) -> StartForm:
+def _form(request: HttpRequest, told: Definition, *args: Any, **kwargs: Any) -> StartForm:
     where = [registers.WORDS[name] for name in registers.offered(told)]
-    return StartForm(*args, checks=told.checks, registers=where, **kwargs)
+    mine = members.organisations_of(held.person(request), Right.FILE) if request.user.is_authenticated else []
+    names = [(one.organisation_id, one.organisation.name) for one in mine]
+    return StartForm(*args, checks=told.checks, registers=where, organisations=names, **kwargs)
 
 
 def _begin(request: HttpRequest, procedure: Procedure, form: StartForm) -> Dossier:
     party = current_party(request)
     said = form.cleaned_data
+    if (
+        mine := form.organisation()
+    ) is not None:  # what a member files is the organisation's, not the person's
+        firm = members.organisation_of(held.person(request), mine)
+        return drafts.begin(user=held.person(request), procedure=procedure, owner=firm, submitter=firm)
     owner = (
         party
         if said["cho_ai"] == SELF

@@ -11,8 +11,8 @@ from portal.accounts.models import User
 from portal.agencies.models import Officer
 from portal.calendars.now import now
 from portal.documents.names import name_for
-from portal.vault import queries, services
-from portal.vault.models import Act, Shelf, VaultItem
+from portal.vault import members, queries, services
+from portal.vault.models import Act, Right, Shelf, VaultItem
 from portal.vault.permissions import why_not_use
 from portal.web.refusals import StepRefused
 from portal.web.show import local
@@ -72,7 +72,7 @@ def offers(dossier: Dossier, spec: PaperSpec) -> tuple[list[VaultItem], list[Vau
 
 def take_from_vault(*, dossier: Dossier, user: User, paper_id: str, key: str) -> ItemPage:
     """Puts a paper of the owner's store into the dossier; the use is written into its history. Raises StepRefused."""
-    if dossier.owner.user_id != user.pk:
+    if not members.may(user, dossier.owner, Right.FILE):
         raise StepRefused("Chỉ chủ của kho lấy được giấy tờ trong kho.")
     item = queries.item_of(dossier.owner, key)
     if refusal := why_not_use(item, local(now()).date()):

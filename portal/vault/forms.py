@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from portal.vault.models import Right
 from portal.vault.services import SHARE_DAYS
 from portal.web.forms import Form, TextField
 
@@ -53,5 +54,21 @@ class ShareForm(Form):
         coerce=int,
         choices=[(days, f"{days} ngày") for days in SHARE_DAYS],
         initial=7,
+        widget=forms.RadioSelect,
+    )
+
+
+class InviteForm(Form):
+    """Whom to invite into the organisation, and what they may do."""
+
+    moi_ai = TextField(label="Mời ai", max_length=120, help_text="Ví dụ: chị Hoa, phòng kế toán")
+    quyen = forms.ChoiceField(
+        label="Được làm gì",
+        choices=[
+            (Right.READ, "Xem kho và hồ sơ của tổ chức"),
+            (Right.FILE, "Xem, nộp hồ sơ, dùng và chia sẻ giấy tờ"),
+            (Right.OWNER, "Tất cả, kể cả mời và cho thôi thành viên"),
+        ],
+        initial=Right.FILE,
         widget=forms.RadioSelect,
     )

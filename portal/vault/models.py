@@ -126,3 +126,48 @@ class VaultExport(models.Model):
     class Meta:
         verbose_name = "lần xuất kho"
         verbose_name_plural = "lần xuất kho"
+
+
+class Right(models.TextChoices):
+    READ = "read", "Xem và tải"
+    FILE = "file", "Nộp hồ sơ, dùng giấy tờ"
+    OWNER = "owner", "Quản lý thành viên"
+
+
+class Member(models.Model):
+    """A person who acts for an organisation, with a right, from joining to leaving; the row stays as a record."""
+
+    organisation = models.ForeignKey(Party, models.CASCADE, related_name="members")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships")
+    right = models.CharField("quyền", max_length=5, choices=Right)
+    joined_at = models.DateTimeField("vào lúc", default=timezone.now)
+    invited_by = models.CharField("người mời", max_length=200, blank=True)
+    ended_at = models.DateTimeField("thôi lúc", null=True)
+    ended_by = models.CharField("ai cho thôi", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "thành viên tổ chức"
+        verbose_name_plural = "thành viên tổ chức"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "user"], condition=Q(ended_at=None), name="a_member_once"
+            )
+        ]
+
+
+class Invitation(models.Model):
+    """A code with which one person may join an organisation, until it ends; only its hash is kept."""
+
+    organisation = models.ForeignKey(Party, models.CASCADE, related_name="invitations")
+    code_sha = models.CharField(max_length=64, unique=True)
+    right = models.CharField("quyền", max_length=5, choices=Right)
+    note = models.CharField("mời ai", max_length=120)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    made_at = models.DateTimeField("lập lúc", default=timezone.now)
+    expires_at = models.DateTimeField("hết hạn lúc")
+    used_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    ended_at = models.DateTimeField("dùng hoặc thu lại lúc", null=True)
+
+    class Meta:
+        verbose_name = "lời mời vào tổ chức"
+        verbose_name_plural = "lời mời vào tổ chức"

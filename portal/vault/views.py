@@ -6,39 +6,61 @@ from functools import wraps
 from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
-from portal.accounts.models import Party, User
+from portal.accounts.models import Party, PartyKind, User
 from portal.accounts.queries import current_party
 from portal.calendars.now import now
 from portal.documents import answers, uploads
-from portal.vault import hooks, permissions, queries, services
-from portal.vault.forms import OwnPaperForm, ShareForm
-from portal.vault.models import ExportState, ItemState, Shelf, VaultItem
+from portal.vault import hooks, members, permissions, queries, services
+from portal.vault.forms import InviteForm, OwnPaperForm, ShareForm
+from portal.vault.models import ExportState, ItemState, Right, Shelf, VaultItem
 from portal.web import limits
 from portal.web.errors import too_many
-from portal.web.refusals import StepRefused
+from portal.web.refusals import NotYours, StepRefused
 from portal.web.show import local
+from portal.web.text import clean
 
+_CHOSEN = "kho-cua"
 View = Callable[..., HttpResponseBase]
 _SOON_DAYS = 30
 
 
 def _own(view: View) -> View:
-    """Signed-in people with a store of their own."""
+    """Signed-in people in front of a store: their own, or that of an organisation which they belong to."""
 
     @login_required
     @never_cache
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        return view(request, current_party(request), *args, **kwargs)
+        return view(request, _party(request), *args, **kwargs)
 
     return guarded
+
+
+def _party(request: HttpRequest) -> Party:
+    """Whose store is looked at; a membership that has ended leads back to the own one."""
+    own = current_party(request)
+    chosen = request.session.get(_CHOSEN)
+    if chosen is None:
+        return own
+    for one in members.organisations_of(_person(request)):
+        if one.organisation_id == chosen:
+            return one.organisation
+    del request.session[_CHOSEN]
+    return own
+
+
+def _need(request: HttpRequest, party: Party, right: Right) -> None:
+    if not members.may(_person(request), party, right):
+        raise NotYours(_("Việc này cần quyền “%(right)s” trong tổ chức.") % {"right": right.label})
 
 
 @require_safe
@@ -65,6 +87,7 @@ def store(request: HttpRequest, party: Party) -> HttpResponse:
         "always": services.keeps_always(party),
         "export": queries.last_export(party),
         "states": ExportState,
+        **_around(request, party),
     }
     return render(request, "vault/store.html", context)
 
@@ -73,6 +96,7 @@ def store(request: HttpRequest, party: Party) -> HttpResponse:
 @_own
 def add(request: HttpRequest, party: Party) -> HttpResponse:
     """Brings a paper of one's own into the store."""
+    _need(request, party, Right.FILE)
     form = OwnPaperForm(request.POST or None)
     problem = ""
     if request.method == "POST":
@@ -105,6 +129,7 @@ def item(request: HttpRequest, party: Party, key: str) -> HttpResponse:
     form = ShareForm(request.POST if request.POST.get("viec") == "chia-se" else None)
     problem = ""
     if request.method == "POST":
+        _need(request, party, Right.FILE)
         try:
             if answer := _act(request, found, form):
                 return answer
@@ -168,6 +193,7 @@ def file(request: HttpRequest, party: Party, key: str) -> HttpResponseBase:
 @_own
 def always(request: HttpRequest, party: Party) -> HttpResponse:
     """Gives or takes back the standing consent to keep every result."""
+    _need(request, party, Right.OWNER)
     services.keep_always(party, _person(request), request.POST.get("luon") == "co")
     return redirect("vault:store")
 
@@ -176,6 +202,7 @@ def always(request: HttpRequest, party: Party) -> HttpResponse:
 @_own
 def export(request: HttpRequest, party: Party) -> HttpResponseBase:
     """Asks for everything as one ZIP (POST), or downloads the last one (GET)."""
+    _need(request, party, Right.OWNER)
     if request.method == "POST":
         if not limits.allow("vault-export", str(party.pk), times=5, seconds=86400):
             return too_many(request, minutes=60 * 24)
@@ -185,6 +212,95 @@ def export(request: HttpRequest, party: Party) -> HttpResponseBase:
     if last is None or last.file is None:
         raise Http404("export")
     return answers.serve(request, last.file, "kho-giay-to.zip")
+
+
+@require_POST
+@login_required
+@never_cache
+def turn(request: HttpRequest) -> HttpResponse:
+    """Turns to another store: one's own (empty), or that of an organisation."""
+    own, chosen = current_party(request), request.POST.get("cua", "")
+    request.session.pop(_CHOSEN, None)
+    for one in members.organisations_of(_person(request)):
+        if str(one.organisation_id) == chosen and one.organisation_id != own.pk:
+            request.session[_CHOSEN] = one.organisation_id
+    return redirect("vault:store")
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+@never_cache
+def join(request: HttpRequest) -> HttpResponse:
+    """Takes up an invitation by its code; the link of an invitation fills the code in and changes nothing yet."""
+    current_party(request)
+    code, problem = clean(request.POST.get("ma", "") or request.GET.get("ma", ""))[:40], ""
+    if request.method == "POST":
+        if not limits.allow("vault-join", str(_person(request).pk), times=10, seconds=3600):
+            return too_many(request, minutes=60)
+        try:
+            member = members.join(user=_person(request), code=code)
+            request.session[_CHOSEN] = member.organisation_id
+            messages.success(request, _("Bạn đã vào %(name)s.") % {"name": member.organisation.name})
+            return redirect("vault:store")
+        except StepRefused as refusal:
+            problem = str(refusal)
+    context = {"code": code, "problem": problem}
+    return render(request, "vault/join.html", context, status=422 if problem else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@_own
+def people(request: HttpRequest, party: Party) -> HttpResponse:
+    """Who acts for the organisation: invite, take an invitation back, leave, send away."""
+    if party.kind != PartyKind.ORGANISATION:
+        raise Http404("organisation")
+    form = InviteForm(request.POST if request.POST.get("viec") == "moi" else None)
+    code = problem = ""
+    if request.method == "POST":
+        verb, _colon, key = request.POST.get("viec", "").partition(":")
+        number = int(key) if key.isascii() and key.isdigit() and len(key) < 19 else 0
+        try:
+            if verb == "moi" and form.is_valid():
+                told = form.cleaned_data
+                code = members.invite(
+                    organisation=party, by=_person(request), right=told["quyen"], note=told["moi_ai"]
+                )
+            elif verb == "thu":
+                members.take_back(organisation=party, by=_person(request), pk=number)
+            elif verb == "thoi":
+                members.end(organisation=party, by=_person(request), pk=number)
+                return redirect(
+                    "vault:people" if members.may(_person(request), party, Right.READ) else "vault:store"
+                )
+        except StepRefused as refusal:
+            problem = str(refusal)
+    context = {
+        "form": InviteForm() if code else form,
+        "code": code,
+        "link": f"{settings.SITE_URL}{reverse('vault:join')}?ma={code}",
+        "problem": problem,
+        "members": members.members_of(party),
+        "invitations": list(members.open_invitations(party)),
+        "manages": members.may(_person(request), party, Right.OWNER),
+        "me": request.user.pk,
+        "party": party,
+    }
+    wrong = problem or (form.is_bound and form.errors)
+    return render(request, "vault/people.html", context, status=422 if wrong else 200)
+
+
+def _around(request: HttpRequest, party: Party) -> dict[str, Any]:
+    """Which stores one may turn to, and what one may do in this one."""
+    own, mine = current_party(request), members.organisations_of(_person(request))
+    right = next((one.right for one in mine if one.organisation_id == party.pk), Right.OWNER)
+    return {
+        "stores": [(own.pk, own.name)] + [(one.organisation_id, one.organisation.name) for one in mine],
+        "is_own": party.pk == own.pk,
+        "right": Right(right),
+        "may_file": right in (Right.FILE, Right.OWNER),
+        "may_manage": right == Right.OWNER,
+        "is_organisation": party.kind == PartyKind.ORGANISATION,
+    }
 
 
 @require_GET
