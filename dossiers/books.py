@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from dossiers.models import Dossier, DossierResult, HandOver, JournalEntry, ReturnMethod, TaskKind
+from dossiers.queue import Key
 from dossiers.states import State
 from portal.agencies.duties import acting_duties
 from portal.agencies.models import Duty, Officer
@@ -62,6 +63,53 @@ def entries(officer: Officer, span: Span) -> QuerySet[Dossier]:
         .defer("answers", "procedure__search_fold", "procedure__keywords")
         .annotate(receiver=Subquery(handed.values("receiver")[:1]))
         .order_by("received_at", "pk")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """One page of the book; `first` is the number of its first row, the keys lead to the pages beside."""
+
+    rows: list[Any]
+    first: int
+    before: str = ""
+    after: str = ""
+
+
+def leaf(officer: Officer, span: Span, place: str = "") -> Leaf:
+    """The page that begins behind a row ("row number_key"), or ends before one ("-row number_key"); else the first.
+
+    Costs the same on the thousandth page as on the first: no page before it is read.
+    """
+    back = place.startswith("-")
+    counted, _, text = place.removeprefix("-").partition("_")
+    key = Key.read(text) if counted.isdigit() and len(counted) < 8 else None
+    found = entries(officer, span)
+    if key is None:
+        rows, number = list(found[: PAGE + 1]), 1
+        return _leaf(rows[:PAGE], number, before=False, after=len(rows) > PAGE)
+    if not back:
+        rows = list(found.filter(_behind("gt", key))[: PAGE + 1])
+        return _leaf(rows[:PAGE], int(counted) + 1, before=True, after=len(rows) > PAGE)
+    rows = list(found.filter(_behind("lt", key)).order_by("-received_at", "-pk")[: PAGE + 1])
+    more = len(rows) > PAGE
+    rows = rows[:PAGE][::-1]
+    return _leaf(rows, max(1, int(counted) - len(rows)), before=more, after=True)
+
+
+def _behind(way: str, key: Key) -> Q:
+    same = Q(received_at=key.due, **{f"pk__{way}": key.pk})
+    return Q(**{f"received_at__{way}": key.due}) | same
+
+
+def _leaf(rows: list[Any], first: int, *, before: bool, after: bool) -> Leaf:
+    if not rows:
+        return Leaf(rows, first)
+    return Leaf(
+        rows,
+        first,
+        f"-{first}_{Key(rows[0].received_at, rows[0].pk)}" if before else "",
+        f"{first + len(rows) - 1}_{Key(rows[-1].received_at, rows[-1].pk)}" if after else "",
     )
 
 

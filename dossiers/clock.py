@@ -7,7 +7,7 @@ from typing import cast
 from django.db.models import Q
 
 from dossiers.models import Apology, ClockStop, Dossier
-from portal.agencies.models import Agency
+from portal.agencies.models import Agency, Profile
 from portal.agencies.queries import profile
 from portal.calendars.models import Calendar
 from portal.calendars.queries import working_time
@@ -117,14 +117,20 @@ def due_at(dossier: Dossier) -> datetime | None:
 
 
 def counted_due(
-    time: WorkingTime, received_at: datetime, limit: Limit, pauses: list[Pause], apologies: list[Apology]
+    time: WorkingTime,
+    received_at: datetime,
+    limit: Limit,
+    pauses: list[Pause],
+    apologies: list[Apology],
+    settings: Profile | None = None,
 ) -> datetime:
-    """The moment that follows from the facts alone; `apologies` are the approved ones."""
+    """The moment that follows from the facts alone; `apologies` are the approved ones. `settings`: the province's,
+    where many are counted (each asking costs a way to the cache)."""
     start = effective_start(received_at, pauses)
     for apology in apologies:
         if apology.approved_at is not None and apology.approved_at >= start:
             return rescheduled(time, apology, pauses)
-    settings = profile()
+    settings = settings or profile()
     due = time.due(start, limit, cast(Mode, settings.deadline_mode), settings.cutoff)
     return stretched(time, start, due, pauses)[0] if pauses else due
 

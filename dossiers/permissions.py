@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 from django_fsm import can_proceed
 
-from dossiers import board
+from dossiers import board, clock
 from dossiers.models import Channel, Dossier, Task, TaskKind
 from dossiers.states import State
 from portal.accounts.models import User
@@ -42,6 +42,14 @@ def why_not_accept(officer: Officer, dossier: Dossier) -> str:
     if wrong:
         return f"Còn {wrong} giấy tờ chưa đạt. Yêu cầu bổ sung, hoặc sửa đánh giá rồi tiếp nhận."
     return ""
+
+
+def why_not_give_at_once(officer: Officer, dossier: Dossier) -> str:
+    """Received, signed and handed over in one sitting: only where the limit is the same day (DL-8.2)."""
+    if reason := why_not_accept(officer, dossier):
+        return reason
+    same_day = clock.limit_of(dossier).unit == "same_day"
+    return "" if same_day else "Chỉ trả ngay kết quả của thủ tục giải quyết trong ngày."
 
 
 def why_not_refuse(officer: Officer, dossier: Dossier) -> str:

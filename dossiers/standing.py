@@ -1,16 +1,18 @@
 """How the work of units stands: what is open and late now, where steps take long, who answers for lateness."""
 
+import hashlib
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.core.cache import cache
+from django.db.models import Count, F, Q, QuerySet
 
-from dossiers import clock
+from dossiers import clock, reckoning
 from dossiers.models import Apology, ApologyCause, Dossier, HolderKind, Task, TaskKind
-from dossiers.states import OPEN
+from dossiers.states import OPEN, State
 from portal.agencies.duties import acting_duties
 from portal.agencies.models import Agency, Duty, Officer
 from portal.calendars.now import now
@@ -21,6 +23,9 @@ from portal.web.show import local
 LEADS = (Duty.DESK_LEADER, Duty.DIVISION_LEADER, Duty.AGENCY_LEADER, Duty.PROVINCE_LEADER)
 FEW = 5
 _LOOKED_AT = 4_000
+_LATE_LOOKED_AT = 2_000
+_KEPT_SECONDS = 600
+RUNNING = (State.ACCEPTED, State.PROCESSING)
 _DAYS = 90
 
 
@@ -147,6 +152,75 @@ def responsibility(dossier: Dossier) -> list[Share]:
         row[1] += _between(time, task.started_at, end)
         row[2] += _between(time, task.due_at, end)
     return sorted((Share(name, *row) for name, row in sums.items()), key=lambda one: (-one.over, one.agency))
+
+
+@dataclass(frozen=True, slots=True)
+class Answerable:
+    """What one agency's own steps took beyond their limits, in dossiers that are late."""
+
+    agency: str
+    dossiers: int
+    minutes: int
+
+    @property
+    def hours(self) -> float:
+        return round(self.minutes / 60, 1)
+
+
+def answerable(officer: Officer, days: int = 30) -> list[Answerable]:
+    """Who answers for the lateness of the dossiers one leads, of the last days and of now: each agency by its own
+    steps (DL-10.1d, HGi-time), the most over its limits first. Two statements, some thousands of steps at most."""
+    at = now()
+    decided = _decided(officer).filter(is_test=False)
+    lately = Q(finished_at__gte=at - timedelta(days=days), finished_at__gt=F("original_due_at"))
+    running = Q(state__in=RUNNING, original_due_at__lt=at)
+    late = decided.filter(lately | running).order_by("-id").values("pk")[:_LATE_LOOKED_AT]
+    steps = Task.objects.filter(dossier__in=late).filter(
+        Q(ended_at__gt=F("due_at")) | Q(ended_at=None, due_at__lt=at)
+    )
+    sums: dict[str, tuple[set[int], int]] = {}
+    time = working_time(None)
+    fields = ("agency__name", "dossier_id", "due_at", "ended_at")
+    for name, dossier, due, ended in steps.values_list(*fields)[:_LOOKED_AT]:
+        those, minutes = sums.get(name, (set(), 0))
+        sums[name] = those | {dossier}, minutes + _between(time, due, min(ended or at, at))
+    found = [Answerable(name, len(those), minutes) for name, (those, minutes) in sums.items() if minutes]
+    return sorted(found, key=lambda one: (-one.minutes, one.agency))
+
+
+def _decided(officer: Officer) -> QuerySet[Dossier]:
+    """The dossiers that the agencies one leads decide."""
+    agencies = led_by(officer)
+    return (
+        Dossier.objects.all() if agencies is None else Dossier.objects.filter(competent_agency__in=agencies)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Lately:
+    """What the board tells of the past: figures of this month, twelve weeks, who answers for lateness."""
+
+    month: reckoning.Figures
+    weeks: list[reckoning.Week]
+    answerable: list[Answerable]
+
+
+def lately(officer: Officer) -> Lately:
+    """Kept for ten minutes for everybody who leads the same agencies."""
+    agencies = led_by(officer)
+    whose = "all" if agencies is None else "-".join(map(str, agencies))
+    key = f"board:{hashlib.sha256(whose.encode()).hexdigest()[:24]}"
+    kept: Lately | None = cache.get(key)
+    if kept is None:
+        at, decided = now(), _decided(officer)
+        month = local(at).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+        kept = Lately(
+            reckoning.counted(reckoning.of_period(decided, month, at), at),
+            reckoning.by_week(decided, at),
+            answerable(officer),
+        )
+        cache.set(key, kept, _KEPT_SECONDS)
+    return kept
 
 
 def _between(time: WorkingTime, a: datetime, b: datetime) -> int:

@@ -16,6 +16,7 @@ from dossiers.services import (
     money,
     papers,
     redating,
+    reminders,
     results,
     signing,
     supplement,
@@ -204,8 +205,8 @@ def warn_overdue() -> int:
 
 @shared_task(name="dossiers.warn_shares")
 def warn_shares() -> int:
-    """At 50, 80 and 100 % of the time given: holder, team lead, head of the agency."""
-    return warnings.warn_shares()
+    """At 50, 80 and 100 % of the time given: holder, team lead, head of the agency; the same for opinions asked for."""
+    return warnings.warn_shares() + reminders.remind_opinions()
 
 
 @shared_task(name="dossiers.draft_apologies")

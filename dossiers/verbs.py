@@ -44,6 +44,7 @@ VERBS: dict[str, Verb] = {
     "draft_result": Verb("Soạn kết quả", ""),
     "approve": Verb("Phê duyệt", "Lãnh đạo đã phê duyệt"),
     "issue": Verb("Phát hành kết quả", "Đã có kết quả"),
+    "give_at_once": Verb("Có kết quả ngay", "Đã có kết quả ngay tại quầy"),
     "return_result": Verb("Trả kết quả", "Đã trả kết quả"),
     "request_withdrawal": Verb("Yêu cầu rút", "Bạn đã yêu cầu rút hồ sơ"),
     "confirm_withdrawal": Verb("Cho rút", "Hồ sơ được rút"),

@@ -1,6 +1,6 @@
 """The dossier: its state, its people, its places, its moments."""
 
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import BrinIndex, GinIndex
 from django.db import models
 from django.db.models import F, Func, Q
 from django.utils import timezone
@@ -169,6 +169,7 @@ class Dossier(FSMModelMixin, models.Model):
             ),
             GinIndex(FOUND_BY, fastupdate=False, name="dossiers_by_name"),
             models.Index(fields=["receiving_agency", "-received_at", "-id"], name="register_of_desk"),
+            BrinIndex(fields=["finished_at", "ended_at"], name="over_in_time", pages_per_range=32),
         ]
 
     def __str__(self) -> str:

@@ -18,6 +18,7 @@ from dossiers.permissions import (
     why_not_do,
     why_not_drop_supplement,
     why_not_fill_office_part,
+    why_not_give_at_once,
     why_not_impose,
     why_not_judge_exemption,
     why_not_prepare_copy,
@@ -150,7 +151,8 @@ def _registered(officer: Officer, dossier: Dossier, marks: int, owed: list[str])
     if refusal:
         return Acts(None, [], refusal)
     others = [*_money(officer, dossier, owed), *_refuse(officer, dossier), supplement]
-    return Acts(accept, others)
+    at_once = [] if why_not_give_at_once(officer, dossier) else [Act("at_once", "Tiếp nhận và trả ngay")]
+    return Acts(accept, [*at_once, *others])
 
 
 def _refuse(officer: Officer, dossier: Dossier) -> list[Act]:

@@ -9,7 +9,7 @@ from dossiers.models import Dossier, ResultKind
 from portal.agencies.models import Agency, Officer
 from portal.visits.forms import SigningForm
 from portal.web.forms import Form, LongTextField, TextField, plain_words
-from portal.web.show import HANOI
+from portal.web.show import HANOI, vnd
 from procedures import eform
 from procedures.definition import Definition, Step
 
@@ -289,6 +289,35 @@ class ReturnForm(SigningForm):
                 "Số này không phải của chủ hồ sơ hay người nộp. Ghi giấy uỷ quyền, hoặc kiểm tra lại số",
             )
         return cleaned
+
+
+class AtOnceForm(Form):
+    """The signed paper, who signed it, who takes it."""
+
+    signer: Any = forms.ModelChoiceField(queryset=None, label="Người ký kết quả", empty_label="Chọn người ký")
+    file = forms.FileField(label="Bản chụp hoặc bản ký số của kết quả, PDF")
+    number = TextField(
+        label="Số kết quả", max_length=60, required=False, help_text="Để trống thì lấy số kế tiếp của sổ"
+    )
+    receiver = TextField(label="Người nhận", max_length=200)
+    receiver_number = TextField(
+        label="Số giấy tờ tuỳ thân của người nhận", max_length=20, help_text="Đối chiếu với giấy tờ rồi nhập"
+    )
+    proxy = TextField(
+        label="Giấy uỷ quyền", max_length=200, required=False, help_text="Số, ngày văn bản, nếu nhận thay"
+    )
+    method = forms.ChoiceField(label="Cách thu", choices=METHODS, widget=forms.RadioSelect)
+    slip = forms.BooleanField(label="In giấy tiếp nhận (người nộp yêu cầu)", required=False)
+
+    def __init__(self, *args: Any, signers: Any, owed_vnd: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["signer"].queryset = signers  # type: ignore[attr-defined]
+        if owed_vnd:
+            self.fields["method"].label = f"Cách thu {vnd(owed_vnd)}"
+            self.fields["method"].error_messages["required"] = "Chọn cách thu tiền"
+        else:
+            del self.fields["method"]
+        plain_words(self)
 
 
 class WithdrawalForm(Form):

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from dossiers.officer.views import (
+    at_once,
     books,
     copying,
     counter,
@@ -69,6 +70,7 @@ urlpatterns = [
     path(f"{_DOSSIER}ban-sao-dien-tu/", copying.prepare, name="prepare_copy"),
     path(f"{_DOSSIER}chuyen-doi/", copying.convert, name="convert"),
     path(f"{_DOSSIER}tiep-nhan/", intake.accept, name="accept"),
+    path(f"{_DOSSIER}tra-ngay/", at_once.give_at_once, name="at_once"),
     path(f"{_DOSSIER}phan-can-bo/", office_part.fill, name="office_part"),
     path(f"{_DOSSIER}chuyen/", intake.transfer, name="transfer"),
     path(f"{_DOSSIER}tu-choi/", intake.refuse, name="refuse"),

@@ -12,7 +12,9 @@ from dossiers.services.results import next_number
 from dossiers.states import State
 from portal.agencies.models import Officer
 from portal.calendars.now import now
+from portal.documents import bounded
 from portal.documents.models import StoredFile
+from portal.documents.signing import looking
 from portal.web.refusals import StepRefused
 from portal.web.show import local
 
@@ -28,16 +30,16 @@ def correct_result(
 ) -> DossierResult:
     """The head of the agency recalls the issued result and issues a new version in its place, in one act.
 
-    The old version answers under its key as revoked and stays readable for the office. Raises StepRefused.
+    The old version answers under its key as revoked and stays readable for the office. Where the agency signs, the
+    new version is a PDF whose signatures all hold. Raises StepRefused.
     """
+    unsigned = why_not_signed_well(dossier, file)  # looked at before the lock: it may take seconds
     with step(dossier, "correct_result", by=officer.user, officer=officer, note=reason, seen=seen) as locked:
         old = _recall(locked, officer, reason)
         if file is not None and file.state != "clean":
             raise StepRefused("Tệp kết quả còn đang được kiểm tra.")
-        if file is None and signing.signs(locked) is not None:
-            raise StepRefused(
-                "Kết quả của cơ quan này phải được ký số. Ký bản mới rồi tải tệp PDF đã ký lên."
-            )
+        if unsigned:
+            raise StepRefused(unsigned)
         at = now()
         new = DossierResult.objects.create(
             dossier=locked,
@@ -59,6 +61,24 @@ def correct_result(
             letters.draw_result_later(new)
         _messages.tell(locked, "result_corrected", result_name=new.title, reason=reason, replaced=True)
     return new
+
+
+def why_not_signed_well(dossier: Dossier, file: StoredFile | None) -> str:
+    """Where the agency signs its results, nothing unsigned and nothing with a broken signature takes their place."""
+    if signing.signs(dossier) is None:
+        return ""
+    if file is None:
+        return "Kết quả của cơ quan này phải được ký số. Ký bản mới rồi tải tệp PDF đã ký lên."
+    try:
+        found = looking.check_file(file)
+    except bounded.JobFailed:
+        return "Không đọc được chữ ký số trong tệp này. Ký lại rồi tải lên."
+    if not found:
+        return "Tệp này không có chữ ký số. Ký bản mới rồi tải tệp PDF đã ký lên."
+    broken = next((one for one in found if not one.good), None)
+    if broken is not None:
+        return f"Chữ ký số của {broken.signer} không còn giá trị hoặc nội dung đã bị sửa sau khi ký."
+    return ""
 
 
 def recall_result(

@@ -30,6 +30,13 @@ def accept(*, dossier: Dossier, officer: Officer, seen: int | None = None) -> Do
 
 
 def _accept(locked: Dossier, officer: Officer) -> None:
+    take_in(locked, officer)
+    letters.issue(locked, SlipKind.RECEIPT, officer)
+    _messages.tell(locked, "accepted")
+
+
+def take_in(locked: Dossier, officer: Officer) -> None:
+    """Inside a step: accepted, with code and appointment, before any paper or message. Raises StepRefused."""
     prefetch_related_objects([locked], "items")  # judged and listed on the slip
     refusal = why_not_accept(officer, locked) or why_not_paid(locked, "at_receipt")
     if refusal := refusal or why_not_without_office_part(locked):
@@ -41,8 +48,6 @@ def _accept(locked: Dossier, officer: Officer) -> None:
     locked.due_at = locked.original_due_at = clock.first_due_at(locked)
     end_tasks(locked, TaskOutcome.DONE, "accept")
     open_desk_task(locked, "transfer", clock.transfer_due_at(locked, at), officer)
-    letters.issue(locked, SlipKind.RECEIPT, officer)
-    _messages.tell(locked, "accepted")
 
 
 def transfer(*, dossier: Dossier, officer: Officer, seen: int | None = None) -> Dossier:

@@ -129,34 +129,54 @@ def return_result(
     }
     by = officer.user if officer else None
     with step(dossier, "return_result", by=by, officer=officer, data=data, seen=seen) as locked:
-        refusal = why_not_return(officer, locked) if officer else _why_not_return_alone(locked)
-        if refusal := refusal or why_not_paid(locked, "at_return"):
-            raise StepRefused(refusal)
-        if officer and locked.return_method == "in_person" and not receiver_number.strip():
-            raise StepRefused("Đối chiếu giấy tờ tuỳ thân và nhập số của người nhận.")
-        if officer and _is_stranger(locked, receiver_number) and not proxy.strip():
-            raise StepRefused("Người nhận không phải chủ hồ sơ hay người nộp: cần giấy uỷ quyền.")
-        result = locked.results.filter(revoked_at=None).first()
-        if result is None or result.file_id is None:
-            raise StepRefused("Bản kết quả còn đang được tạo. Thử lại sau ít phút.")
-        if under_the_pen(result) is not None:
-            raise StepRefused("Bản kết quả còn đang được đóng dấu điện tử. Thử lại sau ít phút.")
-        locked.return_result()
-        HandOver.objects.create(
-            dossier=locked,
-            receiver=receiver or locked.submitter.name,
+        give(
+            locked,
+            officer,
+            receiver=receiver,
             receiver_number=receiver_number,
-            proxy=proxy.strip(),
-            signed_as=_signed_as(locked, officer, signature),
+            proxy=proxy,
             signature=signature,
-            officer=officer,
-            at=now(),
         )
-        locked.returned_at = locked.ended_at = now()
-        end_tasks(locked, TaskOutcome.DONE)
-        vaulting.deposit(locked, result)
-        _messages.tell(locked, "returned", result_name=result.title)
     return dossier
+
+
+def give(
+    locked: Dossier,
+    officer: Officer | None,
+    *,
+    receiver: str,
+    receiver_number: str,
+    proxy: str,
+    signature: StoredFile | None = None,
+) -> None:
+    """Inside a step: the result changes hands. Raises StepRefused."""
+    refusal = why_not_return(officer, locked) if officer else _why_not_return_alone(locked)
+    if refusal := refusal or why_not_paid(locked, "at_return"):
+        raise StepRefused(refusal)
+    if officer and locked.return_method == "in_person" and not receiver_number.strip():
+        raise StepRefused("Đối chiếu giấy tờ tuỳ thân và nhập số của người nhận.")
+    if officer and _is_stranger(locked, receiver_number) and not proxy.strip():
+        raise StepRefused("Người nhận không phải chủ hồ sơ hay người nộp: cần giấy uỷ quyền.")
+    result = locked.results.filter(revoked_at=None).first()
+    if result is None or result.file_id is None:
+        raise StepRefused("Bản kết quả còn đang được tạo. Thử lại sau ít phút.")
+    if under_the_pen(result) is not None:
+        raise StepRefused("Bản kết quả còn đang được đóng dấu điện tử. Thử lại sau ít phút.")
+    locked.return_result()
+    HandOver.objects.create(
+        dossier=locked,
+        receiver=receiver or locked.submitter.name,
+        receiver_number=receiver_number,
+        proxy=proxy.strip(),
+        signed_as=_signed_as(locked, officer, signature),
+        signature=signature,
+        officer=officer,
+        at=now(),
+    )
+    locked.returned_at = locked.ended_at = now()
+    end_tasks(locked, TaskOutcome.DONE)
+    vaulting.deposit(locked, result)
+    _messages.tell(locked, "returned", result_name=result.title)
 
 
 def _is_stranger(dossier: Dossier, number: str) -> bool:

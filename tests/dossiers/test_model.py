@@ -23,7 +23,7 @@ from hypothesis.stateful import (
 from dossiers import clock, journal
 from dossiers.explaining import explain
 from dossiers.models import ClockStop, Dossier, JournalEntry, TaskKind
-from dossiers.reckoning import figures, standing
+from dossiers.reckoning import counted, figures, standing
 from dossiers.services import (
     apologies,
     intake,
@@ -262,6 +262,8 @@ class Desk(RuleBasedStateMachine):
             self.due_date_law(dossier)
         told = figures(mine, self.at)
         assert told.received == told.over + told.not_over, "II.06a (3) = (7) + (11)"
+        rows = Dossier.objects.filter(pk__in=[one.pk for one in mine])
+        assert counted(rows, self.at) == told, "the board counts as the law does, one by one"
 
     def due_date_law(self, dossier):
         """The stored moment follows from the facts, is inside working time, and only facts have moved it."""

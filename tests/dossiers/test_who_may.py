@@ -28,6 +28,7 @@ def of_task(kind, why_not):
 # verb: (how far the dossier is, at whose agency, which duties may, the question)
 VERBS = {
     "accept": ("submitted", "desk", DESK, may.why_not_accept),
+    "give_at_once": ("submitted", "desk", DESK, may.why_not_give_at_once),
     "refuse": ("submitted", "desk", DESK, may.why_not_refuse),
     "request_supplement before acceptance": ("submitted", "desk", DESK, may.why_not_request_supplement),
     "transfer": ("accepted", "desk", DESK, may.why_not_transfer),
@@ -126,7 +127,7 @@ def test_the_matrix_names_every_question_that_permissions_answers_about_an_offic
                   "why_not_take", "why_not_assign", "why_not_approve", "why_not_apologise", "why_not_stop",
                   "why_not_correct", "why_not_convert", "why_not_prepare_copy", "why_not_return",
                   "why_not_decide_withdrawal",
-                  "why_not_approve_supplement"}  # fmt: skip
+                  "why_not_approve_supplement", "why_not_give_at_once"}  # fmt: skip
     told_elsewhere = {"why_not_fill_office_part", "why_not_work", "why_not_nudge", "why_not_submit", "why_not_supply",
                       "why_not_request_withdrawal", "why_not_judge_exemption", "why_not_impose",
                       "why_not_drop_supplement"}  # fmt: skip

@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 
 from dossiers.demo.driving import pay, somebody
 from dossiers.models import Task, TaskKind
-from dossiers.services import processing, results, signing
+from dossiers.services import corrections, processing, results, signing
 from dossiers.tasks import sign_result, stamp_result
 from portal.agencies.models import Duty
 from portal.calendars.now import now
@@ -202,3 +202,28 @@ def test_a_certificate_is_added_by_command_and_replaces_the_one_before(trust, tm
     first.refresh_from_db()
     assert first.withdrawn_at is not None and bytes(first.content) == b""
     assert keys.of_officer(leader) != first
+
+
+def test_a_corrected_result_bears_signatures_that_hold(trust, leader, task):
+    """Where the agency signs, nothing unsigned and nothing changed after signing takes a result's place (T24)."""
+    certify(trust, leader)
+    signed(leader, task)
+    carried_out(issue(task))
+    dossier, old = task.dossier, task.dossier.results.get()
+    whole = store.read(old.file)
+    middle = whole.index(b"/ByteRange") // 2
+    unsigned = store.keep_bytes(people.photo("bản chưa ký"), content_type="image/jpeg")
+    broken = store.keep_bytes(whole[:middle] + bytes([whole[middle] ^ 1]) + whole[middle + 1 :])
+    for file, why in (
+        (None, "phải được ký số"),
+        (unsigned, "không có chữ ký số"),
+        (broken, "không còn giá trị|Không đọc"),
+    ):
+        with pytest.raises(StepRefused, match=why):
+            corrections.correct_result(
+                dossier=dossier, officer=leader, reason="Sai tên.", fields={}, file=file
+            )
+    new = corrections.correct_result(
+        dossier=dossier, officer=leader, reason="Sai tên.", fields={}, file=old.file
+    )
+    assert [one.good for one in new.file.signatures.all()] == [True, True]

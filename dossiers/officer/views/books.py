@@ -55,21 +55,19 @@ def _day(text: str) -> date | None:
 def register(request: HttpRequest) -> HttpResponse:
     """A page of the book; telephone numbers are masked on the screen."""
     officer, span = _keeper(request), _span(request)
-    page = request.GET.get("trang", "")
-    number = int(page) if page.isdigit() and 0 < len(page) < 5 else 0
-    found = list(books.entries(officer, span)[number * books.PAGE : (number + 1) * books.PAGE + 1])
-    rows = [{"line": _masked(dossier), "code": dossier.shown_code} for dossier in found[: books.PAGE]]
+    leaf = books.leaf(officer, span, request.GET.get("trang", ""))
+    rows = [{"line": _masked(dossier), "code": dossier.shown_code} for dossier in leaf.rows]
     query = f"tu={span.first.isoformat()}&den={span.last.isoformat()}"
     here = reverse("officer:register")
     context = {
         "book": form_of("register", span.last),
         "span": span,
         "rows": rows,
-        "begins": number * books.PAGE,
+        "begins": leaf.first - 1,
         "columns": books.COLUMNS,
         "query": query,
-        "newer": f"{here}?{query}&trang={number - 1}" if number else "",
-        "older": f"{here}?{query}&trang={number + 1}" if len(found) > books.PAGE else "",
+        "newer": f"{here}?{query}&trang={leaf.before}" if leaf.before else "",
+        "older": f"{here}?{query}&trang={leaf.after}" if leaf.after else "",
     }
     return render(request, "dossiers/officer/register.html", context)
 

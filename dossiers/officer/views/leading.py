@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from dossiers import queries, queue, standing
 from dossiers.models import DeskJobAct, Task, TaskKind
-from dossiers.officer import lists
+from dossiers.officer import lists, trend
 from dossiers.permissions import why_not_approve, why_not_approve_supplement
 from dossiers.services import batch, nudging
 from portal.agencies import queries as offices
@@ -45,6 +45,8 @@ def board(request: HttpRequest) -> HttpResponse:
         "all_list": lists.Listing(queue.ALL, queue.Filters()).href(),
         "units": standing.units(officer),
         "causes": standing.causes(officer),
+        "lately": (lately := standing.lately(officer)),
+        "trend": trend.plot(lately.weeks),
     }
     return render(request, "dossiers/officer/board.html", context)
 

@@ -9,11 +9,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from dossiers import journal, standing
 from dossiers.explaining import explain
+from dossiers.models import TaskKind
 from dossiers.officer.bench import Bench
 from dossiers.officer.drawing import nodes_of, picture_of
 from dossiers.officer.forms import TalkForm
 from dossiers.officer.views._acting import posted, replies_for
-from dossiers.services import undoing
+from dossiers.services import reminders, undoing
 from dossiers.services.talk import say
 from dossiers.states import State
 from dossiers.verbs import done
@@ -48,10 +49,12 @@ def steps(request: HttpRequest, code: str) -> HttpResponse:
     bench = Bench(request, code, "steps")
     done_tasks = bench.dossier.tasks.select_related("agency", "officer__user").order_by("id")
     nodes = nodes_of(bench.dossier, list(done_tasks), bench.at)
+    told = reminders.reminders_of(bench.dossier)
+    opinions = [(task, told.get(task.pk, [])) for task in done_tasks if task.kind == TaskKind.CONSULT]
     shares = standing.responsibility(bench.dossier)
     visits = bench.dossier.visits.select_related("agency").prefetch_related("photos").order_by("-id")
     picture = picture_of(bench.dossier, nodes)
-    return _tab(bench, "steps", nodes=nodes, picture=picture, shares=shares, visits=visits)
+    return _tab(bench, "steps", nodes=nodes, picture=picture, shares=shares, visits=visits, opinions=opinions)
 
 
 @require_safe

@@ -1,6 +1,7 @@
 """The leaders' screens: reds, units, nudges and what came of them, many approvals with a look at each."""
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 
 from dossiers import standing
@@ -79,6 +80,26 @@ def test_each_agency_answers_for_its_own_hours():
     assert shares[0].agency == slow.agency.name
     assert by_name[slow.agency.name].over == 300
     assert all(by_name[task.agency.name].over == 0 for task in asked if task.pk != slow.pk)
+
+
+@pytest.mark.article("DL-10.1d")
+def test_the_board_tells_twelve_weeks_this_month_and_who_answers_for_lateness():
+    early = people.completed(hanoi("2026-11-09 08:30"))
+    late = people.submitted(hanoi("2026-10-26 08:30"), code="1.013225").wait(60).accept().transfer()
+    slow = late.dossier.tasks.select_related("agency").filter(ended_at=None)[0]
+    late.at = people.driving.working_time(None).add_minutes(slow.due_at, 60 * 8 * 25)
+    with pretend(late.at):
+        cache.clear()
+        told, shown = standing.lately(head()), signed_in(head()).get("/dieu-hanh/").content.decode()
+    monday = hanoi("2026-11-09 00:00").date()
+    assert [week.done for week in told.weeks if week.monday == monday] == [1]
+    assert len(told.weeks) == 12
+    assert (told.month.received, told.month.over, told.month.not_over, told.month.overdue) == (1, 0, 1, 1)
+    assert told.answerable[0].agency == slow.agency.name
+    assert told.answerable[0].minutes == 60 * 8 * 25
+    assert early.dossier.finished_at is not None
+    assert 'aria-label="12 tuần qua: 1 hồ sơ xong, 0 quá hạn; nhiều nhất 1 trong một tuần."' in shown
+    assert "Cơ quan làm trễ, 30 ngày" in shown
 
 
 def test_many_drafts_are_approved_in_one_act_but_not_those_one_received():

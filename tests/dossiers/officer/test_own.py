@@ -162,6 +162,36 @@ def test_the_register_on_the_screen_as_a_workbook_and_on_paper_tells_the_same():
     assert drive.dossier.code not in other
 
 
+def test_the_register_is_leafed_through_without_reading_what_lies_before(monkeypatch):
+    monkeypatch.setattr(books, "PAGE", 2)
+    day = hanoi("2026-11-16 08:00")
+    codes = [people.accepted(day).dossier.code for _ in range(5)]
+    officer, span = people.desk_officer(), books.Span(day.date(), day.date())
+    leaf, forward, firsts = books.leaf(officer, span), [], []
+    while True:
+        forward.append([one.code for one in leaf.rows])
+        firsts.append(leaf.first)
+        if not leaf.after:
+            break
+        leaf = books.leaf(officer, span, leaf.after)
+    assert forward == [codes[:2], codes[2:4], codes[4:]]
+    assert firsts == [1, 3, 5]
+    back = books.leaf(officer, span, leaf.before)
+    assert ([one.code for one in back.rows], back.first, bool(back.before), bool(back.after)) == (
+        codes[2:4],
+        3,
+        True,
+        True,
+    )
+    first = books.leaf(officer, span, back.before)
+    assert ([one.code for one in first.rows], first.first, first.before) == (codes[:2], 1, "")
+    assert books.leaf(officer, span, "xau_0").first == 1
+    address = f"/lam-viec/so-theo-doi/?tu={day.date()}&den={day.date()}"
+    shown = at_desk().get(address).content.decode()
+    assert re.search(r"trang=2_\d+-\d+", shown)
+    assert codes[2] not in shown
+
+
 def test_a_slip_printed_again_says_so_and_the_control_slip_names_each_hand_over_once():
     drive = people.processing(MONDAY)
     client, slip = at_desk(), drive.dossier.slips.get()

@@ -5,12 +5,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from dossiers.demo import driving
 from dossiers.models import Dossier, TaskKind
-from dossiers.services import withdrawal
+from dossiers.services import reminders, withdrawal
 from dossiers.states import State
 from payments.models import Charge, Payment
 from payments.services import open_charge
 from portal.agencies.models import Duty, Officer
 from portal.calendars.now import pretend
+from portal.notifications.models import Message
 from tests import people
 from tests.conftest import hanoi
 from tests.dossiers.officer.desk import address, at_work, press
@@ -139,6 +140,27 @@ def test_another_agency_is_asked_answers_and_the_step_waits_for_it(dossier):
         )  # fmt: skip
         task = dossier.tasks.get(step_id="opinion")
         assert task.due_at == hanoi("2026-11-18 17:00")
+    reminded = []
+    for at in (
+        "2026-11-16 16:00",
+        "2026-11-17 15:00",
+        "2026-11-18 14:00",
+        "2026-11-18 14:10",
+        "2026-11-19 08:00",
+    ):
+        with pretend(hanoi(at)):
+            reminded.append(reminders.remind_opinions())
+    assert reminded == [0, 1, 1, 0, 1], "at half, at four fifths, once each, and when the term is over"
+    heard = Message.objects.filter(about=dossier.reference, template="opinion_due").values_list(
+        "user", flat=True
+    )
+    assert officer.user_id in heard, "who waits for it hears that the term is over"
+    assert set(Officer.objects.filter(user__in=heard).values_list("agency", flat=True)) == {
+        asked.agency_id, officer.agency_id,
+    }  # fmt: skip
+    shown = client.get(address(dossier, "cac-buoc/")).content.decode()
+    assert "Đã nhắc: 50% hạn lúc" in shown
+    with pretend(hanoi("2026-11-19 09:00")):
         press(client, dossier, "soan-ket-qua", **FIELDS)
         waits = press(client, dossier, "xong-buoc", note="Xong")
         assert "Còn chờ ý kiến" in waits.content.decode()
