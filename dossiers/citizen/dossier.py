@@ -15,11 +15,12 @@ from dossiers.models import Dossier, DossierItem, DossierResult
 from dossiers.permissions import why_not_request_withdrawal
 from dossiers.services import talk, withdrawal
 from dossiers.states import ENDED, State
-from payments.queries import paid_too_much
-from payments.services import charges_of
+from payments.queries import owed_vnd, paid_too_much, waiting_claim
+from payments.services import charges_of, unpaid
 from portal.notifications.queries import messages_about
 from portal.web.refusals import StepRefused
 
+_PAID_BEFORE: dict[str, str] = {State.REGISTERED: "at_receipt", State.COMPLETED: "at_return"}
 _SHOWS_RESULT = (State.COMPLETED, State.RETURNED)
 
 
@@ -41,13 +42,13 @@ def _told(request: HttpRequest, found: Dossier, form: TalkForm) -> dict[str, Any
     asked = None
     if found.state == State.SUPPLEMENT_REQUIRED:
         asked = found.supplements.filter(answered_at=None, closed_at=None).first()
-    owed = _owed(found) if found.state == State.PAYMENT_REQUIRED else 0
+    owed = _owed(found)
     journal = queries.journal_of(found)
     return {
         "dossier": found,
         "called": words.called(found),
         "sentence": words.sentence(found, asked, owed),
-        "lead": words.lead(found),
+        "lead": "" if owed and found.state == State.COMPLETED else words.lead(found),
         "late": words.overdue_days(found),
         "tag": words.tag(found),
         "asked": asked,
@@ -84,6 +85,12 @@ def may_download(found: Dossier, result: DossierResult | None) -> bool:
 
 
 def _owed(found: Dossier) -> int:
+    """What the person can pay now: what the office asked for, or what stands before the next turn anyway."""
+    if found.state in _PAID_BEFORE:
+        charge = unpaid(subject=found.reference, timing=_PAID_BEFORE[found.state])
+        return owed_vnd(charge) if charge is not None and waiting_claim(charge) is None else 0
+    if found.state != State.PAYMENT_REQUIRED:
+        return 0
     open_request = found.payment_requests.filter(settled_at=None, closed_at=None).first()
     charges = charges_of(found.reference)
     return sum(one.total_vnd for one in charges if open_request and one.pk == open_request.charge_id)

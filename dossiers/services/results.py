@@ -23,6 +23,8 @@ from dossiers.services.intake import why_not_paid
 from dossiers.services.processing import end
 from dossiers.signing import under_the_pen
 from dossiers.states import State
+from payments.queries import owed_vnd, waiting_claim
+from payments.services import unpaid
 from portal.agencies.models import Officer
 from portal.calendars.now import now
 from portal.calendars.working_time import Limit
@@ -104,7 +106,9 @@ def _complete(dossier: Dossier, result: DossierResult) -> None:
     end_tasks(dossier, TaskOutcome.CANCELLED)
     collect_by = clock.calendar_of(dossier).due(at, Limit(1, "working_day"), "civil")
     open_desk_task(dossier, "return_result", collect_by)
-    _messages.tell(dossier, "completed", result_name=result.title)
+    charge = unpaid(subject=dossier.reference, timing="at_return")
+    owed = owed_vnd(charge) if charge is not None and waiting_claim(charge) is None else 0
+    _messages.tell(dossier, "completed", result_name=result.title, **({"amount_vnd": owed} if owed else {}))
 
 
 def return_result(

@@ -130,3 +130,15 @@ def test_a_refused_dossier_gives_back_what_was_paid(owing, django_capture_on_com
     assert balance_vnd(charge) == 0
     told_of = Message.objects.filter(template="refund_decided", channel="email", user=dossier.created_by)
     assert told_of.count() == 2
+
+
+@pytest.mark.article("QN-13.2c")
+def test_a_result_that_waits_for_its_fee_says_so_with_the_way_to_pay(outside):
+    """Copies of a birth certificate are paid at the end: letter and page name the sum, not “download it now”."""
+    account()
+    drive = people.completed(MONDAY, answers={"xin_ban_sao": True, "so_ban_sao": 2}, return_method="online")
+    dossier = drive.dossier
+    page = text(signed_in(dossier.created_by).get(f"/ho-so/{dossier.shown_code}/"))
+    assert "Cần nộp 16.000" in page and "Nộp tiền" in page and "Tải về ngay trên trang này" not in page
+    told = Message.objects.filter(about=dossier.reference, template="completed").first()
+    assert told is not None and "Cần nộp khi nhận: 16.000" in told.text
