@@ -59,9 +59,10 @@ def _act(request: HttpRequest, found: Dossier, charge: Charge) -> HttpResponse:
     if share is not None:
         here = f"{here}&phan={share.reference}"
     address = client_address(request) or None
-    return redirect(
-        online.begin(charge=charge, gateway=gateway, back=back, return_to=here, address=address, share=share)
+    begun = online.begin(
+        charge=charge, gateway=gateway, back=back, return_to=here, address=address, share=share
     )
+    return render(request, "dossiers/citizen/to_bank.html", {"address": begun, "gateway": gateway})
 
 
 def _share(charge: Charge, reference: str | None) -> Share | None:

@@ -50,13 +50,14 @@ class SignForm(NoteForm):
 
     pin = TextField(
         label="Mã PIN chứng thư số",
-        required=False,
         max_length=64,
+        error_messages={"required": "Nhập mã PIN chứng thư số"},
         widget=forms.PasswordInput(attrs={"autocomplete": "off", "inputmode": "numeric"}),
     )
 
     def __init__(self, *args: Any, asks_pin: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["pin"].required = not self.fields["note"].required  # who sends back does not sign
         if not asks_pin:
             del self.fields["pin"]
 

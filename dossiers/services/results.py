@@ -107,8 +107,10 @@ def _complete(dossier: Dossier, result: DossierResult) -> None:
     collect_by = clock.calendar_of(dossier).due(at, Limit(1, "working_day"), "civil")
     open_desk_task(dossier, "return_result", collect_by)
     charge = unpaid(subject=dossier.reference, timing="at_return")
-    owed = owed_vnd(charge) if charge is not None and waiting_claim(charge) is None else 0
-    _messages.tell(dossier, "completed", result_name=result.title, **({"amount_vnd": owed} if owed else {}))
+    told: dict[str, Any] = {"result_name": result.title}
+    if charge is not None and waiting_claim(charge) is None:
+        told["amount_vnd"] = owed_vnd(charge)
+    _messages.tell(dossier, "completed", **told)
 
 
 def return_result(
