@@ -10,10 +10,6 @@ import zipfile
 from pathlib import Path
 
 
-def sha(text):
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
 def need(sound, words):
     if not sound:
         sys.exit(f"SAI: {words}")
@@ -27,15 +23,18 @@ def check_rows(rows):
     previous = ""
     for number, row in enumerate(rows, 1):
         told = json.loads(row["text"]) if row["text"] else None  # dòng nội bộ chỉ công bố dấu vết
-        follows = told is None or (sha(row["text"]), told[1], told[-1]) == (row["hash"], number, previous)
+        digest = hashlib.sha256(row["text"].encode()).hexdigest()
+        follows = told is None or (digest, told[1], told[-1]) == (row["hash"], number, previous)
         need(follows, f"dòng {number} không nối tiếp dòng trước")
         previous = row["hash"]
 
 
-def check_day(day, file, roots, folder):
+def check_day(day, file, own_rows, roots, folder):
     said = json.loads(file["statement"])
+    need(own_rows <= set(file["hashes"]), f"ngày {day} thiếu dòng của hồ sơ")
     need(said["day"] == day and said["entries"] == len(file["hashes"]), f"ngày {day} không đủ dòng")
-    need(sha(said["previous"] + "".join(file["hashes"])) == said["hash"], f"ngày {day} không khớp lời")
+    digest = hashlib.sha256((said["previous"] + "".join(file["hashes"])).encode()).hexdigest()
+    need(digest == said["hash"], f"ngày {day} không khớp lời")
     Path(folder, "text").write_text(file["statement"])
     for name in ("signature", "stamp"):
         Path(folder, name).write_bytes(base64.b64decode(file[name]))
@@ -50,11 +49,12 @@ def check_day(day, file, roots, folder):
 
 with zipfile.ZipFile(sys.argv[1]) as package, tempfile.TemporaryDirectory() as own:
     trusted = sys.argv[2] if len(sys.argv) > 2 else package.extract("goc-tin-cay.pem", own)
-    proof = json.loads(package.read("ho-so.json"))
-    check_rows(proof["rows"])
-    for day in sorted({row["day"] for row in proof["rows"]} & {name[5:15] for name in package.namelist()}):
-        file = json.loads(package.read(f"ngay/{day}.json"))
-        own_rows = {row["hash"] for row in proof["rows"] if row["day"] == day}
-        need(own_rows <= set(file["hashes"]), f"ngày {day} thiếu dòng của hồ sơ")
-        check_day(day, file, trusted, own)
-    print(f"ĐÚNG: {len(proof['rows'])} dòng của hồ sơ {proof['code']}")
+    rows, code = (json.loads(package.read("ho-so.json"))[name] for name in ("rows", "code"))
+    check_rows(rows)
+    days = {one["day"]: {row["hash"] for row in rows if row["day"] == one["day"]} for one in rows}
+    waiting = [day for day in sorted(days) if f"ngay/{day}.json" not in package.namelist()]
+    for day in sorted(set(days) - set(waiting)):
+        check_day(day, json.loads(package.read(f"ngay/{day}.json")), days[day], trusted, own)
+    print(f"ĐÚNG: {len(rows)} dòng của hồ sơ {code}")
+    for day in waiting:
+        print(f"{day}: CHƯA CÔNG BỐ, {len(days[day])} dòng mới chỉ nối tiếp nhau; tải lại chứng cứ ngày sau")

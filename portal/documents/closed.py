@@ -34,7 +34,8 @@ def close(pieces: Iterable[bytes], name: str) -> Iterator[bytes]:
     data_key = os.urandom(filekeys.KEY_BYTES)
     yield _head(data_key, filekeys.newest(), name)
     box = AESGCM(data_key)
-    number, waiting = 0, b""
+    number = 0
+    waiting: bytes | memoryview = b""
     for piece in _evenly(pieces):
         if waiting:
             yield box.encrypt(_nonce(number, last=False), waiting, None)
@@ -146,14 +147,20 @@ def _nonce(number: int, *, last: bool) -> bytes:
     return number.to_bytes(_NONCE - 1, "big") + bytes([last])
 
 
-def _evenly(pieces: Iterable[bytes]) -> Iterator[bytes]:
+def _evenly(pieces: Iterable[bytes]) -> Iterator[bytes | memoryview]:
     """The same bytes in full pieces, the last one shorter; nothing for nothing."""
-    held = bytearray()
+    held = b""
     for one in pieces:
-        held += one
-        whole = len(held) // PIECE * PIECE
-        for start in range(0, whole, PIECE):
-            yield bytes(held[start : start + PIECE])
-        del held[:whole]
+        view = memoryview(one)
+        if held:
+            start = PIECE - len(held)
+            held, view = held + view[:start], view[start:]
+            if len(held) < PIECE:
+                continue
+            yield held
+        while len(view) >= PIECE:
+            yield view[:PIECE]
+            view = view[PIECE:]
+        held = bytes(view)
     if held:
-        yield bytes(held)
+        yield held

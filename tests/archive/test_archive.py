@@ -1,5 +1,6 @@
 """A closed dossier becomes a sealed package that is found, read, delivered, proved, restored, destroyed."""
 
+import hashlib
 import io
 import json
 import shutil
@@ -12,7 +13,7 @@ import pytest
 from django.conf import settings
 from django.core.files.storage import default_storage, storages
 from django.core.management import CommandError, call_command
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client, override_settings
 from django.utils import timezone
 
@@ -27,6 +28,7 @@ from dossiers.tasks import draw_missing_slips
 from portal.agencies.models import Duty
 from portal.audit.models import AccessLog
 from portal.calendars.now import now
+from portal.documents import closed, store
 from portal.documents.models import Upload
 from portal.vault.models import VaultItem
 from portal.web.refusals import StepRefused
@@ -141,6 +143,44 @@ def test_a_flipped_byte_anywhere_is_noticed(package, part):
 
     with pytest.raises(Broken):
         Opened(rewritten(package, flip)).check()
+
+
+@pytest.mark.article("QN-9.3")
+def test_a_flipped_byte_in_any_kept_file_and_any_journal_row_is_noticed(package, dossier, own_archive):
+    place = Path(storages["default"].inner.location)
+    kinds = {one.content_type for one in resting.files_of(dossier)}
+    assert {"application/pdf", "image/jpeg"} <= kinds
+    for file in resting.files_of(dossier):
+        path, sound = place / file.path, (place / file.path).read_bytes()
+        for at in (20, 60, len(sound) // 2, len(sound) - 1):
+            path.write_bytes(sound[:at] + bytes([sound[at] ^ 1]) + sound[at + 1 :])
+            with pytest.raises(closed.Damaged):
+                store.read(file)
+        path.write_bytes(sound)
+        assert hashlib.sha256(store.read(file)).hexdigest() == file.sha256
+    assert journal.first_break(dossier) is None
+    columns = {
+        "verb": "verb || 'x'", "actor": "actor || 'x'", "actor_title": "'Chủ tịch'", "note": "note || 'x'",
+        "user_id": "1",
+        "data": "'{\"a\": 1}'", "at": "at + interval '1 second'", "to_state": "'stopped'", "hash": "sha256('x')",
+        "agency_id": "agency_id + 1", "due_at": "now()", "number": "number + 100",
+    }  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SET LOCAL session_replication_role = replica"
+        )  # as somebody who holds the whole database
+        for column, other in columns.items():
+            with transaction.atomic():
+                cursor.execute(
+                    f"UPDATE dossiers_journalentry SET {column} = {other}"
+                    " WHERE dossier_id = %s AND number = 2",
+                    [dossier.pk],
+                )
+                assert cursor.rowcount == 1
+                assert journal.first_break(dossier) == 2, column
+                transaction.set_rollback(True)
+        cursor.execute("DELETE FROM dossiers_journalentry WHERE dossier_id = %s AND number = 2", [dossier.pk])
+        assert journal.first_break(dossier) == 2
 
 
 def test_a_missing_and_an_added_file_are_noticed(package):

@@ -87,6 +87,28 @@ def test_the_script_proves_a_dossier_and_notices_every_change(proof):
         assert "SAI" in check(changed(proof, day, change)), change.__name__
 
 
+def test_a_day_that_is_not_published_yet_is_said_to_be_unproved(proof, tmp_path):
+    drive = people.submitted(SUNDAY).wait(60 * 24).accept()
+    client = Client()
+    client.force_login(drive.dossier.created_by)
+    kept = tmp_path / "hai-ngay.zip"
+    answer = client.get(f"/ho-so/{drive.dossier.shown_code}/nhat-ky.zip")
+    kept.write_bytes(b"".join(answer.streaming_content))
+    assert "SAI: ngày 2026-11-01" in check(kept)  # it came after that day had been closed: so it is told
+    with zipfile.ZipFile(kept) as old, zipfile.ZipFile(tmp_path / "mot.zip", "w") as new:
+        for name in old.namelist():
+            if not name.startswith("ngay/"):
+                new.writestr(name, old.read(name))
+    told = check(tmp_path / "mot.zip")
+    assert told.count("CHƯA CÔNG BỐ") == len({row.at.date() for row in drive.dossier.journal.all()})
+    assert "ĐÚNG" in told and "CHƯA CÔNG BỐ" in told.splitlines()[-1]
+
+    def other_note(content):
+        content["rows"][0]["text"] = content["rows"][0]["text"].replace("submit", "accept")
+
+    assert "SAI" in check(changed(tmp_path / "mot.zip", "ho-so.json", other_note))
+
+
 def test_days_are_published_for_everybody_and_name_nobody(proof):
     page = text(Client().get("/cong-khai/nhat-ky/"))
     assert "01/11/2026" in page
