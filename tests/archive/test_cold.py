@@ -1,5 +1,6 @@
-"""Cold storage: sealed records and files in an S3-compatible store over HTTP, with its failures and its signed links."""
+"""Cold storage: sealed records and files in an S3-compatible store over HTTP, its failures and its signed links."""
 
+import hashlib
 import os
 from urllib.error import HTTPError
 from urllib.parse import urlsplit
@@ -34,9 +35,7 @@ def bucket(settings):
 def test_a_record_lies_closed_in_the_store_and_its_damage_or_absence_is_told(bucket):
     kept, _place = bucket
     content = os.urandom(300_000)
-    package = Package(
-        code="H49-1", agency_code="H49", year=2026, sha256=store.hashlib.sha256(content).hexdigest()
-    )
+    package = Package(code="H49-1", agency_code="H49", year=2026, sha256=hashlib.sha256(content).hexdigest())
     assert "không còn" in fixity.damage_of(package)
     storages["archive"].save(package.path, ContentFile(content))
     assert kept.objects[package.path].startswith(closed.MARK) and fixity.damage_of(package) == ""
@@ -73,7 +72,7 @@ def test_the_place_is_made_and_tried_before_use(bucket, capsys):
 
 
 def test_an_open_file_is_sent_by_the_store_through_a_link_that_ends(bucket, settings, monkeypatch):
-    kept, place = bucket
+    _kept, place = bucket
     request = RequestFactory().get("/")
     request.user = people.citizen()
     shut = store.keep_bytes(b"%PDF-1.7 kin")
