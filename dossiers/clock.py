@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from datetime import time as clock_time
 from typing import cast
 
 from django.db.models import Q
@@ -15,6 +16,9 @@ from portal.calendars.working_time import Limit, Mode, Unit, WorkingTime
 from procedures.definition import Limit as PublishedLimit
 from procedures.more_time import grounds, limit_for
 from procedures.queries import definition
+
+ALL_DAY = clock_time(23, 59, 59)
+FIRST_HOUR = 60
 
 
 @dataclass(frozen=True)
@@ -190,9 +194,14 @@ def receipt_due_at(dossier: Dossier, start: datetime) -> datetime:
 
 
 def transfer_due_at(dossier: Dossier, at: datetime) -> datetime:
-    """Handed over the same day; accepted after the cut-off, at the start of the next working day (NĐ 61 Đ18)."""
-    time = calendar_of(dossier)
-    return time.due(at, Limit(1, "same_day"), "hours", profile().cutoff)
+    """Until when the desk hands over what it accepted at `at` (NĐ 61 Đ18)."""
+    return handed_over_by(calendar_of(dossier), at, profile().cutoff)
+
+
+def handed_over_by(time: WorkingTime, at: datetime, cutoff: clock_time) -> datetime:
+    """The same day; accepted after the cut-off, in the first hour of the next working day (NĐ 61 Đ18)."""
+    today = time.same_day(at, ALL_DAY)
+    return today if time.same_day(at, cutoff) == today else time.add_minutes(today, FIRST_HOUR)
 
 
 def step_due_at(dossier: Dossier, start: datetime, minutes: int) -> datetime:

@@ -24,7 +24,7 @@ from portal.calendars.working_time import Limit
 _WORDS = np.frombuffer(b"0123456789ABCDEFGHJKMNPQRSTVWXYZ", dtype=np.uint8)
 _SLOW = 30  # times as long, for one life in sixteen
 _OPEN_MINUTES = 4600  # an open dossier's last act is at most so many working minutes old
-_SAME_DAY, _NEXT_DAY = Limit(1, "same_day"), Limit(1, "working_day")
+_NEXT_DAY = Limit(1, "working_day")
 _EPOCH_DAY_2000 = 10_957
 MOST_A_DAY = 9999
 Numbers = NDArray[np.int64]
@@ -274,7 +274,7 @@ class Group:
             elif step.step_id == "accept":
                 found.append(self.moments.at[begun + self.writer.receipt_minutes])
             elif step.step_id == "transfer":
-                found.append(self.moments.due(begun, _SAME_DAY, "hours"))
+                found.append(self.moments.handed_over_by(begun))
             else:
                 found.append(self.moments.due(begun, _NEXT_DAY, "civil"))
         return found

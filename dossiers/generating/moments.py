@@ -6,6 +6,7 @@ from typing import cast
 import numpy as np
 from numpy.typing import NDArray
 
+from dossiers.clock import ALL_DAY, FIRST_HOUR
 from dossiers.generating.stencils import Bytes, big, letters
 from portal.agencies.queries import profile
 from portal.calendars.bulk import DAY, SECOND, Bulk, moments
@@ -43,6 +44,7 @@ class Moments:
         self.stored_at, self.told_at = stored(self.at), self.told(self.at)
         self._mode, self._cutoff = cast(Mode, profile().deadline_mode), profile().cutoff
         self._due: dict[tuple[Limit, Mode], Times] = {}
+        self._handed: Times | None = None
 
     def due(self, minutes: Times, limit: Limit, mode: Mode | None = None) -> Times:
         """When a term ends that begins at each of these minutes; by the province's mode where none is named."""
@@ -51,6 +53,16 @@ class Moments:
             begun = self.at[: self.now_minute + 1]
             self._due[key] = self._bulk.due(begun, limit, key[1], self._cutoff)
         return self._due[key][minutes]
+
+    def handed_over_by(self, minutes: Times) -> Times:
+        """Until when the desk hands over what it accepts at each of these minutes (dossiers.clock)."""
+        if self._handed is None:
+            begun, same_day = self.at[: self.now_minute + 1], Limit(1, "same_day")
+            today = self._bulk.due(begun, same_day, "hours", ALL_DAY)
+            in_time = self._bulk.due(begun, same_day, "hours", self._cutoff) == today
+            next_day = self._bulk.due(today, Limit(FIRST_HOUR / 60, "working_hour"))
+            self._handed = np.where(in_time, today, next_day)
+        return self._handed[minutes]
 
     def told(self, at: Times) -> Bytes:
         """As the journal's hash tells a moment: 2026-11-09T01:40:00.000000+00:00."""

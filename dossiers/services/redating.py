@@ -170,7 +170,7 @@ class _Facts:
             due = self.desk_time.add_minutes(started_at, self.settings.receipt_minutes)
             return clock.stretched(self.desk_time, started_at, due, self.pauses)[0] if self.pauses else due
         if step_id == "transfer":
-            return self.time.due(started_at, Limit(1, "same_day"), "hours", self.settings.cutoff)
+            return clock.handed_over_by(self.time, started_at, self.settings.cutoff)
         if kind in (TaskKind.DESK, TaskKind.LETTER) or step_id == "opinion":
             return stands
         step_ = self.told.step(step_id)

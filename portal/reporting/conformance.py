@@ -1,4 +1,4 @@
-"""Which test proves which article of the five regulations.
+"""Which test proves which article of the five regulations, and which rule that all of them share (NV).
 
 `articles.json` holds the duties; a test that proves one carries `@pytest.mark.article("QN-13.2a")`. A mark names a row
 (`QN-13.2d-đ`) or any one article the row covers (`QN-13.2d`). The tests are read, not run.

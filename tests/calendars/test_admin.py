@@ -74,6 +74,7 @@ def test_a_new_holiday_counts_from_the_next_question_on(administrator, province)
     assert working_time(province).due(FRIDAY, Limit(1, "working_day")).date() == date(2026, 11, 25)
 
 
+@pytest.mark.article("NV-5.1-change")
 def test_a_past_day_changed_is_said_aloud(administrator, province):
     with pretend(FRIDAY):
         day = {"date": "16/11/2026", "kind": "holiday", "note": "Bão", "source": "QĐ 9"}
@@ -124,6 +125,7 @@ def test_a_calendar_cannot_inherit_from_its_own_child(administrator, province):
     assert province.parent is None
 
 
+@pytest.mark.article("NV-5.2")
 @pytest.mark.parametrize(
     ("on", "warned"),
     [(datetime(2026, 10, 30, tzinfo=HANOI), False), (datetime(2026, 11, 3, tzinfo=HANOI), True)],

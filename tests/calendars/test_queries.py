@@ -99,6 +99,7 @@ def test_a_childs_draft_does_not_hide_the_parents_holiday():
     assert not working_time(island).is_working_day(date(2025, 9, 2))
 
 
+@pytest.mark.article("NV-5.1-windows")
 def test_police_receive_on_saturday_morning_but_limits_do_not_run():
     load_calendars()
     receipt = working_time(Calendar.objects.get(code=POLICE_RECEIPT))

@@ -21,7 +21,7 @@ def calendar() -> WorkingTime:
     return shipped_working_time()
 
 
-@pytest.mark.article("QN-13.2a", "DL-8.1b", "DL-8.1c")
+@pytest.mark.article("QN-13.2a", "DL-8.1b", "DL-8.1c", "NV-5.3-receipt")
 @pytest.mark.parametrize(
     ("submitted", "receive_by"),
     [
@@ -36,6 +36,7 @@ def test_a_dossier_is_received_within_eight_working_hours(calendar, submitted, r
     assert calendar.due(at(submitted), RECEIPT) == at(receive_by)
 
 
+@pytest.mark.article("NV-5.3-days")
 @pytest.mark.parametrize(
     ("accepted", "days", "by_hours", "by_days"),
     [
@@ -51,6 +52,7 @@ def test_working_days_by_the_hour_and_by_the_day(calendar, accepted, days, by_ho
     assert calendar.due(at(accepted), limit, mode="civil") == at(by_days)
 
 
+@pytest.mark.article("NV-5.3-calendar")
 @pytest.mark.parametrize(
     ("accepted", "due"), [("15/08/2025 08:30", "25/08/2025 17:00"), ("20/01/2025 08:30", "03/02/2025 17:00")]
 )
@@ -136,6 +138,7 @@ def test_minutes_between_counts_work_only(calendar):
     assert calendar.minutes_between(at("16/08/2025 00:00"), at("17/08/2025 23:00")) == 0
 
 
+@pytest.mark.article("NV-5.1-make-up")
 def test_a_make_up_saturday_works_and_its_monday_rests(calendar):
     assert calendar.is_working_day(date(2026, 8, 22))
     assert not calendar.is_working_day(date(2026, 8, 31))
@@ -143,11 +146,13 @@ def test_a_make_up_saturday_works_and_its_monday_rests(calendar):
     assert calendar.due(at("21/08/2026 16:00"), RECEIPT) == at("22/08/2026 16:00")
 
 
+@pytest.mark.article("NV-5.2")
 def test_the_culture_day_is_a_holiday_from_2026(calendar):
     assert calendar.is_working_day(date(2025, 11, 24))
     assert not calendar.is_working_day(date(2026, 11, 24))
 
 
+@pytest.mark.article("NV-5.2")
 def test_days_not_yet_decided_count_for_nothing(calendar):
     assert calendar.is_working_day(date(2027, 2, 8))
 
@@ -166,6 +171,7 @@ def test_a_make_up_day_may_have_its_own_hours():
     assert calendar.add_minutes(at("15/08/2025 17:00"), 90) == at("16/08/2025 09:30")
 
 
+@pytest.mark.article("NV-5.1-windows")
 def test_hours_change_from_a_day_on():
     winter = [
         Window(weekday, start, end, valid_from=first, valid_to=last)

@@ -69,6 +69,7 @@ def text_of(pdf: bytes) -> str:
     return unicodedata.normalize("NFC", " ".join(text.split()))
 
 
+@pytest.mark.article("NV-6.2", "NV-6.3-M02")
 @pytest.mark.parametrize("name", [*KINDS, *RESULTS])
 def test_a_letter_is_an_archivable_pdf_that_says_its_facts(name):
     pdf = drawing.draw(f"letters/{name}.html", FACTS)
@@ -96,6 +97,7 @@ def test_a_letter_with_few_facts_still_has_its_form(name):
     assert text_of(drawing.draw(name, {"code": "T-1"}))
 
 
+@pytest.mark.article("NV-6.3-M01")
 def test_the_receipt_has_the_fields_of_form_01_on_one_sheet():
     """Mẫu số 01 of TT 03/2025/TT-VPCP (domain.md §6.3)."""
     pdf = drawing.draw("receipt", ReceiptFacts(**complete("receipt", FACTS)))
@@ -157,6 +159,7 @@ def test_the_same_facts_draw_the_same_file():
     assert drawing.draw("refusal", FACTS) == drawing.draw("refusal", FACTS)
 
 
+@pytest.mark.article("NV-6.2")
 def test_a_deputy_signs_for_the_head():
     text = text_of(drawing.draw("marital_status", FACTS | {"agency_name": "Ủy ban nhân dân phường Hạ Long"}))
     assert "TM. ỦY BAN NHÂN DÂN KT. CHỦ TỊCH PHÓ CHỦ TỊCH" in text
@@ -197,6 +200,7 @@ def test_numbers_in_words(number, said):
     assert words.number_in_words(number) == said
 
 
+@pytest.mark.article("NV-6.3-extra")
 def test_money_and_days_in_words():
     assert words.money_in_words(1_115_000) == "Một triệu một trăm mười lăm nghìn đồng"
     assert words.day_in_words(dt.date(2024, 2, 29)).startswith("Ngày hai mươi chín tháng hai năm hai nghìn")

@@ -38,7 +38,7 @@ def test_another_wards_desk_takes_it_and_it_lands_with_the_agency_competent_by_p
     assert dossier.state == State.PROCESSING
 
 
-@pytest.mark.article("DL-10.2")
+@pytest.mark.article("DL-10.2", "NV-5.4-refusal", "DL-20")
 def test_a_refusal_after_examination_is_a_result_with_reasons_that_the_desk_returns():
     drive = people.processing(MONDAY, return_method="in_person")
     task = drive.dossier.tasks.get(ended_at=None)

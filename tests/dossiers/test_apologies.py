@@ -47,7 +47,7 @@ def approve(drive, at, days=3, **more):
         )
 
 
-@pytest.mark.article("DL-5.10")
+@pytest.mark.article("DL-5.10", "NV-T23", "NV-6.3-M04")
 def test_the_letter_is_drafted_before_the_moment_approved_by_the_head_told_and_public_without_the_name():
     drive = permit()
     old = drive.dossier.due_at
@@ -81,6 +81,7 @@ def test_the_letter_is_drafted_before_the_moment_approved_by_the_head_told_and_p
         assert people.ward().name in page
 
 
+@pytest.mark.article("NV-5.4-apology")
 def test_there_is_no_second_rescheduling_and_only_the_head_may_give_the_first():
     drive = permit()
     at = the_day_before(drive)
@@ -100,6 +101,7 @@ def test_there_is_no_second_rescheduling_and_only_the_head_may_give_the_first():
     assert Apology.objects.filter(dossier=drive.dossier).count() == 1
 
 
+@pytest.mark.article("NV-5.4-apology")
 def test_a_dossier_of_one_day_gets_its_draft_in_its_last_hours_not_at_once():
     drive = people.processing(MONDAY)
     with pretend(hanoi("2026-11-16 10:00")):
@@ -154,7 +156,7 @@ def test_half_of_the_time_most_of_it_all_of_it_reach_ever_more_people_once():
     [("2025-06-30", "04", "Phiếu xin lỗi"), ("2025-09-14", "04", "Phiếu xin lỗi"),
      ("2025-09-15", "04", "Văn bản xin lỗi"), ("2026-11-16", "04", "Văn bản xin lỗi")],
 )  # fmt: skip
-@pytest.mark.article("DL-25-26")
+@pytest.mark.article("DL-25-26", "NV-6.1")
 def test_each_paper_follows_the_form_in_force_on_its_day(day, number, begins):
     form = form_of("apology", hanoi(f"{day} 09:00").date())
     assert (form.number, form.title.startswith(begins)) == (number, True)

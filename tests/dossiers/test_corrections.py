@@ -31,6 +31,7 @@ def worker(drive):
     return task, people.driving.somebody(task.agency, task.duty)
 
 
+@pytest.mark.article("NV-T24")
 def test_a_wrong_result_is_replaced_the_old_one_stays_and_answers_as_revoked():
     drive = people.completed(MONDAY).give_back()
     old = drive.dossier.results.get()
@@ -149,6 +150,7 @@ def test_a_step_just_taken_or_given_goes_back_where_it_was_for_ten_minutes():
         undoing.undo(dossier=drive.dossier, officer=officer)
 
 
+@pytest.mark.article("NV-T21")
 def test_an_approved_result_is_not_withdrawn_any_more():
     user = people.citizen()
     drive = people.processing(MONDAY, user=user).finish_steps(2)

@@ -1,15 +1,21 @@
 """A birth registration from the first click to the result in hand, told by what happens to people."""
 
+from dataclasses import replace
+
 import pytest
 
-from dossiers import journal
+from dossiers import clock, journal
 from dossiers.models import Dossier, HolderKind, Task
 from dossiers.services import intake, processing, results, submission
 from dossiers.states import State
 from portal.agencies.models import Duty
+from portal.agencies.queries import profile
 from portal.calendars.now import pretend
+from portal.calendars.queries import working_time
 from portal.notifications.models import Message
 from portal.web.refusals import StepRefused
+from procedures.definition import Limit
+from procedures.queries import definition
 from tests import people
 from tests.conftest import hanoi
 
@@ -17,7 +23,7 @@ pytestmark = pytest.mark.django_db
 MONDAY = hanoi("2026-11-16 08:30")
 
 
-@pytest.mark.article("QN-13.2a", "DL-8.1a")
+@pytest.mark.article("QN-13.2a", "DL-8.1a", "NV-T1")
 def test_sending_starts_the_eight_hours_of_the_receiving_desk():
     drive = people.submitted(MONDAY)
     dossier = drive.dossier
@@ -30,7 +36,7 @@ def test_sending_starts_the_eight_hours_of_the_receiving_desk():
     assert dossier.next_due_at == hanoi("2026-11-17 08:30")
 
 
-@pytest.mark.article("QN-13.2a")
+@pytest.mark.article("QN-13.2a", "HG-8.1c")
 def test_sent_on_saturday_counts_from_monday_morning():
     drive = people.submitted(hanoi("2026-11-14 10:00"))
     assert drive.dossier.next_due_at == hanoi("2026-11-16 17:00")
@@ -43,6 +49,7 @@ def test_sending_twice_is_refused_and_there_is_still_one():
     assert drive.dossier.journal.filter(verb="submit").count() == 1
 
 
+@pytest.mark.article("NV-T1")
 def test_a_draft_without_its_paper_says_what_is_missing():
     user = people.citizen()
     drive = people.drafted(MONDAY, user)
@@ -53,7 +60,7 @@ def test_a_draft_without_its_paper_says_what_is_missing():
     assert Dossier.objects.get(pk=drive.dossier.pk).state == State.DRAFT
 
 
-@pytest.mark.article("DL-8.2", "QN-13.2b")
+@pytest.mark.article("DL-8.2", "QN-13.2b", "NV-T2")
 def test_acceptance_gives_a_code_an_appointment_a_slip_and_a_message():
     drive = people.accepted(MONDAY)
     dossier = drive.dossier
@@ -65,9 +72,36 @@ def test_acceptance_gives_a_code_an_appointment_a_slip_and_a_message():
     assert set(told.values_list("channel", flat=True)) == {"email", "in_app"}
 
 
+@pytest.mark.article("NV-5.4-same-day")
 def test_accepted_after_three_in_the_afternoon_is_due_the_next_working_day():
     drive = people.submitted(hanoi("2026-11-20 15:10")).wait(5).accept()
     assert drive.dossier.due_at == hanoi("2026-11-23 17:00")
+
+
+@pytest.mark.article("NV-T8")
+@pytest.mark.parametrize(
+    ("accepted", "handed_over_by"),
+    [("2026-11-20 09:00", "2026-11-20 17:00"), ("2026-11-20 15:00", "2026-11-20 17:00"),
+     ("2026-11-20 15:01", "2026-11-23 08:00"), ("2026-04-29 16:30", "2026-05-04 08:00")],
+)  # fmt: skip
+def test_what_is_accepted_after_three_is_handed_over_first_thing_on_the_next_working_day(
+    accepted, handed_over_by
+):
+    """NĐ 61/2018 Đ18: the same day, after 15:00 at the beginning of the next working day."""
+    time = working_time(None)
+    assert clock.handed_over_by(time, hanoi(accepted), profile().cutoff) == hanoi(handed_over_by)
+
+
+@pytest.mark.article("NV-5.3-channel")
+def test_a_way_of_filing_with_a_limit_of_its_own_is_counted_by_it(monkeypatch):
+    drive = people.submitted(MONDAY, code="1.013225")
+    told = definition(drive.dossier.version)
+    shorter = replace(told.limits, by_channel={"online": Limit(2, "working_day")})
+    monkeypatch.setattr(clock, "definition", lambda version: replace(told, limits=shorter))
+    drive.wait(30).accept()
+    assert drive.dossier.due_at == hanoi("2026-11-18 09:00")
+    drive.dossier.channel = "in_person"
+    assert clock.limit_of(drive.dossier).value == told.limits.processing.value
 
 
 def test_codes_of_one_desk_and_day_run_on_without_a_gap():
@@ -75,7 +109,7 @@ def test_codes_of_one_desk_and_day_run_on_without_a_gap():
     assert int(second.code[-4:]) == int(first.code[-4:]) + 1
 
 
-@pytest.mark.article("DL-8.1b", "HG-8.2", "DL-9")
+@pytest.mark.article("DL-8.1b", "HG-8.2", "DL-9", "NV-T8")
 def test_after_transfer_the_first_step_belongs_to_a_team_of_the_ward():
     dossier = people.processing(MONDAY).dossier
     task = dossier.tasks.get(ended_at=None)
@@ -84,7 +118,7 @@ def test_after_transfer_the_first_step_belongs_to_a_team_of_the_ward():
     assert task.due_at <= dossier.due_at
 
 
-@pytest.mark.article("DL-10.1e", "HG-8.3")
+@pytest.mark.article("DL-10.1e", "HG-8.3", "NV-T17", "ST-9")
 def test_every_step_is_done_by_its_own_people_and_the_result_is_issued():
     dossier = people.completed(MONDAY).dossier
     assert dossier.state == State.COMPLETED
@@ -104,7 +138,7 @@ def test_the_person_has_the_result_and_nobody_holds_the_dossier_any_more():
     assert dossier.results.get().file.content_type == "application/pdf"
 
 
-@pytest.mark.article("ST-3.1-2")
+@pytest.mark.article("ST-3.1-2", "NV-4.3-row")
 def test_the_journal_of_a_whole_life_is_one_unbroken_chain():
     dossier = people.completed(MONDAY).give_back().dossier
     assert journal.first_break(dossier) is None
@@ -134,6 +168,7 @@ def test_acting_on_a_stale_page_is_refused_with_the_name_of_who_changed_it():
         intake.transfer(dossier=drive.dossier, officer=people.desk_officer(), seen=seen)
 
 
+@pytest.mark.article("NV-T15")
 def test_who_received_it_may_not_approve_it():
     dossier = people.processing(MONDAY).finish_steps(1).dossier
     task = dossier.tasks.get(ended_at=None)
@@ -157,6 +192,7 @@ def test_sent_back_work_comes_to_the_person_who_did_it():
     assert drive.dossier.state == State.COMPLETED
 
 
+@pytest.mark.article("NV-T17")
 def test_a_result_is_not_issued_before_it_is_approved():
     drive = people.processing(MONDAY).finish_steps(1)
     task = drive.dossier.tasks.get(ended_at=None)
@@ -164,7 +200,7 @@ def test_a_result_is_not_issued_before_it_is_approved():
         results.issue(task=task, officer=people.driving.somebody(task.agency, Duty.CLERK))
 
 
-@pytest.mark.article("DL-10.1d")
+@pytest.mark.article("DL-10.1d", "NV-5.4-several")
 def test_a_building_permit_asks_two_bodies_side_by_side_and_joins():
     drive = people.submitted(MONDAY, code="1.013225").wait(60).accept().transfer()
     while drive.dossier.tasks.filter(ended_at=None, kind="consult").count() == 0:
@@ -177,6 +213,7 @@ def test_a_building_permit_asks_two_bodies_side_by_side_and_joins():
     assert drive.dossier.state == State.COMPLETED
 
 
+@pytest.mark.article("NV-T18")
 def test_lateness_never_blocks_the_return():
     drive = people.completed(MONDAY).wait(5000)
     with pretend(drive.at):

@@ -293,6 +293,7 @@ def _others(ward):
     return found
 
 
+@pytest.mark.article("NV-5.5-end")
 def test_no_order_of_acts_breaks_a_promise():
     run_state_machine_as_test(
         Desk,

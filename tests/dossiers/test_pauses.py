@@ -41,7 +41,7 @@ def mend(drive, user):
     return drive
 
 
-@pytest.mark.article("QN-13.2c", "DL-8.1a")
+@pytest.mark.article("QN-13.2c", "DL-8.1a", "NV-T3")
 def test_a_request_names_the_paper_and_stops_the_receipt_clock():
     dossier = asked().dossier
     assert dossier.state == State.SUPPLEMENT_REQUIRED
@@ -59,6 +59,7 @@ def test_a_request_without_words_is_refused():
     assert drive.dossier.supplements.count() == 0
 
 
+@pytest.mark.article("NV-4.4-papers")
 def test_a_paper_that_was_never_published_cannot_be_asked_for():
     drive = people.submitted(MONDAY)
     flag = [{"kind": "paper", "id": "so_ho_khau", "note": "Nộp sổ hộ khẩu."}]
@@ -66,6 +67,7 @@ def test_a_paper_that_was_never_published_cannot_be_asked_for():
         supplement.request_supplement(dossier=drive.dossier, officer=people.desk_officer(), flagged=flag)
 
 
+@pytest.mark.article("NV-T4")
 def test_the_answer_starts_a_new_receipt_clock():
     user = people.citizen()
     drive = mend(asked(user=user), user)
@@ -87,6 +89,7 @@ def test_nobody_else_can_answer_for_the_person():
         supplement.supply(dossier=drive.dossier, user=people.citizen("Lò Văn Ơn"))
 
 
+@pytest.mark.article("NV-T7")
 def test_after_the_term_the_desk_closes_it_and_the_person_is_told():
     drive = asked()
     with pretend(hanoi("2027-02-01 08:00")):
@@ -116,6 +119,7 @@ def _some_question(dossier):
     return next(q.id for _, questions in pages for q in questions if q.id in dossier.answers)
 
 
+@pytest.mark.article("NV-T11", "NV-5.4-supplement")
 def test_during_work_the_limit_begins_anew_when_the_answer_comes():
     drive, user, question, _ = work_asked()
     before = drive.dossier.due_at
@@ -129,6 +133,22 @@ def test_during_work_the_limit_begins_anew_when_the_answer_comes():
     assert drive.dossier.due_at > before
     assert drive.dossier.original_due_at == before
     assert all(task.due_at > drive.at for task in drive.dossier.tasks.filter(ended_at=None))
+
+
+@pytest.mark.article("NV-T12", "NV-6.3-M05")
+def test_after_acceptance_an_unanswered_request_stops_the_dossier_in_writing():
+    drive, _, _, officer = work_asked()
+    due = drive.dossier.supplements.get().due_at
+    with (
+        pretend(people.driving.working_time(None).add_minutes(due, -1)),
+        pytest.raises(StepRefused, match="chưa quá hạn"),
+    ):
+        supplement.lapse(dossier=drive.dossier)
+    with pretend(people.driving.working_time(None).add_minutes(due, 60)):
+        supplement.lapse(dossier=drive.dossier)
+    assert drive.dossier.state == State.STOPPED
+    assert drive.dossier.slips.filter(kind="stop").get().issued_by == officer
+    assert not drive.dossier.tasks.filter(ended_at=None).exists()
 
 
 def test_a_second_request_after_acceptance_needs_a_leader():
@@ -150,6 +170,7 @@ def test_a_second_request_after_acceptance_needs_a_leader():
     assert drive.dossier.supplements.filter(after_acceptance=True).count() == 2
 
 
+@pytest.mark.article("NV-T5", "NV-6.3-M03")
 def test_a_refusal_needs_a_reason_and_ends_the_dossier():
     drive = people.submitted(MONDAY)
     with pytest.raises(StepRefused, match="lý do"):
@@ -161,6 +182,7 @@ def test_a_refusal_needs_a_reason_and_ends_the_dossier():
     assert drive.dossier.slips.get().kind == "refusal"
 
 
+@pytest.mark.article("NV-T19", "NV-T20")
 def test_a_withdrawal_is_answered_by_the_desk():
     user = people.citizen()
     drive = people.submitted(MONDAY, user).wait(30).accept().transfer()
@@ -171,6 +193,7 @@ def test_a_withdrawal_is_answered_by_the_desk():
     assert not drive.dossier.tasks.filter(ended_at=None).exists()
 
 
+@pytest.mark.article("NV-T21")
 def test_a_declined_withdrawal_goes_on_where_it_was():
     user = people.citizen()
     drive = people.submitted(MONDAY, user).wait(30).accept().transfer()

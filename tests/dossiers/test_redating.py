@@ -38,6 +38,7 @@ def holiday(day):
     )
 
 
+@pytest.mark.article("NV-5.1-change")
 def test_a_new_holiday_moves_the_appointment_and_tells_the_person():
     drive = processing()
     before = drive.dossier.due_at
@@ -86,6 +87,7 @@ def struck(starts, ends, **more):
     return redating.strike_out(stop=stop)
 
 
+@pytest.mark.article("NV-5.4-stop")
 def test_hours_struck_out_move_every_dossier_they_meet_and_count_for_no_other():
     dated, waiting = processing(), people.submitted(MONDAY)
     before, answer_by = dated.dossier.due_at, waiting.dossier.next_due_at
@@ -125,6 +127,7 @@ def test_what_somebody_holds_just_now_is_moved_the_ordinary_way(monkeypatch):
         assert redate_open() == 1
 
 
+@pytest.mark.article("NV-5.4-stop")
 def test_only_who_runs_the_system_strikes_hours_out_and_says_on_what_ground():
     client = Client()
     keeper = people.desk_officer()

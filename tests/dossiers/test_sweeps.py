@@ -20,7 +20,7 @@ def told(dossier, template):
     return Message.objects.filter(about=dossier.reference, template=template, channel="in_app").count()
 
 
-@pytest.mark.article("QN-13.2a")
+@pytest.mark.article("QN-13.2a", "NV-5.4-receipt")
 def test_the_desk_is_warned_once_two_hours_before_its_limit():
     dossier = people.submitted(MONDAY).dossier
     with pretend(hanoi("2026-11-16 15:00")):
@@ -62,6 +62,7 @@ def test_an_officer_who_left_with_work_in_hand_is_found_in_the_night():
         assert prove_holders() >= 1
 
 
+@pytest.mark.article("NV-4.3-row")
 @pytest.mark.parametrize(
     "statement",
     [

@@ -81,7 +81,7 @@ def asked(question, dossier, agency, duty):
     return not question(officer, dossier)
 
 
-@pytest.mark.article("ST-3.4-5")
+@pytest.mark.article("ST-3.4-5", "NV-4.4-another")
 @pytest.mark.parametrize("stage", sorted({told[0] for told in VERBS.values()}))
 def test_each_verb_is_for_its_duties_at_its_agency_and_for_nobody_else(stage):
     dossier = Dossier.objects.get(pk=reached(stage).pk)
@@ -110,6 +110,7 @@ def test_each_verb_is_for_its_duties_at_its_agency_and_for_nobody_else(stage):
     assert wrong == []
 
 
+@pytest.mark.article("NV-4.4-another")
 def test_who_received_it_neither_approves_nor_corrects_it():
     dossier = Dossier.objects.get(pk=reached("drafted").pk)
     task = dossier.tasks.select_related("agency").get(ended_at=None)

@@ -178,7 +178,7 @@ class TestLinesAndShares:
                     )
 
 
-@pytest.mark.article("HG-10.1")
+@pytest.mark.article("HG-10.1", "NV-T13", "NV-5.4-obligation")
 def test_a_tax_notice_in_the_middle_of_the_work_waits_for_its_money():
     drive = people.processing(MONDAY)
     task = drive._next_task()

@@ -204,6 +204,7 @@ def test_a_certificate_is_added_by_command_and_replaces_the_one_before(trust, tm
     assert keys.of_officer(leader) != first
 
 
+@pytest.mark.article("NV-T24")
 def test_a_corrected_result_bears_signatures_that_hold(trust, leader, task):
     """Where the agency signs, nothing unsigned and nothing changed after signing takes a result's place (T24)."""
     certify(trust, leader)

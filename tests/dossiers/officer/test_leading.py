@@ -65,7 +65,7 @@ def test_a_units_slowest_step_stands_on_top_and_few_cases_give_no_share():
     assert signed_in(head()).get(f"/dieu-hanh/don-vi/{people.stranger().agency_id}/").status_code == 403
 
 
-@pytest.mark.article("HGi-time")
+@pytest.mark.article("HGi-time", "NV-5.4-several")
 def test_each_agency_answers_for_its_own_hours():
     drive = people.submitted(MONDAY, code="1.013225").wait(60).accept().transfer()
     while not drive.dossier.tasks.filter(ended_at=None, kind="consult").exists():
@@ -82,7 +82,7 @@ def test_each_agency_answers_for_its_own_hours():
     assert all(by_name[task.agency.name].over == 0 for task in asked if task.pk != slow.pk)
 
 
-@pytest.mark.article("DL-10.1d")
+@pytest.mark.article("DL-10.1d", "NV-5.5-end")
 def test_the_board_tells_twelve_weeks_this_month_and_who_answers_for_lateness():
     early = people.completed(hanoi("2026-11-09 08:30"))
     late = people.submitted(hanoi("2026-10-26 08:30"), code="1.013225").wait(60).accept().transfer()

@@ -142,6 +142,7 @@ def test_a_colleague_named_in_an_internal_note_hears_of_it_and_the_applicant_doe
     assert not Message.objects.filter(about=dossier.reference, template="talk").exists()
 
 
+@pytest.mark.article("NV-6.3-M07")
 def test_the_register_on_the_screen_as_a_workbook_and_on_paper_tells_the_same():
     with pretend(now()):
         drive = people.accepted(now())
@@ -162,6 +163,7 @@ def test_the_register_on_the_screen_as_a_workbook_and_on_paper_tells_the_same():
     assert drive.dossier.code not in other
 
 
+@pytest.mark.article("NV-6.3-M07")
 def test_the_register_is_leafed_through_without_reading_what_lies_before(monkeypatch):
     monkeypatch.setattr(books, "PAGE", 2)
     day = hanoi("2026-11-16 08:00")
@@ -192,6 +194,7 @@ def test_the_register_is_leafed_through_without_reading_what_lies_before(monkeyp
     assert codes[2] not in shown
 
 
+@pytest.mark.article("NV-6.3-M06")
 def test_a_slip_printed_again_says_so_and_the_control_slip_names_each_hand_over_once():
     drive = people.processing(MONDAY)
     client, slip = at_desk(), drive.dossier.slips.get()
@@ -213,6 +216,7 @@ def test_a_slip_printed_again_says_so_and_the_control_slip_names_each_hand_over_
     assert drive.dossier.slips.filter(kind="control").count() == 1
 
 
+@pytest.mark.article("NV-6.3-extra", "DL-10.3")
 def test_many_are_printed_as_one_file_and_returned_where_the_system_returns():
     online, counter = people.completed(MONDAY), people.completed(MONDAY, return_method="in_person")
     for drive in (online, counter):

@@ -9,6 +9,7 @@ from tests.conftest import hanoi
 MONDAY = hanoi("2026-11-16 09:00")
 
 
+@pytest.mark.article("NV-5.5-remaining")
 @pytest.mark.parametrize(
     ("due", "words", "state"),
     [

@@ -47,7 +47,7 @@ def drafted(dossier):
     press(at_work(officer), dossier, "xong-buoc", note="Đủ điều kiện.")
 
 
-@pytest.mark.article("DL-10.1a")
+@pytest.mark.article("DL-10.1a", "NV-T15")
 def test_the_whole_way_through_the_screens_of_four_people(dossier):
     with pretend(TEN):
         officer = worker(dossier)
@@ -80,6 +80,7 @@ def test_a_result_is_not_sent_on_before_it_is_drafted(dossier):
     assert "Soạn dự thảo kết quả trước khi trình" in answer.content.decode()
 
 
+@pytest.mark.article("NV-5.4-refusal")
 def test_a_negative_result_needs_its_reasons(dossier):
     with pretend(TEN):
         client = at_work(worker(dossier))
@@ -100,6 +101,7 @@ def test_what_is_no_pdf_is_no_result(dossier):
     assert not dossier.results.exists()
 
 
+@pytest.mark.article("NV-T16")
 def test_the_leader_sends_back_with_a_reason_and_it_returns_to_the_same_person(dossier):
     with pretend(TEN):
         officer = worker(dossier)
@@ -124,7 +126,7 @@ def test_one_who_took_it_in_may_not_approve_it(dossier):
     assert "đã tiếp nhận hồ sơ này nên không thể phê duyệt" in page.content.decode()
 
 
-@pytest.mark.article("DL-10.1b")
+@pytest.mark.article("DL-10.1b", "NV-T14", "NV-5.4-consult")
 def test_another_agency_is_asked_answers_and_the_step_waits_for_it(dossier):
     with pretend(TEN):
         officer = worker(dossier)
@@ -173,6 +175,7 @@ def test_another_agency_is_asked_answers_and_the_step_waits_for_it(dossier):
     assert dossier.tasks.get(ended_at=None).kind == TaskKind.APPROVE
 
 
+@pytest.mark.article("NV-T9")
 def test_a_division_leader_sees_the_load_and_assigns(dossier):
     task = dossier.tasks.get(ended_at=None)
     head = Officer.objects.filter(agency=task.agency, duties__contains=[Duty.DIVISION_LEADER]).first()
@@ -188,6 +191,7 @@ def test_a_division_leader_sees_the_load_and_assigns(dossier):
     assert task.officer == to
 
 
+@pytest.mark.article("NV-T9")
 def test_a_case_officer_does_not_assign(dossier):
     with pretend(TEN):
         answer = at_work(worker(dossier)).get(address(dossier, "phan-cong/"))
@@ -195,6 +199,7 @@ def test_a_case_officer_does_not_assign(dossier):
     assert "Chỉ lãnh đạo của đơn vị" in answer.content.decode()
 
 
+@pytest.mark.article("NV-T18")
 def test_unpaid_money_blocks_the_return_and_says_how_much():
     drive = people.completed(MONDAY, return_method="in_person")
     done = drive.dossier
@@ -214,7 +219,7 @@ def test_unpaid_money_blocks_the_return_and_says_how_much():
     assert Payment.objects.get(charge__subject=done.reference).amount_vnd == 16000
 
 
-@pytest.mark.article("QN-13.3a")
+@pytest.mark.article("QN-13.3a", "NV-T18", "DL-10.3")
 def test_a_stranger_needs_an_authorisation_to_take_the_result():
     drive = people.completed(MONDAY, return_method="in_person")
     with pretend(drive.at):
@@ -236,6 +241,7 @@ def test_a_stranger_needs_an_authorisation_to_take_the_result():
     assert "12/UQ" in drive.dossier.journal.get(verb="return_result").data["receiver"]
 
 
+@pytest.mark.article("NV-T22")
 def test_only_the_head_of_the_agency_stops_and_gives_the_ground(dossier):
     with pretend(TEN):
         denied = press(at_work(worker(dossier)), dossier, "dung", reason="Hết", legal_ground="Điều 5")

@@ -65,7 +65,7 @@ def verbs(drive):
     return list(drive.dossier.journal.order_by("number").values_list("verb", flat=True))
 
 
-@pytest.mark.article("DL-20")
+@pytest.mark.article("DL-20", "NV-T10")
 def test_officer_drafts_leader_approves_and_only_then_the_letter_goes_out(drive):
     officer = signed_in(worker(drive.dossier))
     shown = officer.get(page(drive, "yeu-cau-bo-sung")).content.decode()
@@ -138,6 +138,7 @@ def test_many_drafts_are_read_and_approved_in_one_act(drive):
     assert {fresh(one).state for one in drives} == {State.SUPPLEMENT_REQUIRED}
 
 
+@pytest.mark.article("NV-4.4-again")
 def test_a_second_request_goes_through_a_leader_with_a_reason_in_every_province_and_is_counted(drive):
     people.officers_ask_through_leaders(through=False)
     officer, user = worker(drive.dossier), drive.dossier.created_by
@@ -169,6 +170,7 @@ def test_a_second_request_goes_through_a_leader_with_a_reason_in_every_province_
     assert drive.dossier.supplements.last().reason == "Vẫn mờ."
 
 
+@pytest.mark.article("NV-4.4-papers", "NV-6.3-M02")
 def test_a_paper_outside_the_list_needs_its_legal_ground_and_can_then_be_handed_in(drive):
     """domain.md §4.4: nothing may be asked for that is not published, or demanded by a stated legal ground."""
     people.officers_ask_through_leaders(through=False)

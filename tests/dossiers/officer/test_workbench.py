@@ -189,7 +189,7 @@ def test_a_dossier_with_a_wrong_paper_is_not_accepted(dossier, dung):
     assert state(dossier) == State.REGISTERED
 
 
-@pytest.mark.article("QN-14.5")
+@pytest.mark.article("QN-14.5", "NV-T2")
 def test_money_due_now_is_taken_with_the_acceptance_or_neither_happens(dossier, dung):
     open_charge(
         subject=dossier.reference,
