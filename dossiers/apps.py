@@ -10,7 +10,7 @@ class DossiersConfig(AppConfig):
     def ready(self) -> None:
         """The home page shows the draft that waits (portal.web.hooks); simulations replay the past; the next form
         knows the last one; who publishes a version sees what it touches."""
-        from dossiers import popular
+        from dossiers import listings, popular
         from dossiers.citizen.home import draft_card
         from dossiers.citizen.mine import beside_the_vault
         from dossiers.figures import figures
@@ -23,6 +23,7 @@ class DossiersConfig(AppConfig):
         from dossiers.versions import ending, impact
         from portal.agencies.rearranging.hooks import on_rearranging
         from portal.agencies.services import on_leaving
+        from portal.catalogues.offering import offer
         from portal.celery import start_on_commit
         from portal.copies.hooks import on_done
         from portal.privacy.hooks import holds, keeps_open
@@ -33,6 +34,7 @@ class DossiersConfig(AppConfig):
         from procedures.online.figures import on_figures
         from procedures.simulating.past import on_past
 
+        offer("trang-thai", "Trạng thái hồ sơ", listings.states)
         hooks.on_home(draft_card)
         hooks.count_popular(popular.codes)
         on_leaving(told_work, lambda officer: start_on_commit("dossiers.hand_over_left"))

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from portal.accounts.models import User
 from portal.web.refusals import StepRefused
 from portal.web.text import clean, fold
-from procedures.models import EDITABLE, Procedure, ProcedureVersion
+from procedures.models import EDITABLE, ProcedureVersion
 from procedures.services import draft_from_document
 
 _CODE = re.compile(r"[0-9A-Z][0-9A-Z.\-]{2,19}\Z")
@@ -40,13 +40,14 @@ def begin_procedure(
 ) -> ProcedureVersion:
     """The first draft of a new procedure, empty or a copy of another procedure's version.
 
-    Raises StepRefused: no name, a code that is no code, or one that is taken."""
+    A procedure whose only draft was thrown away begins anew. Raises StepRefused: no name, a code that is no code,
+    or one that is taken."""
     code, name = clean(code).upper(), clean(name)
     if not _CODE.match(code):
         raise StepRefused("Mã thủ tục có dạng 1.001193: chữ số, chữ cái và dấu chấm.")
     if not name:
         raise StepRefused("Nhập tên chính thức của thủ tục.")
-    if Procedure.objects.filter(code=code).exists():
+    if ProcedureVersion.objects.filter(procedure__code=code).exists():
         raise StepRefused(f"Mã {code} đã có. Mở thủ tục ấy và làm một bản nháp.")
     document = empty_document(code, name)
     if like is not None:

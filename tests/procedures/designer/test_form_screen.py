@@ -334,3 +334,15 @@ def test_a_new_procedure_is_like_another_or_blank_and_never_takes_a_code(hand: H
         in hand.client.post(address, {**said, "code": "9.1", "like": "9.404"}).content.decode()
     )
     assert "9.000077" in hand.client.get(address, {"q": "cap lai"}).content.decode()
+
+
+def test_a_procedure_whose_only_draft_was_thrown_away_begins_anew(hand: Hand) -> None:
+    start, said = reverse("admin:designer_start"), {"code": "9.000044", "name": "Thủ tục làm lại", "like": ""}
+    assert hand.client.post(start, said).status_code == 302
+    assert "Mã 9.000044 đã có" in hand.client.post(start, said).content.decode()
+    first = ProcedureVersion.objects.get(procedure__code="9.000044")
+    hand.client.post(reverse("admin:designer_discard", args=[first.pk]), {"why": "Nhầm"})
+    assert not ProcedureVersion.objects.filter(procedure__code="9.000044").exists()
+    assert hand.client.post(start, said).status_code == 302
+    again = ProcedureVersion.objects.get(procedure__code="9.000044")
+    assert again.editable and again.definition["name"] == "Thủ tục làm lại"
