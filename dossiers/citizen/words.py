@@ -83,6 +83,8 @@ def lead(dossier: Dossier, *, place: bool = True) -> str:
         return f"{left(dossier, dossier.due_at)} {_('Đúng tiến độ.')}"
     if dossier.state == State.COMPLETED and dossier.return_method == "postal" and not place:
         return _("Bưu điện sẽ phát đến nơi người nộp đã chọn.")
+    if dossier.state == State.COMPLETED and dossier.return_method == "online" and not place:
+        return _("Người nộp đăng nhập rồi tải về trên trang hồ sơ.")
     return result_place(dossier) if dossier.state == State.COMPLETED else ""
 
 

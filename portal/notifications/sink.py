@@ -7,7 +7,7 @@ import asyncio
 import os
 import sys
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
@@ -61,6 +61,12 @@ def letters(folder: Path) -> list[Letter]:
     return [read(path) for path in sorted(folder.glob("*.eml"), reverse=True)[:100]]
 
 
+def _sent_at(date: str) -> datetime:
+    """A date header with “-0000” is a moment in UTC whose writer does not say where they are (RFC 5322)."""
+    at = parsedate_to_datetime(date)
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
+
+
 def read(path: Path) -> Letter:
     """One letter. A part that is missing is empty."""
     message = message_from_bytes(path.read_bytes(), policy=policy.default)
@@ -71,7 +77,7 @@ def read(path: Path) -> Letter:
         subject=str(message.get("Subject", "")),
         sender=str(message.get("From", "")),
         to=str(message.get("To", "")),
-        at=parsedate_to_datetime(str(message["Date"])) if message["Date"] else None,
+        at=_sent_at(str(message["Date"])) if message["Date"] else None,
         text=plain.get_content() if plain else "",
         html=html.get_content() if html else "",
         attachments=[part.get_filename() or "" for part in message.iter_attachments()],

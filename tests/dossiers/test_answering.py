@@ -100,3 +100,9 @@ def test_the_kiosk_answers_a_scanned_receipt_and_forgets(dossier):
 def test_nobodys_home_is_named_aloud():
     done = Dossier(state="completed", return_method="postal", return_address="tổ 5, khu 2")
     assert "tổ 5" in words.lead(done) and "tổ 5" not in words.lead(done, place=False)
+
+
+def test_what_needs_signing_in_is_not_promised_to_whoever_has_the_code():
+    done = Dossier(state="completed", return_method="online")
+    assert words.lead(done) == "Tải về ngay trên trang này."
+    assert "đăng nhập" in words.lead(done, place=False)

@@ -51,7 +51,7 @@ def letter() -> EmailMessage:
     message["Subject"] = "Hồ sơ H49.1-261121-0001 đã được tiếp nhận"
     message["From"] = "Một cửa <khong-tra-loi@motcua.invalid>"
     message["To"] = "Lò Thị Mỷ <my.lo@nguoi-dan.example>"
-    message["Date"] = "Sat, 21 Nov 2026 14:00:00 +0000"
+    message["Date"] = "Sat, 21 Nov 2026 14:00:00 -0000"  # as Django writes it: UTC, place unsaid
     message.set_content("Chào bạn Mỷ,\n<script>alert(1)</script>\nXem: http://localhost/ho-so/1/")
     message.add_alternative("<p>Chào bạn <b>Mỷ</b></p><script>alert(1)</script>", subtype="html")
     message.add_attachment(b"%PDF-1.7", maintype="application", subtype="pdf", filename="Giấy hẹn.pdf")
