@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 import django
 
@@ -18,6 +19,7 @@ from dossiers.models import Dossier  # noqa: E402
 from dossiers.states import State  # noqa: E402
 from portal.accounts.models import User  # noqa: E402
 from portal.agencies.models import Duty  # noqa: E402
+from portal.calendars.now import now  # noqa: E402
 from tests import guide_pictures  # noqa: E402
 from tests.people import driving  # noqa: E402
 from tests.site import CHROMIUM_ARGS, Site, running_site  # noqa: E402
@@ -43,7 +45,7 @@ def main() -> None:
 
 def scenes() -> list[tuple[str, tuple[int, int], User | None, str]]:
     """Name of the picture, window, who looks, where."""
-    under_way = _newest(State.PROCESSING)
+    under_way = _newest(State.PROCESSING, due_at__gt=now())
     waiting = _newest(State.REGISTERED)
     draft = (
         Dossier.objects.filter(state=State.DRAFT, version__procedure__code="1.001193").order_by("-id").first()
@@ -60,8 +62,8 @@ def scenes() -> list[tuple[str, tuple[int, int], User | None, str]]:
     ]
 
 
-def _newest(state: str) -> Dossier:
-    return Dossier.objects.filter(state=state, items__isnull=False).order_by("-id")[0]
+def _newest(state: str, **more: Any) -> Dossier:
+    return Dossier.objects.filter(state=state, items__isnull=False, **more).order_by("-id")[0]
 
 
 def shoot(
