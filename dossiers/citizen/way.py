@@ -72,7 +72,8 @@ def events(dossier: Dossier, journal: list[JournalEntry], *, reasons: bool = Tru
     ]
     if dossier.state in ENDED:
         return gone
-    here = Event(_here(dossier), dossier.held_since, state="now")
+    moments = [at for at in (dossier.held_since, *(one.at for one in gone)) if at is not None]
+    here = Event(_here(dossier), max(moments, default=None), state="now")  # an office may do several steps
     return [*gone, here, *(Event(title, state="") for title in _ahead(dossier))]
 
 
