@@ -156,11 +156,15 @@ def lines(officer: Officer, span: Span) -> Iterator[list[str]]:
 
 
 def to_hand_over(officer: Officer, *, postal: bool) -> list[list[str]]:
-    """Results that lie ready at the officer's desk: for the counter, or for the post."""
+    """Results that lie ready at the officer's desk: for the counter, or for the post; what goes out by the system
+    changes no hands."""
     desks = sorted({agency for agency, _ in acting_duties(officer)})
     found = Dossier.objects.filter(state=State.COMPLETED, receiving_agency__in=desks, is_test=False)
+    elsewhere = (ReturnMethod.POSTAL, ReturnMethod.ONLINE)
     found = (
-        found.filter(return_method=ReturnMethod.POSTAL) if postal else found.exclude(return_method="postal")
+        found.filter(return_method=ReturnMethod.POSTAL)
+        if postal
+        else found.exclude(return_method__in=elsewhere)
     )
     living = DossierResult.objects.filter(dossier=OuterRef("pk"), revoked_at=None).order_by("-pk")
     rows = (

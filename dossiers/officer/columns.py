@@ -6,9 +6,9 @@ COLUMNS: dict[str, tuple[str, str, str]] = {
     "buoc": ("Bước · đang chờ ai", "c-step", '{step}<small class="cut">{holder}</small>'),
     "phi": ("Phí", "num c-fee", "{fee}"),
     "vuong": ("Vướng", "c-tag", "{tag}"),
-    "so": ("Số định danh", "nw c-more", "{number}"),
-    "nop": ("Nộp lúc", "nw c-more", "{registered}"),
-    "hen": ("Hẹn trả", "nw c-more", "{due_at}"),
+    "so": ("Số định danh", "c-more", "{number}"),
+    "nop": ("Nộp lúc", "c-more", "{registered}"),
+    "hen": ("Hẹn trả", "c-more", "{due_at}"),
     "trang-thai": ("Trạng thái", "c-more", "{words}"),
 }
 """What an officer may show or leave out: the name in addresses → heading, class, what stands in the cell."""

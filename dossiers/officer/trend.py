@@ -14,7 +14,10 @@ def plot(weeks: list[Week]) -> Markup:
     if not most:
         return Markup()
     step = 100 / len(weeks)
-    parts = [_column(week, round(at * step, 2), round(step * 0.7, 2), most) for at, week in enumerate(weeks)]
+    parts = [
+        _column(week, round(at * step, 2), round(step * 0.7, 2), most, labelled=at % 3 == 0)
+        for at, week in enumerate(weeks)
+    ]
     late = sum(week.late for week in weeks)
     done = sum(week.done for week in weeks)
     words = escape(
@@ -26,7 +29,7 @@ def plot(weeks: list[Week]) -> Markup:
     )
 
 
-def _column(week: Week, x: float, wide: float, most: int) -> str:
+def _column(week: Week, x: float, wide: float, most: int, *, labelled: bool) -> str:
     told = (
         f"Tuần từ {week.monday:%d/%m}: {week.early} trước hạn, {week.on_time} đúng hạn, {week.late} quá hạn"
     )
@@ -36,5 +39,5 @@ def _column(week: Week, x: float, wide: float, most: int) -> str:
         foot -= tall
         if tall:
             bars.append(f'<rect class="{tone}" x="{x}%" y="{foot:.1f}" width="{wide}%" height="{tall}"/>')
-    label = f'<text class="s" x="{x}%" y="{FLOOR + 18}">{week.monday:%d/%m}</text>'
+    label = f'<text class="s" x="{x}%" y="{FLOOR + 18}">{week.monday:%d/%m}</text>' if labelled else ""
     return f"<g><title>{escape(told)}</title>{''.join(bars)}{label}</g>"

@@ -161,10 +161,8 @@ def file_at_counter(
     `given` is how the person agreed; None = by signing the paper declaration. Raises NotComplete with everything
     missing, StepRefused (also when money is due and no way of paying chosen).
     """
-    refuse_others(officer)
     with transaction.atomic():
-        consent(dossier=dossier, officer=officer, given=given or Given())
-        submission.submit(dossier=dossier, user=officer.user, officer=officer)
+        submit_at_counter(dossier=dossier, officer=officer, given=given)
         charge = unpaid(subject=dossier.reference, timing="at_receipt")
         if charge is not None:
             if not method:
@@ -173,6 +171,18 @@ def file_at_counter(
                 dossier=dossier, officer=officer, charge=charge, method=method, key=f"desk:{charge.pk}"
             )
         intake.accept_and_transfer(dossier=dossier, officer=officer)
+    return dossier
+
+
+def submit_at_counter(*, dossier: Dossier, officer: Officer, given: Given | None = None) -> Dossier:
+    """Filed in the person's name and not yet accepted: what comes next is another act, as a result at once.
+
+    Raises NotComplete with everything missing, StepRefused.
+    """
+    refuse_others(officer)
+    with transaction.atomic():
+        consent(dossier=dossier, officer=officer, given=given or Given())
+        submission.submit(dossier=dossier, user=officer.user, officer=officer)
     return dossier
 
 

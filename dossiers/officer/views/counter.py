@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from dossiers import letters, queries
+from dossiers import clock, letters, queries
 from dossiers.models import Dossier, ReturnMethod
 from dossiers.officer.bench import Bench
 from dossiers.officer.counter_forms import CONSENTS, ConsentForm, PersonForm
@@ -109,7 +109,7 @@ def take_in(request: HttpRequest, ref: str) -> HttpResponse:
         act = request.POST.get("lam", "")
         if act == "bo":
             return _discarded(request, dossier)
-        if act in ("nhan", "huong-dan") and not problems:
+        if act in ("nhan", "huong-dan", "tra-ngay") and not problems:
             done = _finish(request, officer, dossier, typed, act)
             if done is not None:
                 return done
@@ -131,6 +131,7 @@ def take_in(request: HttpRequest, ref: str) -> HttpResponse:
         "dossier": dossier,
         "typed": typed,
         "same": same,
+        "same_day": clock.limit_of(dossier).unit == "same_day",
         "methods": METHODS,
         "paid_by": request.POST.get("cach-thu", ""),
         "consents": CONSENTS,
@@ -202,6 +203,9 @@ def _finish(
         if not agreed.is_valid():
             typed.problems["dong-y"] = str(agreed.errors["dong_y"][0])
             return None
+        if act == "tra-ngay":
+            counter.submit_at_counter(dossier=dossier, officer=officer, given=agreed.given())
+            return redirect("officer:at_once", code=dossier.shown_code)
         method = request.POST.get("cach-thu", "")
         counter.file_at_counter(dossier=dossier, officer=officer, method=method, given=agreed.given())
     except NotComplete as missing:

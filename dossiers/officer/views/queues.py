@@ -65,6 +65,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "columns": listing.columns or USUAL,
         "headings": headings(listing.columns or USUAL),
         "all_columns": [(name, words) for name, (words, *_) in COLUMNS.items()],
+        "wide": bool(set(listing.columns) - set(USUAL)),
         "usual": lists.Listing(listing.view, listing.filters).href(),
         "total": counts[listing.view.slug],
         "chips_": lists.filter_words(listing, _names(rows, listing)),

@@ -173,6 +173,18 @@ def test_everything_in_one_act_and_the_receipt_is_there(dung):
     assert dossier.items.filter(delivery="counter").exists()
 
 
+def test_a_same_day_dossier_goes_on_to_its_result_at_once(dung):
+    dossier = opened(dung)
+    papers = {f"p-{paper.id}": "there" for paper in filled(dossier).papers}
+    assert "Trả kết quả ngay" in dung.get(page(dossier)).content.decode()
+    typed = {"lam": "tra-ngay", "hien": "*", "nhan": "in_person", "dong_y": "giay", **papers}
+    answer = dung.post(page(dossier), typed, follow=True)
+    dossier.refresh_from_db()
+    assert dossier.state == State.REGISTERED, "filed, and accepted only together with its result"
+    assert "Tiếp nhận và trả kết quả" in answer.content.decode()
+    assert answer.redirect_chain[-1][0].endswith(f"/{dossier.shown_code}/tra-ngay/")
+
+
 def test_money_due_now_must_be_taken_or_nothing_is_filed(dung, monkeypatch):
     from dossiers.services import submission
     from payments.services import open_charge
