@@ -1,11 +1,14 @@
 """Celery: sweeps over indexed due columns, safe to run twice, and the drawing of papers."""
 
 import logging
+import time
 from datetime import timedelta
+from pathlib import Path
 
 from celery import shared_task
+from django.conf import settings
 
-from dossiers import digest, journal, letters, popular, proving, telling, versions
+from dossiers import digest, journal, letters, popular, proving, scanning, telling, versions
 from dossiers.models import DeskJob, Dossier, DossierItem, DossierResult, PostOrder, Slip
 from dossiers.post import ordering, tracking
 from dossiers.services import (
@@ -279,3 +282,9 @@ def ask_post_for_money() -> int:
 def tell_drafts() -> int:
     """Who has a draft of a procedure that changes today is told, once for each version."""
     return versions.tell_drafts()
+
+
+@shared_task(name="dossiers.take_scans")
+def take_scans() -> int:
+    """Takes what the scanners of the desks have put into the drop folder, where there is one."""
+    return scanning.take_folder(Path(settings.SCAN_DIR), at=time.time()) if settings.SCAN_DIR else 0

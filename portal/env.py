@@ -30,6 +30,7 @@ env = environ.Env(
     ARCHIVE_URL=(str, ""),
     FILE_KEYS=(list, []),
     FILE_KEYS_FILE=(str, ""),
+    SCAN_DIR=(str, ""),
     EMAIL_URL=(str, "smtp://localhost:8025"),
     DEFAULT_FROM_EMAIL=(str, "Một cửa <khong-tra-loi@motcua.invalid>"),
     CLAMD_URL=(str, ""),

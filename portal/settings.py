@@ -146,6 +146,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_timeout": 5,
     "visibility_timeout": 600,
 }
+SCAN_DIR = env("SCAN_DIR")
+
 CELERY_BEAT_SCHEDULE = {
     "pulse": {"task": "web.pulse", "schedule": 60},
     "ask-payment-gateways": {"task": "payments.ask_gateways", "schedule": 60},
@@ -196,6 +198,7 @@ CELERY_BEAT_SCHEDULE = {
     },
     "send-waiting-post-orders": {"task": "dossiers.send_post", "schedule": 120},
     "ask-post-for-money": {"task": "dossiers.ask_post_for_money", "schedule": crontab(hour=6, minute=10)},
+    "take-scans": {"task": "dossiers.take_scans", "schedule": 15},
     "remind-of-appointments": {"task": "visits.remind", "schedule": crontab(hour=16, minute=5)},
     "publish-chain-head": {"task": "dossiers.publish_chain_head", "schedule": crontab(hour=0, minute=20)},
 }

@@ -97,7 +97,7 @@ def acts_of(
     acts.others += _office_part(officer, dossier)
     acts.others += _hand_over(officer, tasks)
     if not why_not_apologise(officer, dossier):
-        acts.others.append(Act("apologise", "Xin lỗi, hẹn lại"))
+        acts.others.append(Act("apologise", "Xin lỗi, hẹn lại", ("Alt", "X")))
     if not why_not_correct(officer, dossier):
         acts.others.append(Act("correct", "Đính chính kết quả"))
     acts.others += _convert(officer, dossier)
@@ -156,7 +156,7 @@ def _registered(officer: Officer, dossier: Dossier, marks: int, owed: list[str])
 
 
 def _refuse(officer: Officer, dossier: Dossier) -> list[Act]:
-    return [] if why_not_refuse(officer, dossier) else [Act("refuse", "Từ chối")]
+    return [] if why_not_refuse(officer, dossier) else [Act("refuse", "Từ chối", ("Alt", "H"))]
 
 
 def _money(officer: Officer, dossier: Dossier, owed: list[str]) -> list[Act]:

@@ -1,5 +1,6 @@
 """What an officer typed on the counter's one page, read and drawn: answers, papers, fee, how to return."""
 
+import json
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,11 +9,12 @@ from django.http import QueryDict
 from dossiers.judged import facts_of
 from dossiers.models import Delivery, Dossier, DossierItem, ReturnMethod
 from dossiers.services import vaulting
+from portal.accounts.models import Party
 from portal.accounts.numbers import normal_phone
 from portal.agencies.models import Officer
 from portal.vault.models import VaultItem
 from portal.web.text import clean
-from procedures import eform, fees
+from procedures import eform, fees, places
 from procedures.definition import PaperSpec
 from procedures.eform import view
 from procedures.fees import FeeSum
@@ -145,3 +147,21 @@ def _marked(papers: list[PaperSpec], post: QueryDict | None) -> tuple[dict[str, 
 
 def _pages(item: DossierItem | None) -> int:
     return sum(page.removed_at is None for page in item.pages.all()) if item else 0
+
+
+def person_of(party: Party) -> str:
+    """What Alt+N fills into a part of the form, as JSON: end of a question's name → end of the box → value."""
+    born = party.birth_on
+    told: dict[str, dict[str, str]] = {
+        "_ho_ten": {"": party.name},
+        "_so_dinh_danh": {"": party.id_number or ""},
+        "_dien_thoai": {"": party.phone},
+        "_noi_cu_tru": {"-duong": party.address, "-xa": places.text_of(party.commune_code)}
+        if party.commune_code
+        else {},
+    }
+    if party.id_checked_at:  # whoever shows an identity card is a citizen
+        told["_quoc_tich"] = {"": "VN"}
+    if born is not None:
+        told["_ngay_sinh"] = {"-ngay": str(born.day), "-thang": str(born.month), "-nam": str(born.year)}
+    return json.dumps(told, ensure_ascii=False)

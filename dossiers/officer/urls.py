@@ -54,6 +54,7 @@ urlpatterns = [
     path("quay/thu-tuc/", counter.procedures, name="counter_procedures"),
     path("quay/tiep-nhan/<str:ref>/", counter.take_in, name="counter"),
     path("quay/tiep-nhan/<str:ref>/phieu/<int:pk>/", counter.slip, name="counter_slip"),
+    path("quay/tiep-nhan/<str:ref>/to-phan-cach/", counter.separators, name="separators"),
     path("quay/da-nhan/<str:code>/", counter.filed, name="filed"),
     path("quay/da-nhan/<str:code>/in/", counter.print_set, name="print_set"),
     path(_DOSSIER, workbench.show, name="dossier"),

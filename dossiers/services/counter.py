@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import Count
 
-from dossiers import clock, letters
+from dossiers import clock, letters, scanning
 from dossiers.models import Channel, Delivery, Dossier, Slip, SlipKind
 from dossiers.permissions import DESK_DUTIES, charged_with
 from dossiers.services import drafts, intake, money, papers, submission, vaulting
@@ -16,6 +16,7 @@ from dossiers.states import OPEN, State
 from payments.services import unpaid
 from portal.accounts.models import Party
 from portal.agencies.models import Officer
+from portal.agencies.queries import own_communes
 from portal.calendars.now import now
 from portal.documents import uploads
 from portal.visits import signatures
@@ -52,6 +53,7 @@ def person_at_counter(
     Raises StepRefused when the number belongs to somebody of another name.
     """
     refuse_others(officer)
+    address, commune = _parted(clean(address))
     with transaction.atomic():
         party, made = Party.objects.get_or_create(id_number=number, defaults={"name": clean(name)})
         if not made and party.name_fold != fold(name):
@@ -61,6 +63,7 @@ def person_at_counter(
             ("sex", sex),
             ("phone", phone),
             ("address", address),
+            ("commune_code", commune),
         ):
             if value and not getattr(party, field):
                 setattr(party, field, value)
@@ -68,6 +71,21 @@ def person_at_counter(
             party.id_checked_at = now()
         party.save()
     return party
+
+
+def _parted(address: str) -> tuple[str, str]:
+    """The address of a card as house and street, and the code of its commune where exactly one of ours is meant."""
+    parts = [part.strip() for part in address.split(",") if part.strip()]
+    folded = [fold(part) for part in parts]
+    named = [
+        (place, unit.code)
+        for unit in own_communes()
+        for place, words in enumerate(folded)
+        if place and words in (unit.name_fold, fold(unit.name))
+    ]
+    if len({code for _, code in named}) != 1:
+        return address, ""
+    return ", ".join(parts[: named[0][0]]), named[0][1]
 
 
 def open_at_counter(
@@ -137,6 +155,19 @@ def hand_in(
             except StepRefused as refusal:
                 problems[paper_id] = str(refusal)
     return problems
+
+
+def hand_in_pile(*, dossier: Dossier, officer: Officer, pile: "UploadedFile[bytes]") -> str:
+    """All papers scanned in one go with separator sheets between them; why that did not work, or empty."""
+    refuse_others(officer)
+    try:
+        upload = uploads.receive(officer.user, f"dossier:{dossier.reference}", pile)
+        if upload.stored is None:
+            raise StepRefused(upload.error or "Chưa nhận được tệp, chọn lại.")
+        scanning.sort_in(dossier=dossier, file=upload.stored, name=pile.name or "tập quét")
+    except StepRefused as refusal:
+        return str(refusal)
+    return ""
 
 
 CONSENT_WORDS = (

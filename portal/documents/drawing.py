@@ -29,6 +29,7 @@ _SHEETS = {
     "building_permit": 2,
     "declaration": 99,
     "printed_form": 1,
+    "separator": 99,
 }  # what a letter should fit; one where nothing is said
 
 

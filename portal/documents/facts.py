@@ -238,15 +238,50 @@ class PostHandoverFacts(LetterFacts):
     postman: str = ""
     postman_code: str = ""
     handed_at: Moment = None
+    signature: str = ""
     pieces: list[dict[str, Any]] = field(default_factory=list)
 
 
 POST: dict[str, type[LetterFacts]] = {"post_label": PostLabelFacts, "post_handover": PostHandoverFacts}
 
 
+@dataclass
+class LabelFacts(LetterFacts):
+    """The label of a paper dossier; bars is a data: address."""
+
+    bars: str = ""
+    received_at: Moment = None
+    due_at: Moment = None
+
+
+@dataclass
+class SeparatorFacts(LetterFacts):
+    """Sheets between the papers of a pile: each with title and code."""
+
+    papers: list[dict[str, Any]] = field(default_factory=list)
+
+
+@dataclass
+class ConfirmationFacts(LetterFacts):
+    """What somebody confirmed at a desk by typing their name: the act, for which subject, in which words, when."""
+
+    subject: str = ""
+    act: str = ""
+    name: str = ""
+    words: str = ""
+    at: Moment = None
+
+
+DESK: dict[str, type[LetterFacts]] = {
+    "label": LabelFacts,
+    "separator": SeparatorFacts,
+    "confirmation": ConfirmationFacts,
+}
+
+
 def complete(letter: str, given: Any) -> dict[str, Any]:
     """The facts of a letter as its template reads them: what was given, defaults for the rest."""
-    kind = ({**KINDS, **POST, **SHEETS}).get(letter, ResultFacts)
+    kind = ({**KINDS, **POST, **SHEETS, **DESK}).get(letter, ResultFacts)
     told = given if isinstance(given, dict) else asdict(given)
     known = {one.name for one in fields(kind)}
     return asdict(

@@ -7,9 +7,10 @@
 
   // Keeping: the whole form goes to the server soon after a change; the bar below answers with what follows.
   if (form) {
-    let timer, running = false, again = false;
+    let timer = 0, running = false, again = false;
     const save = async () => {
       clearTimeout(timer);
+      timer = 0;
       if (running) { again = true; return; }
       running = true;
       try {
@@ -27,8 +28,19 @@
         timer = setTimeout(save, 5000);
       }
       running = false;
-      if (again) { again = false; save(); }
+      if (again) { again = false; await save(); }
     };
+
+    // An act of the bar waits for what was just typed: the letter that opens must already know of it.
+    document.addEventListener("click", async (event) => {
+      const link = event.target.closest("[data-actions] a[href]");
+      if (!link || !(timer || running) || event.ctrlKey || event.shiftKey) return;
+      event.preventDefault();
+      if (timer) await save();
+      const until = Date.now() + 4000;
+      while (running && Date.now() < until) await new Promise((done) => setTimeout(done, 30));
+      location.assign(link.href);
+    });
     form.addEventListener("change", (event) => {
       if (event.target.type === "radio" && event.target.value === "wrong") {
         const note = event.target.closest("li, dd").querySelector("textarea");

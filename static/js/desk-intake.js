@@ -5,6 +5,30 @@
   if (!form) return;
   let timer, running = false, again = false;
 
+  // The first empty box waits for the fingers; a list of mistakes at the top comes before it.
+  const empty = [...form.querySelectorAll(".page-fields :is(input, select, textarea)")].find((box) => box.offsetParent &&
+    (/^(radio|checkbox)$/.test(box.type) ? !form.querySelector(`[name="${CSS.escape(box.name)}"]:checked`) : !box.value));
+  if (!document.querySelector("[data-focus]")) (empty || form.querySelector("[data-papers] input"))?.focus();
+
+  // Alt+N: the person at the counter is the one of this part (the mother, the one concerned); empty boxes are filled.
+  const person = JSON.parse(form.dataset.person || "{}");
+  document.addEventListener("keydown", (event) => {
+    if (!event.altKey || event.ctrlKey || event.shiftKey || event.code !== "KeyN" || event.isComposing) return;
+    const part = document.activeElement?.closest("[data-eform-page]");
+    if (!part) return;
+    event.preventDefault();
+    for (const question of part.querySelectorAll("[data-q]")) {
+      const known = Object.keys(person).find((end) => question.dataset.q.endsWith(end));
+      if (!known) continue;
+      for (const [end, value] of Object.entries(person[known])) {
+        const box = document.getElementById(question.dataset.q + end);
+        if (box && !box.value) { box.value = value; box.dispatchEvent(new Event("change", { bubbles: true })); }
+      }
+    }
+    const next = [...part.querySelectorAll(":is(input, select, textarea)")].find((box) => box.offsetParent && !box.value);
+    next?.focus();
+  });
+
   const save = async () => {
     clearTimeout(timer);
     if (running) { again = true; return; }

@@ -9,6 +9,11 @@
   const hintsOff = () => document.body.dataset.shortcuts === "off";
 
   document.querySelector("[data-focus]")?.focus();
+  // A page of one act waits in its first empty box, a dossier in its text; lists are moved through without a focus.
+  if (document.activeElement === document.body) {
+    const boxes = [...document.querySelectorAll("#viec :is(input, select, textarea)")].filter((box) => box.offsetParent);
+    (boxes.find((box) => !box.value) || boxes[0] || document.querySelector("main [data-left], main .pane[tabindex]"))?.focus({ preventScroll: true });
+  }
 
   // A key belongs to a control by its data-key ("Alt+KeyT", "F8", "Ctrl+Enter"); several are parted by spaces.
   const owner = (name) => {
@@ -27,11 +32,26 @@
       event.shiftKey ? help() : document.querySelector("[data-key=Slash]")?.focus();
       return;
     }
-    if (!inText && rows.keys(event, name)) { event.preventDefault(); return; }
+    if (!inText && !event.target.closest?.("[data-menu]") && rows.keys(event, name)) { event.preventDefault(); return; }
     if (inText && !/^(Ctrl\+|Alt\+|F\d)/.test(name)) return;
+    if (!inText && menu(event)) return;
     const el = owner(name);
     if (el) { event.preventDefault(); fire(el); }
   });
+
+  // Alt+M goes to the main menu; there the arrows move and a figure opens that item.
+  function menu(event) {
+    const nav = event.target.closest?.("[data-menu]");
+    if (!nav || event.altKey || event.ctrlKey) return false;
+    const links = [...nav.querySelectorAll("a")];
+    const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.code];
+    const figure = /^(?:Digit|Numpad)([1-9])$/.exec(event.code);
+    if (!step && !figure) return false;
+    event.preventDefault();
+    if (figure) links[figure[1] - 1]?.click();
+    else links[(links.indexOf(document.activeElement) + step + links.length) % links.length].focus();
+    return true;
+  }
 
   function escape(event) {
     const open = document.querySelector("dialog[open], details.me[open]");

@@ -2,6 +2,7 @@
 
 import io
 
+import pypdfium2
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
@@ -46,6 +47,9 @@ def test_what_is_no_signature_is_refused(drawn):
 def test_a_typed_name_becomes_a_sheet_and_a_scanned_paper_stays_as_it_is():
     typed = signed(ticked=True)
     assert (typed.how, typed.file.content_type, typed.file.pages) == (SignedHow.TYPED, "application/pdf", 1)
+    with pypdfium2.PdfDocument(store.read(typed.file)) as pdf:
+        said = pdf[0].get_textpage().get_text_range().replace("\r\n", " ")
+    assert "Lò Thị Ơn" in said and "Tôi đã nhận đủ kết quả." in said and "09 giờ 00" in said
     paper = signed(paper=SimpleUploadedFile("phieu.jpg", people.photo("Phiếu đã ký")))
     assert (paper.how, paper.file.content_type) == (SignedHow.PAPER, "image/jpeg")
     assert (signed().how, signed().file) == (SignedHow.PAPER, None)

@@ -11,11 +11,12 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dossiers import clock, letters, queries
+from dossiers import letters, queries, scanning
 from dossiers.models import Dossier, ReturnMethod
 from dossiers.officer.bench import Bench
 from dossiers.officer.counter_forms import CONSENTS, ConsentForm, PersonForm
 from dossiers.officer.forms import METHODS
-from dossiers.officer.typing import Typed, typed_at_counter
+from dossiers.officer.typing import Typed, person_of, typed_at_counter
 from dossiers.services import counter, drafts, owners
 from dossiers.services.submission import NotComplete
 from portal.agencies.models import Officer
@@ -135,6 +136,7 @@ def take_in(request: HttpRequest, ref: str) -> HttpResponse:
         "methods": METHODS,
         "paid_by": request.POST.get("cach-thu", ""),
         "consents": CONSENTS,
+        "person": person_of(dossier.submitter),
         "agreed": request.POST.get("dong_y", ""),
         "drawn": request.POST.get("drawn", ""),
         "returns": ReturnMethod.choices,
@@ -172,6 +174,10 @@ def _kept(request: HttpRequest, officer: Officer, dossier: Dossier, typed: Typed
     refused = counter.hand_in(
         dossier=dossier, officer=officer, there=typed.there, stored=typed.stored, files=files
     )
+    if pile := request.FILES.get("tap"):
+        refused |= (
+            {"tap": why} if (why := counter.hand_in_pile(dossier=dossier, officer=officer, pile=pile)) else {}
+        )
     for paper_id in typed.stored.keys() - refused.keys():
         log_access(
             request,
@@ -225,6 +231,18 @@ def filed(request: HttpRequest, code: str) -> HttpResponse:
     return render(
         request, "dossiers/officer/filed.html", bench.context(slip=slip, seat=counter_of(bench.officer))
     )
+
+
+@require_safe
+def separators(request: HttpRequest, ref: str) -> HttpResponse:
+    """The sheets that part the papers of this draft in the scanner."""
+    officer = current_officer(request)
+    dossier = queries.counter_draft(officer, ref)
+    sheets = scanning.sheets(dossier, typed_at_counter(dossier, officer, None).papers)
+    answer = HttpResponse(sheets, content_type="application/pdf")
+    answer["Content-Disposition"] = answers.disposition(f"{ref}-to-phan-cach.pdf", inline=True)
+    answer["Cache-Control"] = "private, no-store"
+    return answer
 
 
 @require_POST

@@ -1,0 +1,115 @@
+"""The other work of the day: online dossiers, opinions, late ones, the post; all by keyboard."""
+
+from tests.day.keyboard import Keys, Stuck
+
+WRONG = "Trang 1 bị mờ, chụp lại rõ cả bốn góc"
+REASON = "Việc này thuộc thẩm quyền của Sở Tư pháp"
+
+
+def open_queue(keys: Keys, view: str = "Chờ tiếp nhận") -> None:
+    """The queue, its view, the first row."""
+    keys.menu("Hàng đợi")
+    tabs = keys.page.locator("nav.views a").all_inner_texts()
+    place = next((n for n, text in enumerate(tabs, 1) if text.strip().startswith(view)), 0)
+    if not place:
+        raise Stuck(f"no view “{view}”: {tabs}")
+    keys.go(f"Alt+Digit{place}")
+    keys.move("ArrowDown")
+    keys.go("Enter")
+
+
+def accept(keys: Keys) -> None:
+    """Accepted and handed on; the next of the list opens by itself. One marked before goes back as the bar offers."""
+    if not keys.page.locator("[data-key='Alt+KeyT']").count():
+        keys.go("Alt+KeyB")
+        keys.go("Control+Enter")
+        return
+    keys.go("Alt+KeyT")
+    if keys.page.locator("[name=method]").count():
+        keys.on("method")
+        keys.choose("cash")
+    keys.go("Control+Enter")
+    _done(keys, "tiep-nhan")
+
+
+def ask_for_supplement(keys: Keys) -> None:
+    """The first paper is wrong; one key makes the letter of it."""
+    keys.press("F9")
+    keys.to(lambda at: at["name"].startswith("n-"), most=6)
+    keys.type(WRONG)
+    keys.go("Alt+KeyB")
+    keys.go("Control+Enter")
+    _done(keys, "yeu-cau-bo-sung")
+
+
+def refuse(keys: Keys) -> None:
+    """Not ours: a reason in writing."""
+    keys.go("Alt+KeyH")
+    keys.to(lambda at: at["tag"] == "TEXTAREA")
+    keys.type(REASON)
+    keys.go("Control+Enter")
+    _done(keys, "tu-choi")
+
+
+def find(keys: Keys, code: str) -> None:
+    """“/”, the code, Enter; then the row."""
+    keys.press("Slash")
+    keys.type(code)
+    keys.go("Enter")
+    if "/ho-so/" not in keys.page.url:
+        if keys.at()["tag"] == "INPUT":
+            keys.press("Escape")
+        keys.move("ArrowDown")
+        keys.go("Enter")
+
+
+def give_opinion(keys: Keys, code: str) -> None:
+    """Another office has asked; the answer goes back."""
+    find(keys, code)
+    keys.go("Alt+KeyT")
+    keys.to(lambda at: at["tag"] == "TEXTAREA")
+    keys.type("Nhất trí, không vướng quy hoạch.")
+    keys.go("Control+Enter")
+    _done(keys, "cho-y-kien")
+
+
+def apologise(keys: Keys, code: str) -> None:
+    """The head approves the letter as drafted, or writes the reason."""
+    find(keys, code)
+    keys.go("Alt+KeyX")
+    keys.on("cause")
+    if keys.at()["tag"] == "SELECT":
+        keys.type_select("")
+    elif not keys.at()["chosen"]:
+        keys.press("Space")
+    keys.to(lambda at: at["tag"] == "TEXTAREA")
+    if not keys.at()["value"]:
+        keys.type("Hồ sơ giấy chuyển chậm giữa hai bộ phận")
+    keys.go("Control+Enter")
+    _done(keys, "xin-loi")
+
+
+def hand_to_post(keys: Keys) -> None:
+    """Every piece that waits is ticked, the postman named, the name confirmed, one key."""
+    keys.menu("Bưu chính")
+    boxes = keys.page.locator("form:has([name=postman]) [name=chon]").count()
+    for number in range(boxes):
+        wanted = (
+            f"p{keys.page.locator('form:has([name=postman]) [name=chon]').nth(number).get_attribute('value')}"
+        )
+        keys.to(lambda at, wanted=wanted: at["id"] == wanted)
+        keys.press("Space")
+    keys.on("postman")
+    keys.type("Vũ Văn Tám")
+    keys.on("postman_code")
+    keys.type("BT07")
+    keys.on("ticked")
+    keys.press("Space")
+    keys.go("Control+Enter")
+    if "/bang-ke/" not in keys.page.url:
+        raise Stuck(keys.page.locator("main").inner_text()[:300])
+
+
+def _done(keys: Keys, act: str) -> None:
+    if f"/{act}/" in keys.page.url:
+        raise Stuck(f"{act} was refused: " + keys.page.locator("main").inner_text()[:400])

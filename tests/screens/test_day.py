@@ -1,0 +1,46 @@
+"""A small day at a ward desk by keyboard alone, acts counted (tasks T6, T7); `python -m tests.day` is a whole one."""
+
+import pytest
+from playwright.sync_api import Browser
+
+from dossiers.models import Dossier, PostHandover
+from dossiers.states import State
+from portal.accounts.models import User
+from tests import people
+from tests.day.keyboard import Keys
+from tests.day.walk import walk
+from tests.day.work import Pile, lay_out
+from tests.dossiers.officer.desk import another_commune
+from tests.screens.desk_people import signed_in
+from tests.site import Site
+
+pytestmark = [pytest.mark.screen, pytest.mark.usefixtures("committed")]
+
+
+def test_a_day_by_keyboard_stays_within_the_acts(
+    site: Site, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+    code = another_commune(31)
+    monkeypatch.setattr(people, "ward_code", lambda: code)
+    morning = lay_out(Pile(paper=1, online=3, opinions=1, late=1, post=1))
+
+    def enter(user: User) -> Keys:
+        page = signed_in(browser, site, user).new_page()
+        page.goto(f"{site.url}/lam-viec/")
+        return Keys(page)
+
+    done = walk(enter, morning, 1)
+    assert done.troubles == []
+    assert {name: len(each) for name, each in done.counts.items()} == {
+        "next person": 1, "paper": 1, "print": 1, "queue": 1, "accept": 2, "supplement": 1,
+        "opinion": 1, "late": 1, "post": 1,
+    }  # fmt: skip
+    birth = done.counts["paper"][0]
+    assert birth.acts <= 25 and birth.seconds <= 90 and done.counts["print"][0].acts == 1  # T6
+    assert birth.typed <= 75  # the goal is 40
+    assert max(one.acts for one in done.counts["accept"]) <= 6  # T7
+    assert max(one.acts for one in done.counts["supplement"]) <= 12
+    states = Dossier.objects.filter(reference__in=morning.online).values_list("state", flat=True)
+    assert sorted(states) == [State.PROCESSING, State.PROCESSING, State.SUPPLEMENT_REQUIRED]
+    assert PostHandover.objects.filter(agency=people.desk()).count() == 1
