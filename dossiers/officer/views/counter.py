@@ -10,8 +10,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from dossiers import clock, letters, queries
-from dossiers import letters, queries, scanning
+from dossiers import clock, letters, queries, scanning
 from dossiers.models import Dossier, ReturnMethod
 from dossiers.officer.bench import Bench
 from dossiers.officer.counter_forms import CONSENTS, ConsentForm, PersonForm
@@ -175,9 +174,8 @@ def _kept(request: HttpRequest, officer: Officer, dossier: Dossier, typed: Typed
         dossier=dossier, officer=officer, there=typed.there, stored=typed.stored, files=files
     )
     if pile := request.FILES.get("tap"):
-        refused |= (
-            {"tap": why} if (why := counter.hand_in_pile(dossier=dossier, officer=officer, pile=pile)) else {}
-        )
+        why = counter.hand_in_pile(dossier=dossier, officer=officer, pile=pile)
+        refused |= {"tap": why} if why else {}
     for paper_id in typed.stored.keys() - refused.keys():
         log_access(
             request,
