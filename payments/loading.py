@@ -2,7 +2,7 @@
 
 from django.conf import settings
 
-from payments.models import BudgetAccount, ReceiptBook
+from payments.models import BudgetAccount, PostRate, ReceiptBook
 from payments.vouchers import register
 from portal.agencies.models import Agency
 from portal.calendars.now import now
@@ -12,6 +12,12 @@ from portal.integrations.sandbox.bank_seal import Seal
 _KINDS = ("province", "department", "vertical", "district", "commune")
 # The BIN is the State Treasury's partner in the demo only; no account number here exists.
 _BANK, _NAME = "970436", "Vietcombank"
+
+# Invented steps; the post and the province agree on real ones.
+_RATES = (
+    ("in_province", 100, 26_000), ("in_province", 250, 30_000), ("in_province", 500, 34_500),
+    ("beyond", 100, 30_500), ("beyond", 250, 36_000), ("beyond", 500, 44_000),
+)  # fmt: skip
 
 
 def load_demo_accounts() -> int:
@@ -35,6 +41,11 @@ def load_demo_accounts() -> int:
     BudgetAccount.objects.bulk_create(rows)
     if settings.DEMO and settings.PAYMENT_PLATFORM_URL:
         register(name="Ngân hàng thử", pem=Seal.kept(LOCAL_DIR / "bank").pem)
+    if not PostRate.objects.exists():
+        PostRate.objects.bulk_create(
+            PostRate(zone=zone, up_to_g=grams, vnd=vnd, valid_from=now().date().replace(month=1, day=1))
+            for zone, grams, vnd in _RATES
+        )
     booked = set(ReceiptBook.objects.values_list("agency_id", flat=True))
     ReceiptBook.objects.bulk_create(
         ReceiptBook(agency=agency, form="01BLP0-001", serial=f"BI-{now():%y}T", opened_at=now())

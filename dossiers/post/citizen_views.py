@@ -62,7 +62,7 @@ def by_post(request: HttpRequest, found: Dossier) -> HttpResponse:
             form.add_error(None, str(refusal))
     context = {
         "dossier": found, "called": words.called(found), "form": form, "choices": choices,
-        "pieces": queries.of_dossier(found), "fee_vnd": post.quote("deliver", ordering.zone_of(found)),
+        "pieces": queries.of_dossier(found), "fee_vnd": ordering.fare_of(found, PostKind.DELIVER),
     }  # fmt: skip
     return render(request, "dossiers/post/citizen.html", context, status=422 if form.errors else 200)
 

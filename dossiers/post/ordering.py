@@ -4,10 +4,12 @@ import secrets
 from datetime import timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import Sum
 
 from dossiers.models import Dossier, PostKind, PostOrder, PostState, ReturnMethod
 from dossiers.permissions import DESK_DUTIES, charged_with, is_applicant
 from dossiers.states import ENDED, State
+from payments.postage import fare_vnd, weight_g
 from payments.queries import owed_vnd
 from payments.services import unpaid
 from portal.accounts.models import User
@@ -27,6 +29,21 @@ def zone_of(dossier: Dossier) -> str:
     """What the tariff asks: within the province, or beyond."""
     at_home = own_communes().filter(code=dossier.owner.commune_code).exists()
     return "in_province" if at_home else "beyond"
+
+
+def weight_of(dossier: Dossier) -> int:
+    """Grams of the envelope with the results as they are, or with one sheet while there is none."""
+    pages = dossier.results.filter(revoked_at=None, file__isnull=False).aggregate(sum=Sum("file__pages"))[
+        "sum"
+    ]
+    return weight_g(int(pages or 1))
+
+
+def fare_of(dossier: Dossier, kind: str) -> int | None:
+    """What bringing or fetching costs in đồng: by the province's own table, else what the post says; None: unknown."""
+    zone = zone_of(dossier)
+    own = fare_vnd(zone=zone, grams=weight_of(dossier))
+    return own if own is not None else post.quote(kind, zone)
 
 
 def why_not_deliver(officer: Officer, dossier: Dossier) -> str:
@@ -70,7 +87,7 @@ def _order(
     owed: int = 0,
     charge_id: int | None = None,
 ) -> PostOrder:
-    fee = post.quote(kind, zone_of(dossier)) or 0
+    fee = fare_of(dossier, kind) or 0
     made = PostOrder(
         dossier=dossier, kind=kind, desk=desk, name=dossier.owner_name or dossier.owner.name,
         phone=dossier.contact_phone, address=address[:400], fee_vnd=fee, owed_vnd=owed, charge_id=charge_id,
@@ -99,7 +116,7 @@ def send(order: PostOrder) -> bool:
     mine = PostOrder.objects.filter(pk=order.pk, state=PostState.WAITING)
     body = {
         "key": order.key, "kind": order.kind, "name": order.name, "phone": order.phone, "address": order.address,
-        "owed_vnd": order.owed_vnd, "from": order.desk.name,
+        "owed_vnd": order.owed_vnd, "from": order.desk.name, "weight_g": weight_of(order.dossier),
     }  # fmt: skip
     try:
         said = post.order(body)
@@ -118,7 +135,7 @@ def send(order: PostOrder) -> bool:
 def send_waiting() -> int:
     """Orders whose start was lost or whose next try has come."""
     due = PostOrder.objects.filter(state=PostState.WAITING, next_try_at__lte=now(), tries__lt=MOST_TRIES)
-    return sum(send(one) for one in due.select_related("desk").order_by("next_try_at")[:_AT_ONCE])
+    return sum(send(one) for one in due.select_related("desk", "dossier").order_by("next_try_at")[:_AT_ONCE])
 
 
 def again(*, order: PostOrder) -> None:

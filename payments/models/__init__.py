@@ -6,6 +6,7 @@ from payments.models.claim import ClaimPart, ClaimState, ExemptionClaim
 from payments.models.ledger import Entry, EntryKind, EntryPart
 from payments.models.online import Attempt, AttemptState, BankLine, Callback, Outcome
 from payments.models.payout import Payout, PayoutList, PayoutState
+from payments.models.postage import PostRate, PostZone
 from payments.models.reading import Reading, ReadingKind, ReadingState
 from payments.models.receipt import FeeReceipt, ReceiptBook, ReceiptReprint
 from payments.models.reconcile import (
@@ -50,6 +51,8 @@ __all__ = [
     "Payout",
     "PayoutList",
     "PayoutState",
+    "PostRate",
+    "PostZone",
     "ProviderFile",
     "ProviderLine",
     "Reading",

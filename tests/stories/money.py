@@ -137,7 +137,7 @@ def bill(person: Person, ref: str, words: str) -> Page:
 
 def at_gateway(person: Person, name: str, way: str) -> None:
     """Sent to the gateway, the person chooses how the bank behaves, and comes back."""
-    person.press(name)
+    person.page.get_by_role("button", name=name).first.click()
     person.page.wait_for_selector("button[name=way]")
     with person.page.expect_navigation():
         person.page.locator(f"button[name=way][value={way}]").click()
