@@ -158,7 +158,7 @@ def of_officer(officer: Officer) -> QuerySet[Dossier]:
 
 
 def _sees_dossiers(officer: Officer) -> bool:
-    return bool(set(officer.duties) - {Duty.SECURITY_AUDITOR, Duty.SYSTEM_ADMIN})
+    return bool(set(officer.duties) - {Duty.SECURITY_AUDITOR, Duty.SYSTEM_ADMIN, Duty.POSTAL_AGENT})
 
 
 def of_agencies(agencies: list[int]) -> QuerySet[Dossier]:

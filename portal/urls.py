@@ -7,6 +7,7 @@ from django.urls import include, path
 
 from dossiers.hotline.views import hotline
 from dossiers.kiosk import kiosk
+from dossiers.post import postman
 from dossiers.post.citizen_views import notice
 from portal.agencies.prefs import desk_prefs
 from portal.integrations.watching import systems
@@ -36,6 +37,8 @@ urlpatterns = [
     path("kiosk/", kiosk, name="kiosk"),
     path("buu-chinh/bao/", notice, name="post_notice"),
     path("lam-viec/buu-chinh/", include("dossiers.post.urls")),
+    path("lam-viec/buu-ta/", postman.show, name="postman"),
+    path("lam-viec/buu-ta/<int:pk>/", postman.report, name="postman_report"),
     path("lam-viec/tong-dai/", hotline, name="hotline"),
     path("lam-viec/tien/", include("payments.desk.urls")),
     path("lam-viec/luu-tru/", include("archive.urls")),

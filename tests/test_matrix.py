@@ -131,7 +131,7 @@ def group_of(route: str) -> str:
         ("lam-viec/so-theo-doi/", "register"),
         ("lam-viec/ban-sao/", "copies"),
         ("lam-viec/ho-so/<str:code>/chuyen-doi/", "dossier_officer"),
-        ("lam-viec/dung-dong-ho/", "nobody_here"),
+        ("lam-viec/dung-dong-ho/", "nobody_here"), ("lam-viec/buu-ta/", "nobody_here"),
         ("dieu-hanh/nhac-viec/<", "leader_part"),
         ("dieu-hanh/", "leader"),
         ("lam-viec/quay/", "counter"),

@@ -39,7 +39,7 @@ class MenuItem:
         return path == self.href or (self.href != "/lam-viec/" and path.startswith(self.href))
 
 
-_ALL: tuple[str, ...] = tuple(Duty.values)
+_ALL: tuple[str, ...] = tuple(duty for duty in Duty.values if duty != Duty.POSTAL_AGENT)
 _LEADERS = (Duty.DESK_LEADER, Duty.DIVISION_LEADER, Duty.AGENCY_LEADER, Duty.PROVINCE_LEADER)
 _ADMINS = (Duty.AGENCY_ADMIN, Duty.SYSTEM_ADMIN, Duty.PROCEDURE_CONTROLLER, Duty.SECURITY_AUDITOR)
 _MENU: tuple[tuple[str, str, tuple[str, ...]], ...] = (
@@ -49,6 +49,7 @@ _MENU: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("/lam-viec/goi-so/", "Gọi số", (Duty.DESK_OFFICER, Duty.DESK_LEADER, Duty.CASHIER)),
     ("/lam-viec/tien/", "Tiền", (Duty.CASHIER, Duty.DESK_LEADER, Duty.AGENCY_LEADER)),
     ("/lam-viec/buu-chinh/", "Bưu chính", (Duty.DESK_OFFICER, Duty.DESK_LEADER)),
+    ("/lam-viec/buu-ta/", "Bưu tá", (Duty.POSTAL_AGENT,)),
     ("/lam-viec/tong-dai/", "Tổng đài", (Duty.DESK_OFFICER, Duty.DESK_LEADER)),
     ("/lam-viec/ky-so/", "Ký duyệt", _LEADERS),
     ("/lam-viec/lien-thong/", "Liên thông", (Duty.DESK_LEADER, *_ADMINS)),

@@ -12,10 +12,15 @@ from django.test import Client
 
 from dossiers.models import PostOrder, Task
 from dossiers.post import handing, ordering, papers, queries, tracking
+from dossiers.post.postman import money
 from dossiers.services import posting
 from dossiers.states import State
+from payments.models import PostRate
+from payments.postage import fare_vnd, weight_g
 from payments.queries import owed_vnd
 from payments.services import open_charge
+from portal.agencies.models import Duty
+from portal.agencies.services import hire
 from portal.documents import barcode
 from portal.integrations.sandbox import signing
 from portal.integrations.sandbox.post import Post, serve
@@ -105,6 +110,62 @@ def test_a_result_is_brought_home_and_the_postmans_money_is_booked_once(post):
     assert [one.pk for one in queries.money_apart(people.desk_officer())] == [order.pk]
     tracking.note_remitted({order.tracking: 8000}, made.at.date())
     assert not queries.money_apart(people.desk_officer())
+
+
+@pytest.mark.article("DL-10.3", "HGi-partial")
+def test_the_postman_signs_in_sees_only_pieces_and_his_money_is_set_against_the_desks(post):
+    dossier, _user = completed()
+    charge = open_charge(
+        subject=dossier.reference, timing="at_return", payer="Huyền", agency=people.desk(),
+        lines=[{"id": "phi", "name": "Phí", "kind": "phi", "vnd": 8000}],
+    )  # fmt: skip
+    order = ordered(dossier)
+    postman, _password = hire(
+        full_name="Vũ Văn Tám", email="vu.van.tam@buu-chinh.example", agency=people.desk(), title="Bưu tá",
+        duties=[Duty.POSTAL_AGENT],
+    )  # fmt: skip
+    type(postman.user).objects.filter(pk=postman.user_id).update(must_change_password=False)
+    browser, clerk = Client(), Client()
+    browser.force_login(postman.user)
+    clerk.force_login(people.desk_officer().user)
+    assert order.tracking in browser.get("/lam-viec/buu-ta/").content.decode()
+    page = f"/lam-viec/buu-ta/{order.pk}/"
+    assert browser.get(page).status_code == 404  # still at the desk
+    made = handed(order)
+    assert browser.get(f"/lam-viec/ho-so/{dossier.code}/").status_code in (403, 404)
+    assert browser.get("/lam-viec/buu-chinh/").status_code == 403
+    assert clerk.get("/lam-viec/buu-ta/").status_code == 403
+    short = browser.post(page, {"viec": "delivered", "nguoi_nhan": "Huyền"})
+    assert short.status_code == 422 and "Nhập số tiền đã thu" in short.content.decode()
+    assert browser.post(page, {"viec": "delivered", "nguoi_nhan": "Huyền", "da_thu": 8000}).status_code == 302
+    dossier.refresh_from_db()
+    assert dossier.state == State.RETURNED and charge.payments.get().method == "post"
+    assert owed_vnd(charge) == 0 and browser.get(page).status_code == 404
+    (sums,) = [one for one in money(postman) if one.made == made]
+    assert (sums.pieces, sums.owed_vnd, sums.collected_vnd, sums.remitted_vnd) == (1, 8000, 8000, 0)
+    assert "Tiền thu hộ chưa khớp" in browser.get("/lam-viec/buu-ta/").content.decode()
+    tracking.note_remitted({order.tracking: 8000}, made.at.date())
+    assert "Tiền thu hộ chưa khớp" not in browser.get("/lam-viec/buu-ta/").content.decode()
+
+
+def test_the_fare_follows_weight_and_zone_as_an_administrator_wrote_them(post):
+    dossier, _user = completed()
+    assert ordering.fare_of(dossier, "deliver") == 26_000  # nothing written: the post is asked
+    began = hanoi("2026-01-01 00:00").date()
+    for zone, grams, vnd in (
+        ("in_province", 100, 22_000),
+        ("in_province", 500, 31_000),
+        ("beyond", 100, 40_000),
+    ):
+        PostRate.objects.create(zone=zone, up_to_g=grams, vnd=vnd, valid_from=began)
+    assert ordering.weight_of(dossier) == 25 and ordering.fare_of(dossier, "deliver") == 22_000
+    assert fare_vnd(zone="in_province", grams=weight_g(40)) == 31_000
+    assert fare_vnd(zone="in_province", grams=900) is None and fare_vnd(zone="beyond", grams=100) == 40_000
+    PostRate.objects.create(
+        zone="in_province", up_to_g=100, vnd=23_500, valid_from=hanoi("2026-11-01 00:00").date()
+    )
+    assert ordered(dossier).fee_vnd == 23_500
+    PostRate.objects.all().delete()
 
 
 def test_not_delivered_it_lies_at_the_desk_again_and_is_sent_once_more(post):

@@ -35,7 +35,7 @@ def extract(town: Town) -> str:
     town.dep.see("trich-luc-da-nop")
     code = reference(town.dep.page)
     town.cashier.open(f"{MONEY}khoan/?ma={code}")
-    town.cashier.reads_at_last("chữ ký hợp lệ")
+    town.cashier.reads_at_last(": chữ ký hợp lệ")
     town.cashier.see("trich-luc-khoan-thu")
     accept(town, ref, "trich-luc")
     return ref
@@ -97,7 +97,7 @@ def twice(town: Town) -> str:
     town.cashier.press("Lập danh sách")
     town.cashier.see("nop-hai-lan-danh-sach")
     town.cashier.page.fill("[name=so_lenh]", "UNC-0001")
-    town.cashier.press("Ghi kết quả")
+    town.cashier.press("Ghi đã chi")
     town.cashier.see("nop-hai-lan-da-chi")
     town.dep.open(f"/ho-so/{ref}/hoan-tien/")
     town.dep.reads("Đã hoàn")
@@ -205,7 +205,8 @@ def decide(town: Town, ref: str) -> None:
     """The director opens the request and says yes; the cashier then stands before it."""
     town.leader.open(f"{MONEY}hoan/")
     town.leader.see("hoan-phi")
-    town.leader.page.locator("main table a, main .rows a").first.click()
+    waiting = town.leader.page.locator("main tr, main .rows li").filter(has_text="Chờ duyệt")
+    waiting.locator("a").first.click()
     town.leader.press("Duyệt hoàn")
     town.leader.reads("chờ chi")
     town.leader.see("hoan-da-duyet")
