@@ -234,11 +234,11 @@ def test_others_do_not_find_it(package):
 def test_delivery_to_the_agency_archive_against_a_receipt(package, clerk):
     client = at_work(clerk)
     client.post("/lam-viec/luu-tru/nop/", {"ho-so": package.code, "nguoi-nhan": "", "bien-ban": ""})
-    assert Package.objects.get().state == PackageState.SEALED
+    assert Package.objects.get(pk=package.pk).state == PackageState.SEALED
     client.post(
         "/lam-viec/luu-tru/nop/", {"ho-so": package.code, "nguoi-nhan": "Lý Thị Sen", "bien-ban": "07/BBGN"}
     )
-    delivered = Package.objects.get()
+    delivered = Package.objects.get(pk=package.pk)
     assert (delivered.state, delivered.delivery.receipt_number) == (PackageState.DELIVERED, "07/BBGN")
 
 
