@@ -1,16 +1,18 @@
 """Why not? Empty means yes. The page asks to explain; the verb asks again under the lock."""
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django_fsm import can_proceed
 
 from dossiers import board, clock
-from dossiers.models import Channel, Dossier, Task, TaskKind
+from dossiers.models import Channel, Dossier, JournalEntry, Task, TaskKind
 from dossiers.states import State
 from portal.accounts.models import User
 from portal.agencies.duties import acting_duties
 from portal.agencies.models import Duty, Officer
 from portal.vault import members
 from portal.vault.models import Right
+from portal.web.ready import Ready
 
 NOT_THIS_STATE = "Hồ sơ không còn ở bước làm được việc này."
 NOT_YOUR_AGENCY = "Hồ sơ không thuộc cơ quan của bạn."
@@ -244,9 +246,16 @@ def why_not_prepare_copy(officer: Officer, dossier: Dossier) -> str:
     return ""
 
 
+def _accepted_by(dossier: int, user: int) -> QuerySet[JournalEntry]:
+    return JournalEntry.objects.filter(dossier_id=dossier, verb="accept", user_id=user).only("pk")[:1]
+
+
+_acceptance = Ready(_accepted_by, dossier=int, user=int)
+
+
 def _why_not_as_receiver(officer: Officer, dossier: Dossier, act: str) -> str:
     """Whoever received a dossier decides nothing about it (separation of duties, domain.md §2.2)."""
-    if dossier.journal.filter(verb="accept", user_id=officer.user_id).exists():
+    if _acceptance.first(dossier=dossier.pk, user=officer.user_id) is not None:
         return f"Bạn đã tiếp nhận hồ sơ này nên không thể {act} nó."
     return ""
 

@@ -10,25 +10,25 @@ from django.db.models import (
     Count,
     Exists,
     OuterRef,
-    Prefetch,
     Q,
     QuerySet,
     Subquery,
     Value,
     When,
-    prefetch_related_objects,
 )
 from django.db.models.functions import JSONObject
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from dossiers.codes import read_code
+from dossiers.laid import items_with_pages as items_with_pages
+from dossiers.laid import with_items as with_items
+from dossiers.laid import with_papers as with_papers
 from dossiers.models import (
     AnswerMark,
     Apology,
     ClockStop,
     Dossier,
-    DossierItem,
     DossierResult,
     ItemPage,
     JournalEntry,
@@ -221,12 +221,6 @@ def journal_of(dossier: Dossier) -> list[JournalEntry]:
 _journal = Ready(lambda pk: JournalEntry.objects.filter(dossier_id=pk).order_by("number"), pk=int)
 
 
-def items_with_pages(dossier: Dossier) -> list[DossierItem]:
-    """The papers of a dossier with their living pages and the files of these, in two statements."""
-    living = ItemPage.objects.filter(removed_at=None).select_related("file").order_by("position", "id")
-    return list(dossier.items.select_related("pdf").prefetch_related(Prefetch("pages", living)))
-
-
 def issued_result(key: str) -> DossierResult | None:
     """A result that was issued, by the key of its QR; also one revoked since. Anybody may ask."""
     return (
@@ -286,12 +280,20 @@ def page_of(dossier: Dossier, page_id: int) -> ItemPage:
     return get_object_or_404(found.select_related("file", "item"))
 
 
-def with_papers(dossier: Dossier) -> Dossier:
-    """Puts the papers, their pages and files on the dossier, in two statements."""
-    pages = ItemPage.objects.filter(removed_at=None).select_related("file").order_by("position", "id")
-    papers = DossierItem.objects.order_by("position", "id").prefetch_related(Prefetch("pages", pages))
-    prefetch_related_objects([dossier], Prefetch("items", papers))
-    return dossier
+def living_result(dossier: Dossier) -> DossierResult | None:
+    """The result that was drafted or issued and not recalled since, with its file."""
+    found = _living_result.first(dossier=dossier.pk)
+    if found is not None:
+        found.dossier = dossier
+    return found
+
+
+def _result_of(dossier: int) -> QuerySet[DossierResult]:
+    living = DossierResult.objects.filter(dossier_id=dossier, revoked_at=None)
+    return living.select_related("file").order_by("id")[:1]
+
+
+_living_result = Ready(_result_of, dossier=int)
 
 
 @dataclass(frozen=True, slots=True)

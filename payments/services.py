@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from payments.accounts import account_for
 from payments.exemptions import Claimed, ask_exemption
@@ -15,6 +16,7 @@ from payments.vouchers import why_not_proved
 from portal.accounts.models import User
 from portal.agencies.models import Agency
 from portal.calendars.now import now
+from portal.web.ready import Ready
 from portal.web.refusals import StepRefused
 
 
@@ -142,7 +144,7 @@ def acknowledge(charge: Charge) -> bool:
 
 def unpaid(*, subject: str, timing: str) -> Charge | None:
     """The charge that still waits for money, if any."""
-    return Charge.objects.filter(subject=subject, timing=timing, settled_at=None, cancelled_at=None).first()
+    return next((one for one in charges_of(subject) if one.timing == timing and not one.settled_at), None)
 
 
 def to_acknowledge(subject: str) -> list[Charge]:
@@ -151,4 +153,12 @@ def to_acknowledge(subject: str) -> list[Charge]:
 
 
 def charges_of(subject: str) -> list[Charge]:
-    return list(Charge.objects.filter(subject=subject, cancelled_at=None).order_by("id"))
+    """Those that were not cancelled, the oldest first."""
+    return _standing.all(subject=subject)
+
+
+def _standing_of(subject: str) -> QuerySet[Charge]:
+    return Charge.objects.filter(subject=subject, cancelled_at=None).order_by("id")
+
+
+_standing = Ready(_standing_of, subject=str)

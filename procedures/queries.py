@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
+from portal.web.ready import Ready
 from procedures.definition import Definition, parse
 from procedures.expressions import given
 from procedures.models import EDITABLE, STANDING, Procedure, ProcedureVersion
@@ -48,8 +49,19 @@ def in_force(on: date) -> QuerySet[ProcedureVersion]:
 
 
 def current_version(procedure: Procedure, on: date) -> ProcedureVersion | None:
-    """The version that applies on a day; None when the procedure cannot be asked for then."""
-    return in_force(on).filter(procedure=procedure).order_by("-effective_from", "-number").first()
+    """The version that applies on a day; None when the procedure cannot be asked for then.
+
+    Its document stays away until it is read: `definition()` knows it by its hash.
+    """
+    return _current.first(procedure=procedure.pk, on=on)
+
+
+def _in_force_of(procedure: int, on: date) -> QuerySet[ProcedureVersion]:
+    found = in_force(on).filter(procedure_id=procedure).defer("definition")
+    return found.order_by("-effective_from", "-number")[:1]
+
+
+_current = Ready(_in_force_of, procedure=int, on=date)
 
 
 def announced(procedure: Procedure) -> QuerySet[ProcedureVersion]:

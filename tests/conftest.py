@@ -84,7 +84,8 @@ def django_db_setup(
 
 
 def _end_sessions() -> None:
-    """A process that was killed may still seem to be connected to the test database."""
+    """A process that was killed may still seem to be connected; the site may have ended our own line."""
+    connection.close()
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"

@@ -56,7 +56,7 @@ def step(
             raise Dossier.DoesNotExist
         clock.keep_calendar(locked, calendar_of_row(locked.province))  # type: ignore[attr-defined]
         board.lay(locked)
-        stood = _values(locked)
+        stood = {**_values(locked), "answers": deepcopy(locked.answers)}
         if seen is not None and seen != locked.revision:
             raise StepRefused(_changed_meanwhile(locked))
         before, at = locked.state, now()
@@ -88,9 +88,8 @@ def _leave(locked: Dossier, verb: str, *, at: datetime, **told: Any) -> None:
 
 
 def _values(dossier: Dossier) -> dict[str, Any]:
-    """What stands in the row, as it was read or will be written; answers are compared by content."""
-    kept = {field.attname: dossier.__dict__[field.attname] for field in Dossier._meta.concrete_fields}
-    return {**kept, "answers": deepcopy(kept["answers"])}
+    """What stands in the row, as it was read or will be written."""
+    return {field.attname: dossier.__dict__[field.attname] for field in Dossier._meta.concrete_fields}
 
 
 def _changed_meanwhile(dossier: Dossier) -> str:

@@ -1,8 +1,6 @@
 """The desk: accept, refuse, hand over to the competent agency."""
 
-from django.db.models import prefetch_related_objects
-
-from dossiers import clock, codes, letters
+from dossiers import clock, codes, letters, queries
 from dossiers.models import Dossier, SlipKind, Task, TaskOutcome
 from dossiers.permissions import why_not_accept, why_not_do, why_not_refuse, why_not_transfer
 from dossiers.services import _messages
@@ -11,7 +9,7 @@ from dossiers.services._tasks import begin_ready_steps, end_tasks, open_desk_tas
 from dossiers.services.money import end_charges
 from dossiers.services.office_part import why_not_without_office_part
 from payments.queries import owed_vnd, waiting_claim
-from payments.services import charges_of, unpaid
+from payments.services import charges_of
 from payments.vouchers import why_not_proved
 from portal.agencies.models import Officer
 from portal.calendars.now import now
@@ -37,7 +35,7 @@ def _accept(locked: Dossier, officer: Officer) -> None:
 
 def take_in(locked: Dossier, officer: Officer) -> None:
     """Inside a step: accepted, with code and appointment, before any paper or message. Raises StepRefused."""
-    prefetch_related_objects([locked], "items")  # judged and listed on the slip
+    queries.with_items(locked)  # judged and listed on the slip
     refusal = why_not_accept(officer, locked) or why_not_paid(locked, "at_receipt")
     if refusal := refusal or why_not_without_office_part(locked):
         raise StepRefused(refusal)
@@ -104,9 +102,10 @@ def judge_item(*, dossier: Dossier, officer: Officer, paper_id: str, verdict: st
 
 def why_not_paid(dossier: Dossier, timing: str) -> str:
     """Money due now and not there; said with the sum, never a silent block (QN-13.2c)."""
-    charge = unpaid(subject=dossier.reference, timing=timing)
+    charges = charges_of(dossier.reference)
+    charge = next((one for one in charges if one.timing == timing and not one.settled_at), None)
     if charge is None:
-        return next((why for one in charges_of(dossier.reference) if (why := why_not_proved(one))), "")
+        return next((why for one in charges if (why := why_not_proved(one))), "")
     if waiting_claim(charge) is not None:
         return "Người nộp xin miễn, giảm phí. Kiểm tra giấy tờ rồi trả lời trước khi đi tiếp."
     total = f"{owed_vnd(charge):,}".replace(",", ".")

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from dossiers import board, signing
+from dossiers import board, queries, signing
 from dossiers.models import Dossier, Task, TaskKind, TaskOutcome
 from dossiers.permissions import (
     letter_task,
@@ -102,7 +102,7 @@ def approve(
         fresh = _fresh(task, locked)
         if refusal := why_not_approve(officer, fresh):
             raise StepRefused(refusal)
-        result = locked.results.filter(revoked_at=None).first()
+        result = queries.living_result(locked)
         if result is None:
             raise StepRefused("Chưa có dự thảo kết quả để phê duyệt.")
         if signed is None and signing.signs(locked) is not None:
@@ -227,7 +227,7 @@ def _why_not_finish(dossier: Dossier, task: Task, note: str) -> str:
     if waiting is not None:
         return f"Còn chờ ý kiến của {waiting.agency}."
     told = next((s for s in definition(dossier.version).steps if s.id == task.step_id), None)
-    if told and told.produces == "result" and not dossier.results.filter(revoked_at=None).exists():
+    if told and told.produces == "result" and queries.living_result(dossier) is None:
         return "Soạn dự thảo kết quả trước khi trình."
     if told and told.produces == "report" and not note.strip():
         wanted = told.output or "kết quả làm việc"

@@ -4,7 +4,7 @@ import re
 import secrets
 from typing import Any
 
-from dossiers import board, clock, codes, letters
+from dossiers import board, clock, codes, letters, queries
 from dossiers.models import (
     Dossier,
     DossierResult,
@@ -58,7 +58,7 @@ def draft_result(
             raise StepRefused("Tệp kết quả còn đang được kiểm tra.")
         told = definition(locked.version).result
         title = told.name if kind == ResultKind.POSITIVE else ResultKind.NEGATIVE.label
-        result = locked.results.filter(revoked_at=None).first() or DossierResult(
+        result = queries.living_result(locked) or DossierResult(
             dossier=locked, verify_key=secrets.token_urlsafe(18)
         )
         result.kind, result.title, result.fields = kind, title, fields
@@ -80,7 +80,7 @@ def issue(*, task: Task, officer: Officer, number: str = "", seen: int | None = 
             raise StepRefused("Bước này không phải bước phát hành.")
         if refusal := why_not_do(officer, fresh):
             raise StepRefused(refusal)
-        result = locked.results.filter(revoked_at=None).first()
+        result = queries.living_result(locked)
         if result is None or result.approved_at is None:
             raise StepRefused("Kết quả chưa được phê duyệt.")
         result.number = next_number(locked, number.strip())
@@ -163,7 +163,7 @@ def give(
         raise StepRefused("Đối chiếu giấy tờ tuỳ thân và nhập số của người nhận.")
     if officer and _is_stranger(locked, receiver_number) and not proxy.strip():
         raise StepRefused("Người nhận không phải chủ hồ sơ hay người nộp: cần giấy uỷ quyền.")
-    result = locked.results.filter(revoked_at=None).first()
+    result = queries.living_result(locked)
     if result is None or result.file_id is None:
         raise StepRefused("Bản kết quả còn đang được tạo. Thử lại sau ít phút.")
     if under_the_pen(result) is not None:

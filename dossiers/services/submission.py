@@ -1,5 +1,7 @@
 """submit: the applicant sends the dossier and the receipt clock starts (T1, QN-13.2a)."""
 
+from django.db.models import QuerySet
+
 from dossiers import board, clock, codes, queries
 from dossiers.judged import facts_of
 from dossiers.models import Channel, Dossier
@@ -15,6 +17,7 @@ from portal.agencies.models import Officer
 from portal.agencies.queries import profile
 from portal.agencies.routing import competent_agency, receiving_desk
 from portal.calendars.now import now
+from portal.web.ready import Ready
 from portal.web.refusals import StepRefused
 from portal.web.show import local
 from procedures import eform, fees
@@ -142,6 +145,16 @@ def _freeze_people(dossier: Dossier) -> None:
 
 def _record_consent(dossier: Dossier) -> None:
     """Once per dossier: given at the start online, with the signature at the counter."""
-    given = {"party": dossier.submitter, "purpose": CONSENT_PURPOSE, "evidence": dossier.reference}
-    if not ConsentRecord.objects.filter(**given).exists():  # the dossier is locked: nobody else writes it
+    given = {"party_id": dossier.submitter_id, "purpose": CONSENT_PURPOSE, "evidence": dossier.reference}
+    if (
+        _consent.first(party=dossier.submitter_id, evidence=dossier.reference) is None
+    ):  # locked: nobody else writes
         ConsentRecord.objects.create(**given, text_version=CONSENT_VERSION, given_at=now())
+
+
+def _consent_of(party: int, evidence: str) -> QuerySet[ConsentRecord]:
+    given = ConsentRecord.objects.filter(evidence=evidence, party_id=party, purpose=CONSENT_PURPOSE)
+    return given.only("pk")[:1]
+
+
+_consent = Ready(_consent_of, party=int, evidence=str)

@@ -5,12 +5,14 @@ Places are followed through time: an answer that names a commune which has been 
 
 from collections.abc import Mapping
 from contextlib import suppress
+from datetime import date
 from typing import Any, Protocol
 
 from django.db.models import Q, QuerySet
 
 from portal.agencies.models import AdminUnit, Agency, AgencyKind, UnitLevel
 from portal.agencies.queries import profile, standing, today
+from portal.web.ready import Ready
 from portal.web.refusals import StepRefused
 
 INSTEAD = {
@@ -70,7 +72,10 @@ def competent_agency(
 
 def _committee_at(code: str) -> Agency | None:
     """The committee of a commune that stands today under this very code, in one look; None: follow its fate."""
-    day = today()
+    return _committee.first(code=code, day=today())
+
+
+def _standing_committee(code: str, day: date) -> QuerySet[Agency]:
     unit_stands = Q(
         Q(admin_unit__valid_from=None) | Q(admin_unit__valid_from__lte=day),
         Q(admin_unit__valid_to=None) | Q(admin_unit__valid_to__gte=day),
@@ -78,7 +83,17 @@ def _committee_at(code: str) -> Agency | None:
         admin_unit__code=code,
     )
     found = standing(day).filter(unit_stands, kind=AgencyKind.COMMUNE)
-    return found.select_related("admin_unit", "calendar").first()
+    return found.select_related("admin_unit", "calendar").order_by("code")[:1]
+
+
+_committee = Ready(_standing_committee, code=str, day=date)
+
+
+def _centre_of(unit: int, day: date) -> QuerySet[Agency]:
+    return standing(day).filter(kind=AgencyKind.CENTRE, admin_unit_id=unit).order_by("code")[:1]
+
+
+_centre = Ready(_centre_of, unit=int, day=date)
 
 
 def receiving_desk(competent: Agency) -> Agency:
@@ -89,7 +104,7 @@ def receiving_desk(competent: Agency) -> Agency:
     competent = heir_of(competent)
     unit = competent.admin_unit
     if unit is not None and unit.level == UnitLevel.COMMUNE:
-        desk = standing().filter(kind=AgencyKind.CENTRE, admin_unit=unit).first()
+        desk = _centre.first(unit=unit.pk, day=today())
         if desk is not None:
             return desk
     centre = standing().filter(kind=AgencyKind.PROVINCE_CENTRE).order_by("code").first()
@@ -237,9 +252,16 @@ def _place_in(answer: Any) -> str:
     return str(answer) if answer else ""
 
 
+def _standing_divisions(parent: int, day: date) -> QuerySet[Agency]:
+    return standing(day).filter(parent_id=parent).exclude(kind=AgencyKind.CENTRE).order_by("code")
+
+
+_divisions = Ready(_standing_divisions, parent=int, day=date)
+
+
 def _division_of(competent: Agency, specialty: str) -> Agency:
     """A division with that specialty, else the one that does its work, else the agency itself."""
-    inside = list(standing().filter(parent=competent).exclude(kind=AgencyKind.CENTRE).order_by("code"))
+    inside = _divisions.all(parent=competent.pk, day=today())
     for wanted in (specialty, INSTEAD.get(specialty, "")):
         for agency in inside:
             if wanted and agency.specialty == wanted:

@@ -4,13 +4,14 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any, cast
 
-from django.db.models import Case, Max, Subquery, When
+from django.db.models import Case, Max, QuerySet, Subquery, When
 from django.db.models.functions import JSONObject
 
 from portal.calendars.models import Calendar, CalendarDay, WorkingWindow
 from portal.calendars.shapes import ExceptionKind, Hours, SpecialDay, Window
 from portal.calendars.shipped import DEFAULT_WINDOWS, shipped_working_time
 from portal.calendars.working_time import WorkingTime
+from portal.web.ready import Ready
 
 PROVINCE = "tinh"
 WARN_AHEAD = timedelta(days=60)
@@ -18,15 +19,21 @@ WARN_AHEAD = timedelta(days=60)
 
 def province_calendar() -> Calendar | None:
     """The calendar by which the province counts time limits; None before any was loaded."""
-    roots = Calendar.objects.filter(parent=None)
-    return roots.filter(code=PROVINCE).first() or roots.order_by("pk").first()
+    return _province.first()
+
+
+def _roots() -> QuerySet[Calendar]:
+    first = Case(When(code=PROVINCE, then=0), default=1)
+    return Calendar.objects.filter(parent=None).order_by(first, "pk")
+
+
+_province = Ready(lambda: _roots()[:1])
 
 
 def province_row() -> Subquery:
     """The province's calendar as one value of another statement; read it with `calendar_of_row`."""
-    roots = Calendar.objects.filter(parent=None).order_by(Case(When(code=PROVINCE, then=0), default=1), "pk")
     row = JSONObject(pk="pk", revision="revision", changed_at="changed_at")
-    return Subquery(roots.values(row=row)[:1])
+    return Subquery(_roots().values(row=row)[:1])
 
 
 def calendar_of_row(row: dict[str, Any] | None) -> Calendar | None:

@@ -1,6 +1,7 @@
 """One way to call an outside system: short time-outs, one retry where it is safe, and a rest when it is down.
 
 Never called inside a transaction. What comes back is data of strangers: at most 1 MB, and only an object of JSON.
+`requests` is read at the first call: it would be a fifteenth of the start of every web process.
 """
 
 import json
@@ -9,7 +10,6 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
-import requests
 from django.core.cache import cache
 
 log = logging.getLogger(__name__)
@@ -52,6 +52,8 @@ def post_json(
 
     Raises Refused, or OutsideDown; after five failures in a row at once, for half a minute.
     """
+    import requests
+
     if (cache.get(f"outside:{system}") or 0) >= _FAILURES:
         raise Resting(f"{system} is left alone for {_REST_SECONDS} s")
     for attempt in range(2 if again else 1):
@@ -73,6 +75,8 @@ def post_json(
 def _call(
     address: str, body: dict[str, Any], headers: dict[str, str], timeout: tuple[float, float]
 ) -> dict[str, Any]:
+    import requests
+
     with requests.post(
         address, json=body, headers=headers, timeout=timeout, allow_redirects=False, stream=True
     ) as response:
@@ -101,6 +105,8 @@ def _object(content: bytes) -> dict[str, Any]:
 
 def get_bytes(system: str, address: str, *, most: int = 10 * MOST_BYTES) -> bytes:
     """Fetches a public file, such as a list of revoked certificates. Raises OutsideDown."""
+    import requests
+
     if (cache.get(f"outside:{system}") or 0) >= _FAILURES:
         raise OutsideDown(f"{system} is left alone for {_REST_SECONDS} s")
     try:

@@ -7,7 +7,6 @@ import os
 import time
 from urllib.parse import urlsplit
 
-import requests
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
@@ -94,6 +93,8 @@ def send(
     endpoint: str, words: bytes, browser: str, secret: str, *, key: ec.EllipticCurvePrivateKey, contact: str
 ) -> None:
     """One message to one browser. Raises Gone, Refused or OutsideDown."""
+    import requests  # see integrations/http.py
+
     try:
         body = encrypted(words[:MOST_BYTES], raw_of(browser), raw_of(secret))
     except ValueError as error:

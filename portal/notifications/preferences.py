@@ -6,11 +6,19 @@ from portal.notifications.models import Preference
 from portal.notifications.rules import ORDER
 from portal.notifications.wordings.kinds import MAY_BE_OFF
 from portal.notifications.wordings.queries import LANGUAGES
+from portal.web.ready import Ready
 
 
 def of(user: User) -> Preference:
     """The stored wish, or the unsaved default: every kind, e-mail first."""
-    return Preference.objects.filter(user=user).first() or Preference(user=user)
+    kept = _kept.first(user=user.pk)
+    if kept is None:
+        return Preference(user=user)
+    kept.user = user
+    return kept
+
+
+_kept = Ready(lambda user: Preference.objects.filter(user_id=user), user=int)
 
 
 def change(*, user: User, first: str, off: list[str], language: str = "") -> Preference:

@@ -61,25 +61,26 @@ def deposit(given: Deposit) -> VaultItem:
     """
     mode = profile().vault_mode
     at_once = mode == "auto" or (mode == "consent" and keeps_always(given.party))
-    item, _ = VaultItem.objects.get_or_create(
+    item = VaultItem(
         party=given.party,
         source=given.source[:120],
-        defaults={
-            "shelf": given.shelf,
-            "state": ItemState.KEPT if at_once else ItemState.OFFERED,
-            "title": clean(given.title)[:300],
-            "number": given.number[:60],
-            "issuer": given.issuer[:200],
-            "issued_on": given.issued_on,
-            "expires_on": given.expires_on,
-            "result_code": given.result_code[:40],
-            "about": given.about[:60],
-            "values": given.values,
-            "file": given.file,
-            "arrived_at": now(),
-        },
+        shelf=given.shelf,
+        state=ItemState.KEPT if at_once else ItemState.OFFERED,
+        title=clean(given.title)[:300],
+        number=given.number[:60],
+        issuer=given.issuer[:200],
+        issued_on=given.issued_on,
+        expires_on=given.expires_on,
+        result_code=given.result_code[:40],
+        about=given.about[:60],
+        values=given.values,
+        file=given.file,
+        arrived_at=now(),
     )
-    return item
+    VaultItem.objects.bulk_create(
+        [item], ignore_conflicts=True
+    )  # a second time changes nothing, also at once
+    return VaultItem.objects.get(party=given.party, source=item.source)
 
 
 def keep(item: VaultItem) -> VaultItem:

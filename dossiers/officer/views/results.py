@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_http_methods, require_safe
 
-from dossiers import letters
+from dossiers import letters, queries
 from dossiers.models import DossierResult, Task, TaskKind
 from dossiers.officer.bench import Bench, seen
 from dossiers.officer.forms import IssueForm, ResultForm, ReturnForm, SignForm
@@ -67,7 +67,7 @@ def draft_result(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _living(bench: Bench) -> DossierResult | None:
-    return bench.dossier.results.filter(revoked_at=None).select_related("file").first()
+    return queries.living_result(bench.dossier)
 
 
 def _drafted(result: DossierResult | None) -> dict[str, object]:

@@ -18,6 +18,7 @@ from portal.documents.signing import box
 from portal.documents.signing.refusals import CannotSign, TryLater
 from portal.integrations import cloud_signature
 from portal.integrations.http import OutsideDown
+from portal.web.ready import Ready
 
 if TYPE_CHECKING:
     from pyhanko.sign.signers import Signer
@@ -28,16 +29,22 @@ NO_KEY_FILE = "Tệp này không phải chứng thư PKCS#12 (.p12, .pfx) có kh
 
 def of_officer(officer: Officer) -> SigningKey | None:
     """The certificate with which this officer signs now."""
-    return _good(SigningKey.objects.filter(officer=officer)).first()
+    return _good(SigningKey.objects.filter(officer=officer), now()).first()
 
 
 def of_agency(agency_id: int | None) -> SigningKey | None:
     """The certificate that stands for the agency's stamp now."""
-    return _good(SigningKey.objects.filter(agency_id=agency_id)).first() if agency_id else None
+    return _stamp.first(agency=agency_id, at=now()) if agency_id else None
 
 
-def _good(rows: QuerySet[SigningKey]) -> QuerySet[SigningKey]:
-    at = now()
+def _stamp_of(agency: int, at: datetime) -> QuerySet[SigningKey]:
+    return _good(SigningKey.objects.filter(agency_id=agency), at).order_by("pk")[:1]
+
+
+_stamp = Ready(_stamp_of, agency=int, at=datetime)
+
+
+def _good(rows: QuerySet[SigningKey], at: datetime) -> QuerySet[SigningKey]:
     return rows.filter(withdrawn_at=None, valid_from__lte=at, valid_to__gt=at)
 
 

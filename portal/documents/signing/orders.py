@@ -15,6 +15,7 @@ from portal.celery import start_on_commit
 from portal.documents.models import OrderState, SigningKey, SigningOrder, StoredFile
 from portal.documents.signing import box
 from portal.documents.signing.refusals import CannotSign, TryLater
+from portal.web.ready import Ready
 from portal.web.refusals import StepRefused
 
 _STUCK = timedelta(minutes=5)
@@ -135,4 +136,7 @@ def failed(sitting: str, officer: Officer) -> list[SigningOrder]:
 
 def last(subject: str) -> SigningOrder | None:
     """The newest order about this subject."""
-    return SigningOrder.objects.filter(subject=subject).order_by("-pk").first()
+    return _last.first(subject=subject)
+
+
+_last = Ready(lambda subject: SigningOrder.objects.filter(subject=subject).order_by("-pk")[:1], subject=str)
