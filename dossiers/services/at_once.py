@@ -4,13 +4,12 @@ import secrets
 
 from django.db.models import QuerySet
 
-from dossiers import clock, letters
+from dossiers import clock, letters, signing
 from dossiers.models import Dossier, DossierResult, ResultKind, ReturnMethod, SlipKind, TaskOutcome
 from dossiers.permissions import REQUEST_LEADERS, why_not_give_at_once
 from dossiers.services import _messages, intake, results
 from dossiers.services._step import step, within
 from dossiers.services._tasks import end_tasks, open_desk_task
-from dossiers.services.corrections import why_not_signed_well
 from portal.agencies.models import Officer
 from portal.agencies.queries import in_service
 from portal.calendars.now import now
@@ -45,7 +44,7 @@ def give_at_once(
     Raises StepRefused: no same-day procedure, money owed, an unsuitable signer, an unsigned file where the agency
     signs electronically, the receiver not identified.
     """
-    unsigned = why_not_signed_well(dossier, file)  # looked at before the lock: it may take seconds
+    unsigned = signing.why_not_signed(dossier, file)  # looked at before the lock: it may take seconds
     told = {
         "receiver": f"{receiver} (uỷ quyền: {proxy})" if proxy else receiver,
         "method": ReturnMethod.IN_PERSON,

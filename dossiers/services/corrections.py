@@ -6,15 +6,14 @@ from typing import Any
 from dossiers import letters, signing
 from dossiers.models import Dossier, DossierResult
 from dossiers.permissions import why_not_correct
-from dossiers.services import _messages
+from dossiers.services import _messages, vaulting
 from dossiers.services._step import step
 from dossiers.services.results import next_number
 from dossiers.states import State
 from portal.agencies.models import Officer
 from portal.calendars.now import now
-from portal.documents import bounded
 from portal.documents.models import StoredFile
-from portal.documents.signing import looking
+from portal.vault import services as vault
 from portal.web.refusals import StepRefused
 from portal.web.show import local
 
@@ -31,9 +30,9 @@ def correct_result(
     """The head of the agency recalls the issued result and issues a new version in its place, in one act.
 
     The old version answers under its key as revoked and stays readable for the office. Where the agency signs, the
-    new version is a PDF whose signatures all hold. Raises StepRefused.
+    new version is a PDF whose signatures all hold, the agency's own among them. Raises StepRefused.
     """
-    unsigned = why_not_signed_well(dossier, file)  # looked at before the lock: it may take seconds
+    unsigned = signing.why_not_signed(dossier, file)  # looked at before the lock: it may take seconds
     with step(dossier, "correct_result", by=officer.user, officer=officer, note=reason, seen=seen) as locked:
         old = _recall(locked, officer, reason)
         if file is not None and file.state != "clean":
@@ -63,24 +62,6 @@ def correct_result(
     return new
 
 
-def why_not_signed_well(dossier: Dossier, file: StoredFile | None) -> str:
-    """Where the agency signs its results, nothing unsigned and nothing with a broken signature takes their place."""
-    if signing.signs(dossier) is None:
-        return ""
-    if file is None:
-        return "Kết quả của cơ quan này phải được ký số. Ký bản mới rồi tải tệp PDF đã ký lên."
-    try:
-        found = looking.check_file(file)
-    except bounded.JobFailed:
-        return "Không đọc được chữ ký số trong tệp này. Ký lại rồi tải lên."
-    if not found:
-        return "Tệp này không có chữ ký số. Ký bản mới rồi tải tệp PDF đã ký lên."
-    broken = next((one for one in found if not one.good), None)
-    if broken is not None:
-        return f"Chữ ký số của {broken.signer} không còn giá trị hoặc nội dung đã bị sửa sau khi ký."
-    return ""
-
-
 def recall_result(
     *, dossier: Dossier, officer: Officer, reason: str, seen: int | None = None
 ) -> DossierResult:
@@ -103,4 +84,5 @@ def _recall(dossier: Dossier, officer: Officer, reason: str) -> DossierResult:
         raise StepRefused("Hồ sơ chưa có kết quả đã phát hành.")
     old.revoked_at, old.revoked_by, old.revoked_for = now(), officer, reason.strip()[:1000]
     old.save(update_fields=["revoked_at", "revoked_by", "revoked_for"])
+    vault.recall(vaulting.source_of(old))
     return old

@@ -99,6 +99,8 @@ class SigningKey(models.Model):
     valid_to = models.DateTimeField("hết hạn")
     added_at = models.DateTimeField("nạp lúc", default=timezone.now)
     withdrawn_at = models.DateTimeField("thôi dùng lúc", null=True)
+    withdrawn_for = models.CharField("thôi dùng vì", max_length=300, blank=True)
+    warned_at = models.DateTimeField("đã nhắc hết hạn lúc", null=True)
 
     class Meta:
         verbose_name = "chứng thư số"
@@ -137,6 +139,7 @@ class FileSignature(models.Model):
     signer = models.CharField("người ký", max_length=200)
     organisation = models.CharField("tổ chức", max_length=200, blank=True)
     issuer = models.CharField("nơi cấp chứng thư", max_length=200, blank=True)
+    fingerprint = models.CharField("dấu chứng thư", max_length=64, blank=True)
     signed_at = models.DateTimeField("ký lúc", null=True)
     stamped = models.BooleanField("có dấu thời gian", default=False)
     intact = models.BooleanField("nguyên vẹn")

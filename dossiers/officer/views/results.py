@@ -276,10 +276,10 @@ def result_page(request: HttpRequest, code: str, pk: int, number: int) -> HttpRe
 
 @require_safe
 def result_file(request: HttpRequest, code: str, pk: int) -> HttpResponseBase:
-    """The result as it stands: the draft as drawn, or the issued paper."""
+    """The result as it stands, the draft as drawn, or a version that was recalled: for the office alone (NĐ 45 Đ14)."""
     bench = Bench(request, code)
-    found = get_object_or_404(bench.dossier.results.filter(revoked_at=None), pk=pk)
+    found = get_object_or_404(bench.dossier.results, pk=pk)
     drawn = letters.draw_result(found)
     assert drawn.file is not None
-    bench.log("Xem kết quả", found.title)
+    bench.log("Xem kết quả đã thu hồi" if found.revoked_at else "Xem kết quả", found.title)
     return answers.serve(request, drawn.file, f"{bench.dossier.shown_code}-ket-qua.pdf", inline=True)

@@ -78,7 +78,15 @@ def history(request: HttpRequest, code: str) -> HttpResponse:
     undo = not undoing.why_not_undo(bench.officer, bench.dossier, last)
     signed = signatures.of(bench.dossier.reference)
     broken = journal.first_break(bench.dossier)
-    return _tab(bench, "history", entries=entries, broken=broken, undo=undo, signed=signed)
+    recalled = list(bench.dossier.results.exclude(revoked_at=None).select_related("revoked_by__user"))
+    told: dict[str, Any] = {
+        "entries": entries,
+        "broken": broken,
+        "undo": undo,
+        "signed": signed,
+        "recalled": recalled,
+    }
+    return _tab(bench, "history", **told)
 
 
 @require_safe

@@ -1,5 +1,6 @@
 """Who signed a PDF, when, and whether it was changed since: read in a bounded child, without the network."""
 
+import hashlib
 import logging
 import re
 from datetime import UTC, datetime
@@ -68,7 +69,7 @@ def _row(embedded: Any, reader: Any, roots: str, lists: list[str]) -> dict[str, 
 def _signer(embedded: Any) -> dict[str, Any]:
     row = {
         "signer": "", "organisation": "", "issuer": "", "intact": False, "trusted": False, "extent": "changed",
-        "signed_at": None, "stamped": False,
+        "signed_at": None, "stamped": False, "fingerprint": "",
     }  # fmt: skip
     try:
         certificate = embedded.signer_cert
@@ -79,6 +80,7 @@ def _signer(embedded: Any) -> dict[str, Any]:
         "signer": _text(subject.get("common_name")),
         "organisation": _text(subject.get("organization_name")),
         "issuer": _text(issuer.get("common_name")),
+        "fingerprint": hashlib.sha256(certificate.dump()).hexdigest(),
     }
 
 

@@ -1,7 +1,7 @@
 """Whose key signs: adding a certificate, finding it, opening it for one signature."""
 
 import base64
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from cryptography import x509
@@ -126,9 +126,15 @@ def _add(
         )
 
 
-def withdraw(rows: QuerySet[SigningKey]) -> None:
+def withdraw(rows: QuerySet[SigningKey], reason: str = "") -> None:
     """From now on they sign nothing; what they hold is thrown away, the certificate stays."""
-    rows.update(withdrawn_at=now(), content=b"", pin=b"")
+    rows.update(withdrawn_at=now(), withdrawn_for=reason[:300], content=b"", pin=b"")
+
+
+def expiring(within: timedelta) -> QuerySet[SigningKey]:
+    """Certificates in use that end within this time, or have ended, the first first."""
+    ending = SigningKey.objects.filter(withdrawn_at=None, valid_to__lt=now() + within)
+    return ending.select_related("officer__user", "officer__agency", "agency").order_by("valid_to")
 
 
 def open_key(key: SigningKey, pin: str = "") -> "Signer":

@@ -1,6 +1,7 @@
 """The three places where a private key may lie, as pyHanko's signers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from asn1crypto import pem
@@ -63,24 +64,52 @@ def _from_file(key: SigningKey, pin: str, content: bytes) -> Signer:
 _opened: dict[tuple[str, str] | None, Signer] = {}  # stamps of agencies, in this worker
 
 
+class TokenSigner(Signer):
+    """Signs in a device or HSM behind a PKCS#11 module; one session for each signature, ended at once.
+
+    A module knows one login for a process: a session left open would let the next person in without a PIN.
+    """
+
+    def __init__(self, key: SigningKey, pin: str) -> None:
+        self.module, self.pin = key.where, pin
+        self.token, _, self.label = key.known_as.partition("/")
+        chain = certificates(key)
+        super().__init__(signing_cert=chain[0], cert_registry=store_of(chain))
+        with self._session():  # a wrong PIN is told before anything is drawn
+            pass
+
+    async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
+        if digest_algorithm != "sha256":
+            raise CannotSign("Chỉ ký với SHA-256.")
+        if dry_run:
+            return bytes(_RESERVED)
+        from pkcs11 import Mechanism, ObjectClass
+
+        with self._session() as session:
+            named = {"label": self.label} if self.label else {}
+            private = session.get_key(object_class=ObjectClass.PRIVATE_KEY, **named)
+            return bytes(private.sign(data, mechanism=Mechanism.SHA256_RSA_PKCS))
+
+    @contextmanager
+    def _session(self) -> Iterator[Any]:
+        try:
+            import pkcs11
+            from pkcs11 import exceptions
+        except ImportError as error:
+            raise CannotSign("Máy chủ này chưa cài thư viện PKCS#11 (gói python-pkcs11).") from error
+        try:
+            with pkcs11.lib(self.module).get_token(token_label=self.token).open(user_pin=self.pin) as session:
+                yield session
+        except (exceptions.PinIncorrect, exceptions.PinLenRange) as error:
+            raise CannotSign("Mã PIN của thiết bị ký không đúng.") from error
+        except exceptions.PinLocked as error:
+            raise CannotSign("Thiết bị ký đã khoá vì nhập sai mã PIN nhiều lần.") from error
+        except (exceptions.PKCS11Error, RuntimeError) as error:
+            raise CannotSign(f"Không dùng được thiết bị ký {self.token}: {type(error).__name__}.") from error
+
+
 def _from_token(key: SigningKey, pin: str, content: bytes) -> Signer:
-    """A device or HSM behind a PKCS#11 module; `where` names the module, `known_as` the token and the key."""
-    try:
-        from pyhanko.config.pkcs11 import TokenCriteria
-        from pyhanko.sign import pkcs11
-    except ImportError as error:
-        raise CannotSign("Máy chủ này chưa cài thư viện PKCS#11 (gói python-pkcs11).") from error
-    token, _, label = key.known_as.partition("/")
-    try:
-        session = pkcs11.open_pkcs11_session(
-            key.where, token_criteria=TokenCriteria(label=token), user_pin=pin
-        )
-    except Exception as error:  # each module fails in its own way
-        raise CannotSign(f"Không mở được thiết bị ký {token}: {type(error).__name__}.") from error
-    signer: Signer = pkcs11.PKCS11Signer(
-        session, key_label=label or None, signing_cert=certificates(key)[0], ca_chain=certificates(key)[1:]
-    )
-    return signer
+    return TokenSigner(key, pin)
 
 
 class RemoteSigner(Signer):
