@@ -3,6 +3,7 @@
 import subprocess
 
 import pytest
+from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
@@ -22,6 +23,14 @@ from tests.dossiers.officer.desk import address, at_work, press
 from tests.trust import PIN, certify, give_stamp
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def counted_anew():
+    """How often somebody may bring a file is counted across tests otherwise."""
+    cache.clear()
+
+
 BOOK = "/lam-viec/ban-sao/dien-tu/"
 TYPED = {
     "kind": "certified", "title": "Bằng tốt nghiệp đại học", "number": "QH-2018-0045", "issued_on": "20/06/2018",

@@ -5,6 +5,7 @@ import subprocess
 import pypdfium2
 import pytest
 import zxingcpp
+from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
@@ -22,6 +23,12 @@ from tests.signing.test_results import carried_out, issue, leader, signed, task 
 from tests.trust import PIN, certify
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def counted_anew():
+    """How often somebody may bring a file is counted across tests otherwise."""
+    cache.clear()
 
 
 def brought(content: bytes) -> str:
