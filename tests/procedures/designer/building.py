@@ -90,12 +90,14 @@ class Hand:
     def save_question(self, name: str, question: Part) -> None:
         fields: Part = {"chon": name}
         for key, value in question.items():
-            if key in ("when", "value"):
+            if key in ("when", "value", "prefill_when"):
                 fields[key] = as_text(value)
             elif key == "options":
                 fields |= options(value)
             elif key == "questions":
                 continue
+            elif key == "prefill" and value.startswith(("answers.", "vault.", "last_dossier.")):
+                fields |= {"prefill": "", "prefill_other": value}
             else:
                 fields[key] = typed(value)
         if question.get("required", True):
