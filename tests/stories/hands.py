@@ -36,7 +36,8 @@ class Person:
     def press(self, name: str, *, within: str = "main") -> None:
         """The button or link of this name, and the page that it leads to."""
         root = self.page.locator(within)
-        button: Locator = root.get_by_role("button", name=name)
+        exact: Locator = root.get_by_role("button", name=name, exact=True)
+        button = exact if exact.count() else root.get_by_role("button", name=name)
         found = button if button.count() else root.get_by_role("link", name=name)
         assert found.count(), f"no {name!r} on {self.page.url}: {root.inner_text()[:800]}"
         with self.page.expect_navigation():

@@ -6,6 +6,7 @@ from datetime import date
 
 from playwright.sync_api import FilePayload, Page
 
+from payments.models import BankLine
 from tests.stories.filing import file
 from tests.stories.hands import Person, Stage
 
@@ -42,11 +43,8 @@ def extract(town: Town) -> str:
 
 
 def permit(town: Town) -> str:
-    """A building permit's fee by VietQR: the desk asks for it, the bank tells that it came."""
+    """A building permit's fee by VietQR, paid before it is due; the bank tells that it came."""
     ref = file(town.quyet, "1.013225", commune=town.commune)
-    town.desk.open(f"{DESK}{ref}/yeu-cau-nop-tien/")
-    town.desk.see("giay-phep-yeu-cau-nop")
-    town.desk.page.locator(".actions .btn.go").click()
     page = bill(town.quyet, ref, "Nộp ")
     transfer(town, page)
     town.quyet.page.reload()
@@ -61,14 +59,14 @@ def refused(town: Town) -> str:
     ref = file(town.dep, "1.001612", commune=town.commune)
     bill(town.dep, ref, "Nộp 150.000 đ")
     at_gateway(town.dep, "VNPay", "tra")
+    code = reference(town.dep.page)
     town.dep.reads_at_last("Đã nhận đủ")
     town.leader.open(f"{DESK}{ref}/tu-choi/")
     town.leader.page.locator("main textarea:visible").first.fill("Ngành nghề bị cấm tại địa điểm này.")
     town.leader.see("tu-choi")
-    town.leader.page.locator(".actions .btn.go").click()
-    town.leader.page.wait_for_url(lambda url: "/tu-choi/" not in url)
+    act(town.leader)
     ask_back(town.dep, ref, "150.000 đ")
-    decide(town, ref)
+    decide(town, code)
     town.cashier.press("Hoàn qua cổng")
     town.cashier.reads_at_last("Đã hoàn")
     town.cashier.see("tu-choi-hoan-qua-cong")
@@ -92,7 +90,7 @@ def twice(town: Town) -> str:
     town.cashier.reads_at_last("-8.000 đ")
     town.cashier.see("nop-hai-lan-khoan-thu")
     ask_back(town.dep, ref, "8.000 đ")
-    decide(town, ref)
+    decide(town, told["purpose"].split()[0])
     town.cashier.open(f"{MONEY}hoan/")
     town.cashier.press("Lập danh sách")
     town.cashier.see("nop-hai-lan-danh-sach")
@@ -182,9 +180,19 @@ def accept(town: Town, ref: str, name: str) -> None:
     """The desk officer takes the dossier in."""
     town.desk.open(f"{DESK}{ref}/tiep-nhan/")
     town.desk.see(f"{name}-tiep-nhan")
-    with town.desk.page.expect_navigation():
-        town.desk.page.locator(".actions .btn.go").click()
-    assert "/tiep-nhan/" not in town.desk.page.url, town.desk.page.locator("main").inner_text()[:800]
+    act(town.desk)
+
+
+def act(person: Person) -> None:
+    """Presses the one blue button; a refusal is shown, waited for, and tried again (papers may still be bound)."""
+    here = person.page.url
+    for _ in range(20):
+        with person.page.expect_navigation():
+            person.page.locator(".actions .btn.go").click()
+        if person.page.url != here:
+            return
+        person.page.wait_for_timeout(1500)
+    raise AssertionError(person.page.locator("main").inner_text()[:800])
 
 
 def ask_back(person: Person, ref: str, words: str) -> None:
@@ -201,12 +209,13 @@ def ask_back(person: Person, ref: str, words: str) -> None:
     person.reads("Chờ duyệt")
 
 
-def decide(town: Town, ref: str) -> None:
-    """The director opens the request and says yes; the cashier then stands before it."""
+def decide(town: Town, code: str) -> None:
+    """The director opens the request of this charge and says yes; the cashier then stands before it."""
     town.leader.open(f"{MONEY}hoan/")
     town.leader.see("hoan-phi")
-    waiting = town.leader.page.locator("main tr, main .rows li").filter(has_text="Chờ duyệt")
-    waiting.locator("a").first.click()
+    mine = town.leader.page.locator("main tr, main .rows li").filter(has_text=code)
+    with town.leader.page.expect_navigation():
+        mine.locator("a").first.click()
     town.leader.press("Duyệt hoàn")
     town.leader.reads("chờ chi")
     town.leader.see("hoan-da-duyet")
@@ -216,7 +225,7 @@ def decide(town: Town, ref: str) -> None:
 def evening(town: Town) -> None:
     """The accountant compares the day with the bank's statement and both gateways: zero; and closes last month."""
     day = town.today.isoformat()
-    for account in sorted(town.accounts):
+    for account in sorted({*town.accounts, *heard_of(town.today)}):
         csv = fetched(f"{town.stage.bank}/sao-ke/{day}.csv?account={account}")
         page = town.cashier.open(f"{MONEY}sao-ke/")
         page.fill("[name=tai_khoan]", account)
@@ -242,6 +251,11 @@ def evening(town: Town) -> None:
     close(town)
 
 
+def heard_of(day: date) -> set[str]:
+    """Accounts that money came to today, also in an earlier play."""
+    return set(BankLine.objects.filter(at__date=day).values_list("account", flat=True))
+
+
 def close(town: Town) -> None:
     """Last month: what nobody compared is compared, then it is locked."""
     for name in ("Đối soát các ngày còn thiếu", "Khóa sổ"):
@@ -255,7 +269,7 @@ def close(town: Town) -> None:
 def hand_in(person: Person, name: str, content: bytes, button: str) -> None:
     person.page.set_input_files("[name=tep]", [FilePayload(name=name, mimeType="text/csv", buffer=content)])
     person.press(button)
-    person.reads_at_last("Đã xong")
+    person.reads_at_last("dòng đã biết" if button == "Nạp" else "khớp")
     person.see(f"nap-{name.removesuffix('.csv')}")
 
 
