@@ -52,6 +52,7 @@ def outline(definition: Definition) -> list[Group]:
         Group(
             "limits", "Thời hạn", (_part(definition, definition.limits, "limits", "thời hạn", "Thời hạn"),)
         ),
+        Group("in_person", "Phải gặp mặt", tuple(_parts(definition, definition.in_person, "việc", "why"))),
         Group("english", "Tiếng Anh", tuple(_english(definition))),
         Group("tests", "Hồ sơ thử", tuple(_parts(definition, definition.tests, "hồ sơ thử", "name"))),
     ]
