@@ -18,6 +18,8 @@ log = logging.getLogger(__name__)
 def environment(**options: Any) -> Environment:
     """Strict outside production: an unknown name is an error in tests, only a log line for people."""
     options["undefined"] = make_logging_undefined(log) if settings.PRODUCTION else StrictUndefined
+    # `0|vnd` worked out while compiling would keep the language of whoever came first.
+    options["optimized"] = False
     env = Environment(extensions=["jinja2.ext.i18n"], trim_blocks=True, lstrip_blocks=True, **options)  # noqa: S701
     env.install_gettext_callables(  # type: ignore[attr-defined]
         gettext=_gettext, ngettext=translation.ngettext, newstyle=True

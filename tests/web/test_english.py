@@ -15,6 +15,7 @@ from portal.bootstrap.catalogues import entries
 from portal.documents import drawing
 from portal.notifications.composing import write
 from portal.web import show
+from portal.web.show import NBSP
 from procedures import eform, speaking
 from procedures.queries import definition
 from tests import people
@@ -115,6 +116,11 @@ def test_a_form_is_said_in_english_and_kept_in_vietnamese(db: None) -> None:
     browser.cookies["django_language"] = "en"
     ref = begin(browser)
     walk(browser, ref)
+    browser.cookies["django_language"] = "vi"
+    assert f"0{NBSP}đ" in browser.get(f"/nop/{ref}/kiem-tra/").content.decode(), (
+        "compiled in Vietnamese first"
+    )
+    browser.cookies["django_language"] = "en"
     check = browser.get(f"/nop/{ref}/kiem-tra/").content.decode()
     body = check.split("<main")[1].split("</main")[0]
     assert "<dt>How are you related to the child?</dt><dd>Mother</dd>" in body
