@@ -283,11 +283,8 @@ def is_applicant(user: User, dossier: Dossier) -> bool:
 
 
 def why_not_submit(user: User, dossier: Dossier) -> str:
-    if (
-        not is_applicant(user, dossier)
-        and dossier.created_by_id != user.pk
-        and not _at_its_desk(user, dossier)
-    ):
+    assisting = hasattr(user, "officer") and dossier.created_by_id == user.pk
+    if not assisting and not is_applicant(user, dossier) and not _at_its_desk(user, dossier):
         return _("Hồ sơ này không phải của bạn.")
     return "" if can_proceed(dossier.submit) else _("Hồ sơ này đã được gửi.")
 

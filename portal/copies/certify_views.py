@@ -12,7 +12,7 @@ from portal.agencies.queries import current_officer
 from portal.audit.services import log_access
 from portal.copies import certifying, queries
 from portal.copies.models import CopyKind, ElectronicCopy
-from portal.copies.permissions import why_not_certify, why_not_revoke
+from portal.copies.permissions import why_not_certify, why_not_give_back, why_not_revoke
 from portal.copies.views import WIDTH, before, more
 from portal.documents import answers
 from portal.documents.models import OrderState
@@ -65,6 +65,7 @@ def copy(request: HttpRequest, pk: int) -> HttpResponse:
     stamping = orders.last(f"dong-dau-ban-sao:{found.pk}")
     context = {
         "one": found, "refusal": refusal, "why_not": why_not_certify(officer, found), "key": key,
+        "why_not_give_back": why_not_give_back(officer, found),
         "why_not_revoke": why_not_revoke(officer, found), "typed": request.POST.get("ly-do", ""),
         "order": next((o for o in (stamping, order) if o and o.state != OrderState.SIGNED), None),
         "signatures": list(found.file.signatures.all()) if found.file else [],

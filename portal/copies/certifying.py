@@ -15,7 +15,7 @@ from portal.celery import start_on_commit
 from portal.copies import books, hooks, sheets
 from portal.copies.hooks import Done
 from portal.copies.models import CopyKind, ElectronicCopy
-from portal.copies.permissions import why_not_certify, why_not_revoke
+from portal.copies.permissions import why_not_certify, why_not_give_back, why_not_revoke
 from portal.documents import pdf, store
 from portal.documents.drawing import spelled_day, spelled_moment
 from portal.documents.models import FileState, SigningOrder, StoredFile
@@ -71,7 +71,7 @@ def give_back(*, copy: ElectronicCopy, officer: Officer, reason: str) -> None:
         raise StepRefused("Nhập lý do trả lại.")
     with transaction.atomic():
         locked = ElectronicCopy.objects.select_for_update().get(pk=copy.pk)
-        if refusal := why_not_certify(officer, locked):
+        if refusal := why_not_give_back(officer, locked):
             raise StepRefused(refusal)
         locked.returned_for = reason.strip()[:500]
         locked.save(update_fields=["returned_for"])

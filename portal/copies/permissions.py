@@ -19,7 +19,16 @@ def why_not_print(officer: Officer, agency_id: int) -> str:
 
 
 def why_not_certify(officer: Officer, copy: ElectronicCopy) -> str:
-    """Who leads the agency certifies, never one who has compared it alone (separation of duties)."""
+    """Who leads the agency certifies, never who has compared it themselves (separation of duties)."""
+    if reason := why_not_give_back(officer, copy):
+        return reason
+    if officer.pk == copy.compared_by_id:
+        return "Bạn đã đối chiếu bản này. Lãnh đạo khác của cơ quan ký chứng thực."
+    return ""
+
+
+def why_not_give_back(officer: Officer, copy: ElectronicCopy) -> str:
+    """Who leads the agency gives back what is not signed yet, also what they have compared themselves."""
     if (copy.agency_id, Duty.AGENCY_LEADER) not in acting_duties(officer):
         return "Chỉ lãnh đạo cơ quan ký chứng thực."
     if copy.returned_for:

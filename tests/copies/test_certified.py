@@ -123,6 +123,10 @@ def test_nothing_is_certified_uncompared_by_a_stranger_or_after_it_was_given_bac
         with pytest.raises(StepRefused, match=words):
             certifying.certify(copy=copy, officer=officer, pin=PIN)
     assert at_work(people.stranger()).get(f"{BOOK}{copy.pk}/").status_code == 404
+    ElectronicCopy.objects.filter(pk=copy.pk).update(compared_by=leader)
+    with pytest.raises(StepRefused, match="Bạn đã đối chiếu"):
+        certifying.certify(copy=ElectronicCopy.objects.get(pk=copy.pk), officer=leader, pin=PIN)
+    ElectronicCopy.objects.filter(pk=copy.pk).update(compared_by=people.desk_officer())
     head = at_work(leader)
     assert head.post(f"{BOOK}{copy.pk}/", {"lam": "ky", "pin": ""}).status_code == 422
     head.post(f"{BOOK}{copy.pk}/", {"lam": "tra-lai", "ly-do": "Mờ, quét lại."})
