@@ -137,6 +137,7 @@ class TestWays:
             if not Message.objects.filter(channel="sms", sent_at=None).exists():
                 break
         assert len(telecom.messages) == 60 and telecom.calls > 60
+        assert telecom.lines < telecom.calls / 2  # one connection for a batch
         counted = Counter(one["id"] for one in telecom.messages.values())
         assert set(counted.values()) == {1}
         assert not Message.objects.filter(channel="sms", sent_at=None).exists()
@@ -154,6 +155,50 @@ class TestWays:
         send_all()
         assert telecom.calls == 1
 
+    @pytest.mark.parametrize(
+        ("way", "said", "given_up"),
+        [
+            ("sms", {"error": "het han muc"}, False),
+            ("sms", {"error": "so khong ton tai", "final": True}, True),
+            ("sms", {}, False),
+            ("zalo", {"error": -124, "message": "refused"}, True),
+            ("zalo", {"error": "qua tai"}, False),
+        ],
+    )
+    def test_two_hundred_and_a_refusal_in_the_body_is_not_taken(self, telecom, way, said, given_up):
+        user = self.person()
+        preferences.change(user=user, first=way, off=[])
+        told(user)
+        cache.delete(f"outside:{way}")
+        telecom.unwilling = said
+        message = Message.objects.get(user=user, channel=way)
+        tasks.deliver(message.key)
+        message.refresh_from_db()
+        assert message.sent_at is None and message.error and (message.attempts == 12) is given_up
+        assert Message.objects.filter(user=user, channel="email").exists() is given_up
+
+    def test_a_message_that_breaks_our_own_code_holds_up_no_other(self, telecom, caplog):
+        user = self.person()
+        preferences.change(user=user, first="sms", off=[])
+        told(user, key="HS-1:accepted")
+        broken = Message.objects.create(
+            channel="push", address="khong-phai-so", key="x:push", subject="x", text=""
+        )
+        told(user, key="HS-2:accepted")
+        cache.delete("outside:sms")
+        send_all()
+        assert len(telecom.messages) == 2
+        broken.refresh_from_db()
+        assert broken.attempts > 0 and broken.claimed_at is None and "ValueError" in broken.error
+
+    def test_whom_no_way_reaches_still_finds_it_on_their_page_and_the_page_says_so(self, telecom):
+        user = people.citizen()
+        type(user.party).objects.filter(pk=user.party.pk).update(email="", phone="")
+        type(user).objects.filter(pk=user.pk).update(email=None, phone=None)
+        told(type(user).objects.get(pk=user.pk))
+        (only,) = Message.objects.filter(user=user)
+        assert only.channel == "in_app" and only.sent_at
+
     def test_a_report_of_failure_sends_it_another_way(self, telecom):
         user = self.person()
         preferences.change(user=user, first="sms", off=[])
@@ -162,6 +207,9 @@ class TestWays:
         ref = Message.objects.get(user=user, channel="sms").provider_ref
         for _ in range(2):
             assert report({"id": ref, "status": "failed"}).json() == {"known": True}
+        assert report({"id": ref, "status": "delivered"}).json() == {
+            "known": True
+        }  # late, and after a failure
         assert Message.objects.filter(user=user, channel="email").count() == 1
         assert report({"id": "khong-co", "status": "delivered"}).json() == {"known": False}
         assert report({"id": ref, "status": "failed"}, secret="sai").status_code == 401

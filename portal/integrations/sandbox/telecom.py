@@ -24,7 +24,9 @@ class Telecom:
         self.portal, self.secret, self.fails = portal.rstrip("/"), secret, fails
         self.messages: dict[str, dict[str, Any]] = {}
         self.calls = self.repeated = 0  # repeated: for a message that was taken before
+        self.lines = 0  # connections that were opened
         self.no_such: set[str] = set()  # numbers that nobody has
+        self.unwilling: dict[str, Any] | None = None  # said with 200 instead of taking the message
         self._chance = random.Random(seed)  # noqa: S311
         self._lock = threading.Lock()
 
@@ -35,6 +37,8 @@ class Telecom:
             chance = self._chance.random()
         if chance < self.fails / 2:
             return 503, {}
+        if self.unwilling is not None:
+            return 200, self.unwilling
         key, number = str(body.get("id") or body.get("tracking_id")), str(body.get("to") or body.get("phone"))
         if number in self.no_such:
             return (400, {}) if way == "sms" else (200, {"error": -118, "message": "no Zalo"})
@@ -64,7 +68,13 @@ class Telecom:
 
 
 class Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"  # keeps the connection, as gateways do
+    disable_nagle_algorithm = True
     telecom: Telecom
+
+    def setup(self) -> None:
+        super().setup()
+        self.telecom.lines += 1
 
     def do_POST(self) -> None:
         raw = self.rfile.read(min(int(self.headers.get("Content-Length") or 0), 100_000))

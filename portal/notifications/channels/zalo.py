@@ -2,16 +2,24 @@
 
 from django.conf import settings
 
-from portal.integrations.http import OutsideDown, Refused, Resting, post_json
+from portal.integrations.http import Line, OutsideDown, Refused, Resting, post_json
 from portal.notifications.channels.protocol import Failed
 from portal.notifications.models import Message
 from portal.notifications.wordings.queries import active
 
-_NEVER = {-118, -119, -108, -124}  # no account, not a citizen of Zalo, wrong number, refused by the person
+_NEVER = {
+    "-118",
+    "-119",
+    "-108",
+    "-124",
+}  # no account, not a citizen of Zalo, wrong number, refused by the person
 
 
 class Zalo:
     wakes = True
+
+    def __init__(self) -> None:
+        self._line: Line | None = None
 
     def configured(self) -> bool:
         return bool(settings.ZALO_URL)
@@ -30,18 +38,21 @@ class Zalo:
         if own := message.words.get("zalo"):
             body |= {"template_id": own["id"], "template_data": own["data"]}
         headers = {"access_token": settings.ZALO_TOKEN}
+        self._line = self._line or Line(settings.ZALO_URL)
         try:
-            said = post_json("zalo", settings.ZALO_URL, body, headers=headers)
+            said = post_json("zalo", settings.ZALO_URL, body, headers=headers, line=self._line)
         except Refused as error:
             raise Failed(f"Zalo không nhận ({error})."[:300], final=True) from error
         except OutsideDown as error:
             asked = not isinstance(error, Resting)
             raise Failed(f"Zalo không trả lời ({error})."[:300], final=False, asked=asked) from error
-        code = int(said.get("error") or 0)
-        if code:
+        if said.get("error"):
+            code = str(said["error"])
             raise Failed(f"Zalo: {said.get('message', code)}"[:300], final=code in _NEVER)
         data = said.get("data")
         return str(data.get("msg_id", ""))[:60] if isinstance(data, dict) else ""
 
     def close(self) -> None:
-        """Nothing stays open."""
+        if self._line is not None:
+            self._line.close()
+        self._line = None
