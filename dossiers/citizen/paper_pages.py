@@ -3,15 +3,17 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from dossiers.citizen import held
 from dossiers.citizen.journey import journey
 from dossiers.citizen.wizard import CHECK, own_draft, tail
 from dossiers.models import Delivery, Dossier, DossierItem, ItemPage
-from dossiers.services import papers, vaulting
+from dossiers.services import national, papers, vaulting
 from portal.accounts.models import User
 from portal.documents import uploads
 from portal.vault import members
@@ -118,7 +120,9 @@ def act(request: HttpRequest, dossier: Dossier) -> str:
     """The tool that was pressed (`viec` = verb:number or verb:paper): turn, move, take away, put back, from one's
     own store, the counter instead. The paper it concerns. Raises StepRefused, Http404 for a page of another dossier."""
     user = held.person(request)
-    verb, _, name = request.POST.get("viec", "").partition(":")
+    verb, _colon, name = request.POST.get("viec", "").partition(":")
+    if verb in ("hoi-kho", "kho-qg"):
+        return _act_on_national(request, dossier, verb, name)
     if verb == "kho":
         paper_id, _colon, key = name.rpartition(":")
         vaulting.take_from_vault(dossier=dossier, user=user, paper_id=paper_id, key=key)
@@ -141,6 +145,25 @@ def act(request: HttpRequest, dossier: Dossier) -> str:
         case _:
             raise Http404("act")
     return page.item.paper_id
+
+
+def _act_on_national(request: HttpRequest, dossier: Dossier, verb: str, name: str) -> str:
+    """Has the national store asked for a paper, or takes one it has; a refusal is told on the paper's page."""
+    user = held.person(request)
+    paper_id, _colon, mark = name.rpartition(":") if verb == "kho-qg" else (name, "", "")
+    spec = papers.asked_by_name(dossier, paper_id)
+    if spec is None:
+        raise Http404("paper")
+    try:
+        if mark:
+            national.take(dossier=dossier, user=user, paper_id=paper_id, mark=mark)
+        elif not national.ask(request=request, dossier=dossier, user=user, spec=spec):
+            messages.info(
+                request, _("Kho dữ liệu quốc gia chưa có giấy này của bạn. Bạn nộp như bình thường.")
+            )
+    except StepRefused as refusal:
+        messages.warning(request, str(refusal))
+    return paper_id
 
 
 def take_files(
@@ -213,6 +236,14 @@ def _is_own(request: HttpRequest, dossier: Dossier) -> bool:
     return members.may(held.person(request), dossier.owner, Right.FILE)
 
 
+def _national(request: HttpRequest, dossier: Dossier, spec: PaperSpec) -> dict[str, Any] | None:
+    """The national store beside this paper: whether it was asked, and what it has; None where it cannot be asked."""
+    if not national.may_be_asked(dossier, spec) or not _is_own(request, dossier):
+        return None
+    told = national.found(dossier, [spec]).get(spec.id)
+    return {"asked": told is not None, "papers": [(national.mark_of(one), one) for one in told or []]}
+
+
 def _show(
     request: HttpRequest, dossier: Dossier, spec: PaperSpec, problems: list[tuple[str, str]]
 ) -> HttpResponse:
@@ -227,6 +258,7 @@ def _show(
         "problems": problems,
         "fitting": fitting,
         "others": others,
+        "national": _national(request, dossier, spec),
         "doors": way.doors("paper", spec.id),
         "back": f"/nop/{dossier.reference}/{CHECK}/" if to_check else way.before("paper", spec.id),
         "to_check": to_check,

@@ -8,10 +8,11 @@ from django.http import QueryDict
 
 from dossiers.judged import facts_of
 from dossiers.models import Delivery, Dossier, DossierItem, ReturnMethod
-from dossiers.services import vaulting
+from dossiers.services import national, vaulting
 from portal.accounts.models import Party
 from portal.accounts.numbers import normal_phone
 from portal.agencies.models import Officer
+from portal.integrations.national_store import Paper
 from portal.vault.models import VaultItem
 from portal.web.text import clean
 from procedures import eform, fees, places
@@ -30,10 +31,13 @@ class PaperRow:
     pages: int
     error: str = ""
     kept: list[VaultItem] = field(default_factory=list)
+    national: list[tuple[str, Paper]] | None = None  # what the national store said; None: not asked
+    may_ask: bool = False
+    from_national: str = ""  # the mark of what was taken from there
 
     @property
     def value(self) -> str:
-        """there, missing, the key of the kept paper, or "" while nobody has said."""
+        """there, missing, the key of the kept paper or the mark of the national one, "" while nobody has said."""
         if self.item is None:
             return ""
         if self.item.delivery == Delivery.VAULT and (taken := self._taken()):
@@ -42,8 +46,8 @@ class PaperRow:
 
     def _taken(self) -> str:
         assert self.item is not None
-        files = {page.file_id for page in self.item.pages.all() if page.removed_at is None}
-        return next((one.key for one in self.kept if one.file_id in files), "")
+        files = _living(self.item)
+        return next((one.key for one in self.kept if one.file_id in files), "") or self.from_national
 
 
 @dataclass(slots=True)
@@ -113,6 +117,7 @@ def typed_at_counter(
         )
         for paper in papers
     ]
+    _with_national(rows, dossier, officer)
     get = post.get if post is not None else (lambda key, otherwise: otherwise)
     method = str(get("nhan", dossier.return_method))
     return Typed(
@@ -131,6 +136,28 @@ def typed_at_counter(
         may_grow=bool(told.papers) or any(one.kind == "file" for one in told.by_id.values()),
         problems=dict(wrong),
     )
+
+
+def _with_national(rows: list[PaperRow], dossier: Dossier, officer: Officer) -> None:
+    """What the national store said of each paper, whether it may be asked, what was taken from there."""
+    files = {
+        file for row in rows if row.item and row.item.delivery == Delivery.VAULT for file in _living(row.item)
+    }
+    taken = national.taken(dossier, files) if files else {}
+    askable = {row.spec.id for row in rows if national.may_be_asked(dossier, row.spec)}
+    if askable and vaulting.why_not_take_at_counter(officer, dossier):
+        askable = set()
+    told = national.found(dossier, [row.spec for row in rows if row.spec.id in askable])
+    for row in rows:
+        row.may_ask = row.spec.id in askable
+        if row.spec.id in told:
+            row.national = [(national.mark_of(one), one) for one in told[row.spec.id]]
+        if row.item is not None:
+            row.from_national = next((taken[file] for file in _living(row.item) if file in taken), "")
+
+
+def _living(item: DossierItem) -> set[int]:
+    return {page.file_id for page in item.pages.all() if page.removed_at is None}
 
 
 def _marked(papers: list[PaperSpec], post: QueryDict | None) -> tuple[dict[str, bool], dict[str, str]]:

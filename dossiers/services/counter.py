@@ -10,7 +10,7 @@ from django.db.models import Count
 from dossiers import clock, letters, scanning
 from dossiers.models import Channel, Delivery, Dossier, Slip, SlipKind
 from dossiers.permissions import DESK_DUTIES, charged_with
-from dossiers.services import drafts, intake, money, papers, submission, vaulting
+from dossiers.services import drafts, intake, money, national, papers, submission, vaulting
 from dossiers.services._step import step
 from dossiers.states import OPEN, State
 from payments.services import unpaid
@@ -132,7 +132,10 @@ def hand_in(
     problems: dict[str, str] = {}
     for paper_id, key in (stored or {}).items():
         try:
-            vaulting.take_at_counter(dossier=dossier, officer=officer, paper_id=paper_id, key=key)
+            if key.startswith(national.MARK):
+                national.take_at_counter(dossier=dossier, officer=officer, paper_id=paper_id, mark=key)
+            else:
+                vaulting.take_at_counter(dossier=dossier, officer=officer, paper_id=paper_id, key=key)
         except StepRefused as refusal:
             problems[paper_id] = str(refusal)
     for paper_id, is_there in there.items():

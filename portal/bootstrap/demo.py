@@ -193,11 +193,12 @@ def sandbox_of_money(local: Path) -> dict[str, str]:
 
 
 def sandbox_of_registers() -> dict[str, str]:
-    """Where the stand-ins of the registers of people and of enterprises answer."""
+    """Where the stand-ins of the registers of people and of enterprises, and of the national store, answer."""
     port = any_port()
     address = f"http://localhost:{port}"
     told = {"REGISTERS_PORT": str(port), "REGISTERS_TOKEN": "dung-thu"}
-    return {**told, "POPULATION_URL": address, "ENTERPRISE_URL": address}
+    store = {"NATIONAL_STORE_URL": address, "NATIONAL_STORE_TOKEN": told["REGISTERS_TOKEN"]}
+    return {**told, **store, "POPULATION_URL": address, "ENTERPRISE_URL": address}
 
 
 def sandbox_of_trust(local: Path) -> dict[str, str]:

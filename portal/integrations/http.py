@@ -135,14 +135,18 @@ def _object(content: bytes) -> dict[str, Any]:
     return data if isinstance(data, dict) else {}
 
 
-def get_bytes(system: str, address: str, *, most: int = 10 * MOST_BYTES) -> bytes:
-    """Fetches a public file, such as a list of revoked certificates. Raises OutsideDown."""
+def get_bytes(
+    system: str, address: str, *, most: int = 10 * MOST_BYTES, headers: dict[str, str] | None = None
+) -> bytes:
+    """Fetches a file, such as a list of revoked certificates. Raises OutsideDown."""
     import requests
 
     if (cache.get(f"outside:{system}") or 0) >= _FAILURES:
         raise OutsideDown(f"{system} is left alone for {_REST_SECONDS} s")
     try:
-        with requests.get(address, timeout=TIMEOUT, allow_redirects=False, stream=True) as response:
+        with requests.get(
+            address, headers=headers, timeout=TIMEOUT, allow_redirects=False, stream=True
+        ) as response:
             response.raise_for_status()
             content: bytes = response.raw.read(most + 1, decode_content=True)
     except requests.RequestException as error:

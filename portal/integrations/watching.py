@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from portal.integrations import http, registers
+from portal.integrations import http, national_store, registers
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,7 @@ watch(
         lambda: registers.connected("enterprise"),
     )
 )
+watch(System(national_store.NAME, "Kho quản lý dữ liệu điện tử quốc gia", national_store.connected))
 watch(System("post", "Bưu chính công ích", lambda: bool(settings.POST_URL)))
 
 

@@ -173,6 +173,7 @@ def _purpose(name: str) -> str:
         "handle_dossier": _("Dùng dữ liệu bạn khai để giải quyết hồ sơ"),
         "query_population": _("Hỏi cơ sở dữ liệu quốc gia về dân cư để điền sẵn tờ khai"),
         "query_enterprise": _("Hỏi cơ sở dữ liệu về đăng ký doanh nghiệp để điền sẵn tờ khai"),
+        "query_national_store": _("Hỏi kho dữ liệu quốc gia về một giấy tờ của hồ sơ"),
         "kho-tu-luu": _("Tự lưu kết quả vào kho giấy tờ"),
     }
     return known.get(name, name)

@@ -16,6 +16,7 @@ class Shelf(models.TextChoices):
     RESULT = "result", "Kết quả giải quyết thủ tục"
     CERTIFIED = "certified", "Bản sao chứng thực điện tử"
     DIGITISED = "digitised", "Giấy tờ được số hoá ở quầy"
+    NATIONAL = "national", "Lấy từ kho quốc gia"
     OWN = "own", "Giấy tờ bạn tự tải lên"
 
 

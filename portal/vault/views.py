@@ -322,6 +322,7 @@ def _tab_names() -> list[tuple[Shelf, str]]:
         (Shelf.RESULT, _("Kết quả")),
         (Shelf.CERTIFIED, _("Bản chứng thực")),
         (Shelf.DIGITISED, _("Số hoá ở quầy")),
+        (Shelf.NATIONAL, _("Từ kho quốc gia")),
         (Shelf.OWN, _("Tự tải lên")),
     ]
 

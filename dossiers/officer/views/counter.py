@@ -16,7 +16,7 @@ from dossiers.officer.bench import Bench
 from dossiers.officer.counter_forms import CONSENTS, ConsentForm, PersonForm
 from dossiers.officer.forms import METHODS
 from dossiers.officer.typing import Typed, person_of, typed_at_counter
-from dossiers.services import counter, drafts, owners
+from dossiers.services import counter, drafts, national, owners
 from dossiers.services.submission import NotComplete
 from portal.agencies.models import Officer
 from portal.agencies.queries import current_officer
@@ -107,6 +107,8 @@ def take_in(request: HttpRequest, ref: str) -> HttpResponse:
     if request.method == "POST":
         problems = _kept(request, officer, dossier, typed)
         act = request.POST.get("lam", "")
+        if act.startswith("hoi-kho:"):
+            problems |= _ask_national(request, officer, dossier, typed, act.removeprefix("hoi-kho:"))
         if act == "bo":
             return _discarded(request, dossier)
         if act in ("nhan", "huong-dan", "tra-ngay") and not problems:
@@ -185,6 +187,20 @@ def _kept(request: HttpRequest, officer: Officer, dossier: Dossier, typed: Typed
             purpose=f"Tiếp nhận: {next(paper.name for paper in typed.papers if paper.id == paper_id)}",
         )
     return {f"paper:{key}": sentence for key, sentence in refused.items()}
+
+
+def _ask_national(
+    request: HttpRequest, officer: Officer, dossier: Dossier, typed: Typed, paper_id: str
+) -> dict[str, str]:
+    """Has the national store asked for one paper of the checklist; why not, under the paper."""
+    spec = next((paper for paper in typed.papers if paper.id == paper_id), None)
+    if spec is None:
+        return {}
+    try:
+        national.ask_at_counter(request=request, dossier=dossier, officer=officer, spec=spec)
+    except StepRefused as refusal:
+        return {f"paper:{paper_id}": str(refusal)}
+    return {}
 
 
 def _finish(

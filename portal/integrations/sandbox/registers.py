@@ -1,4 +1,4 @@
-"""The national registers for the demo and the tests: people and enterprises of a file, over real HTTP.
+"""The national registers and the national store of the demo and the tests: people, enterprises, papers over HTTP.
 
 `python -m portal.integrations.sandbox.registers PORT FILE`; the file holds {"people": [...], "enterprises": [...]}. It
 fails or dawdles when told to, wants the token, and counts a question that comes twice under one key once."""
@@ -12,13 +12,21 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+from portal.integrations.sandbox.national_store import Store, of_people
+
 TOKEN = "dung-thu"  # noqa: S105  (of the demo)
 
 
 class Registers:
     """Who is on file, and what was asked: `questions` by key, with the purpose that was given."""
 
-    def __init__(self, people: list[dict[str, Any]], enterprises: list[dict[str, Any]] | None = None) -> None:
+    def __init__(
+        self,
+        people: list[dict[str, Any]],
+        enterprises: list[dict[str, Any]] | None = None,
+        store: Store | None = None,
+    ) -> None:
+        self.store = store or Store()
         self.people = {one["so_dinh_danh"]: one for one in people}
         self.enterprises = {one["ma_so"]: one for one in enterprises or []}
         self.questions: dict[str, dict[str, Any]] = {}
@@ -28,6 +36,8 @@ class Registers:
         self.garbage = False
 
     def answer(self, what: str, body: dict[str, Any]) -> dict[str, Any]:
+        if what == "tra-cuu":
+            return self.store.answer(body)
         self.questions[str(body.get("ma_yeu_cau"))] = body
         if what == "doanh-nghiep":
             found = self.enterprises.get(str(body.get("ma_so")))
@@ -50,21 +60,31 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         raw = self.rfile.read(min(int(self.headers.get("Content-Length") or 0), 100_000))
-        registers = self.registers
-        registers.calls += 1
-        time.sleep(registers.seconds)
-        what = self.path.strip("/")
-        if registers.fails > 0:
-            registers.fails -= 1
-            return self._say(503, b"{}")
-        if self.headers.get("Authorization") != f"Bearer {TOKEN}":
-            return self._say(401, b"{}")
-        if what not in ("nguoi", "doanh-nghiep"):
+        registers, what = self.registers, self.path.strip("/")
+        if status := self._troubled():
+            return self._say(status, b"{}")
+        if what not in ("nguoi", "doanh-nghiep", "tra-cuu"):
             return self._say(404, b"{}")
         said = (
             b"<html>" if registers.garbage else json.dumps(registers.answer(what, json.loads(raw))).encode()
         )
         return self._say(200, said)
+
+    def do_GET(self) -> None:
+        """A file of the national store."""
+        if status := self._troubled():
+            return self._say(status, b"{}")
+        content = self.registers.store.file(self.path.strip("/"))
+        return self._say(200 if content else 404, content or b"{}")
+
+    def _troubled(self) -> int:
+        """Counts the call and dawdles as told; the status of a refusal, or 0."""
+        self.registers.calls += 1
+        time.sleep(self.registers.seconds)
+        if self.registers.fails > 0:
+            self.registers.fails -= 1
+            return 503
+        return 0 if self.headers.get("Authorization") == f"Bearer {TOKEN}" else 401
 
     def _say(self, status: int, body: bytes) -> None:
         try:
@@ -94,4 +114,6 @@ def started(registers: Registers) -> tuple[str, ThreadingHTTPServer]:
 
 if __name__ == "__main__":
     kept = json.loads(Path(sys.argv[2]).read_text(encoding="utf-8")) if Path(sys.argv[2]).exists() else {}
-    serve(int(sys.argv[1]), Registers(kept.get("people", []), kept.get("enterprises", []))).serve_forever()
+    on_file = kept.get("people", [])
+    known = Registers(on_file, kept.get("enterprises", []), of_people(on_file))
+    serve(int(sys.argv[1]), known).serve_forever()
