@@ -13,6 +13,9 @@ from portal.accounts.models import User
 from portal.agencies.models import Officer
 from portal.web.show import HANOI
 
+SYSTEM = "Hệ thống"
+_IN_JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+
 
 def next_entry(
     dossier: Dossier,
@@ -31,7 +34,7 @@ def next_entry(
         number=dossier.journal_number + 1,
         verb=verb,
         user_id=by.pk if by else None,
-        actor=by.full_name if by else "Hệ thống",
+        actor=by.full_name if by else SYSTEM,
         actor_title=officer.title if officer else "",
         agency_id=officer.agency_id if officer else None,
         agency_name=officer.agency.short_name if officer else "",
@@ -70,7 +73,7 @@ def entry_text(entry: JournalEntry, reference: str, previous: str) -> str:
         _utc(entry.due_at),
         previous,
     ]
-    return json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _IN_JSON(told)
 
 
 def told(dossier: Dossier) -> Iterator[tuple[JournalEntry, str]]:

@@ -5,8 +5,10 @@ Only dates move here, never a state. Dossiers that somebody else holds in a lock
 
 import json
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 from django.db import connection, transaction
 
@@ -15,7 +17,7 @@ from dossiers.models import Dossier, JournalEntry, Task
 from portal.calendars.now import now
 
 _SHOWN = (
-    "reference", "code", "state", "revision", "received_at", "due_at", "original_due_at", "next_due_at",
+    "pk", "reference", "code", "state", "revision", "received_at", "due_at", "original_due_at", "next_due_at",
     "next_due_for", "holder_kind", "holder_agency_id", "holder_duty", "holder_officer_id", "held_since",
     "journal_number", "journal_hash", "created_at",
 )  # fmt: skip
@@ -43,6 +45,11 @@ _JOURNAL = (
     "dossier_id", "number", "verb", "user_id", "actor", "actor_title", "agency_id", "agency_name", "from_state",
     "to_state", "note", "data", "at", "due_at", "hash",
 )  # fmt: skip
+_OPEN_TASK = (
+    "pk", "dossier_id", "step_id", "kind", "is_lead", "duty", "started_at", "due_at", "ended_at", "agency_id",
+    "officer_id",
+)  # fmt: skip
+_IN_JSON = json.JSONEncoder(ensure_ascii=False).encode
 
 Change = Callable[[Dossier, list[Task]], list[Task] | None]
 
@@ -55,11 +62,7 @@ def step_many(keys: Iterable[int], verb: str, *, note: str, change: Change) -> s
     """
     at = now()
     with transaction.atomic():
-        free = Dossier.objects.filter(pk__in=list(keys)).select_for_update(skip_locked=True)
-        found = {one.pk: one for one in free.only(*_SHOWN).order_by("pk")}
-        opened: dict[int, list[Task]] = {pk: [] for pk in found}
-        for task in Task.objects.filter(dossier__in=list(found), ended_at=None).order_by("id"):
-            opened[task.dossier_id].append(task)
+        found, opened = _locked(keys)
         moved, tasks, entries = [], [], []
         for pk, locked in found.items():
             was = locked.due_at
@@ -68,12 +71,7 @@ def step_many(keys: Iterable[int], verb: str, *, note: str, change: Change) -> s
                 continue
             locked.__dict__["_board"] = opened[pk]
             holding.refresh(locked, at)
-            data = {"was": was.isoformat() if was else ""}
-            entries.append(
-                journal.next_entry(
-                    locked, verb, by=None, officer=None, at=at, from_state=locked.state, note=note, data=data
-                )
-            )
+            entries.append(_entry(locked, verb, note, at, was))
             moved.append(locked)
             tasks += changed
         if moved:
@@ -81,7 +79,52 @@ def step_many(keys: Iterable[int], verb: str, *, note: str, change: Change) -> s
     return {one.pk for one in moved}
 
 
-def _write(moved: list[Dossier], tasks: list[Task], entries: list[JournalEntry], at: datetime) -> None:
+def _locked(keys: Iterable[int]) -> tuple[dict[int, Dossier], dict[int, list[Task]]]:
+    """Those that nobody holds, locked, and their open tasks: only what is read here, without the weight of a model."""
+    free = Dossier.objects.filter(pk__in=list(keys)).select_for_update(skip_locked=True).order_by("pk")
+    found = {
+        row[0]: cast(Dossier, SimpleNamespace(**dict(zip(_SHOWN, row, strict=True))))
+        for row in free.values_list(*_SHOWN)
+    }
+    opened: dict[int, list[Task]] = {pk: [] for pk in found}
+    still_open = Task.objects.filter(dossier__in=list(found), ended_at=None).order_by("id")
+    for row in still_open.values_list(*_OPEN_TASK):
+        opened[row[1]].append(cast(Task, SimpleNamespace(**dict(zip(_OPEN_TASK, row, strict=True)))))
+    return found, opened
+
+
+@dataclass(slots=True)
+class _Entry:
+    """A journal row on its way: what `journal.entry_text` and the table ask for."""
+
+    dossier_id: int
+    number: int
+    verb: str
+    from_state: str
+    to_state: str
+    note: str
+    data: dict[str, Any]
+    at: datetime
+    due_at: datetime | None
+    user_id: int | None = None
+    actor: str = journal.SYSTEM
+    actor_title: str = ""
+    agency_id: int | None = None
+    agency_name: str = ""
+    hash: str = ""
+
+
+def _entry(locked: Dossier, verb: str, note: str, at: datetime, was: datetime | None) -> _Entry:
+    data = {"was": was.isoformat() if was else ""}
+    entry = _Entry(
+        locked.pk, locked.journal_number + 1, verb, locked.state, locked.state, note, data, at, locked.due_at
+    )
+    entry.hash = journal.entry_hash(cast(JournalEntry, entry), locked.reference, locked.journal_hash)
+    locked.journal_number, locked.journal_hash = entry.number, entry.hash
+    return entry
+
+
+def _write(moved: list[Dossier], tasks: list[Task], entries: list[_Entry], at: datetime) -> None:
     columns = [[getattr(one, name) for one in moved] for name in _WRITTEN]
     with connection.cursor() as cursor:
         cursor.execute(_MOVE_DOSSIERS, [at, *columns])
@@ -96,4 +139,4 @@ def _write(moved: list[Dossier], tasks: list[Task], entries: list[JournalEntry],
 def _cell(name: str, value: Any) -> Any:
     if name == "hash":
         return bytes.fromhex(value)
-    return json.dumps(value, ensure_ascii=False) if name == "data" else value
+    return _IN_JSON(value) if name == "data" else value

@@ -48,6 +48,8 @@ DATED = (State.ACCEPTED, State.PROCESSING)
 _AT_A_TIME = 2_000
 _SECONDS = 90
 _SHARE = 480
+_TOLD_AT_A_TIME = 100
+_SPOKEN_OF = ("submitter__user", "owner__user", "procedure", "receiving_agency")
 
 
 def redate(*, dossier: Dossier) -> Dossier:
@@ -235,12 +237,16 @@ def _read(after: int) -> dict[int, _Facts]:
     )
     offices = {agency.pk: agency for agency in agencies}
     province = province_calendar()
-    longer = [
-        row[0] for row in rows if told[row[1]].limits.more
-    ]  # where the law adds time for what was answered
-    answers = dict(Dossier.objects.filter(pk__in=longer).values_list("pk", "answers")) if longer else {}
-    settings = profile()
-    known = {row[0]: _facts(row, told, offices, province, answers.get(row[0], {}), settings) for row in rows}
+    times = {pk: working_time(_calendar(office, province)) for pk, office in offices.items()}
+    otherwise = working_time(province)
+    limits, settings = _limits(rows, told), profile()
+    known = {
+        row[0]: _Facts(
+            times.get(row[8] or row[9], otherwise), times.get(row[9], otherwise), told[row[1]], limits[row[0]],
+            row[4] or row[5], row[6] if row[4] else None, row[7], settings,
+        )
+        for row in rows
+    }  # fmt: skip
     among = {"dossier__gt": after, "dossier__lte": max(known, default=after)}
     _add_pauses(known, {row[0]: offices.get(row[8] or row[9]) for row in rows}, among)
     for facts in known.values():
@@ -253,27 +259,21 @@ def _read(after: int) -> dict[int, _Facts]:
     return known
 
 
-def _facts(
-    row: tuple[Any, ...],
-    told: dict[int, Definition],
-    offices: dict[int, Agency],
-    province: Calendar | None,
-    answers: dict[str, Any],
-    settings: Profile,
-) -> _Facts:
-    _, version, channel, case, received, registered, due, first, competent, desk = row
-    limit = clock.term(limit_for(told[version], channel, case, answers))
-    times = [working_time(_calendar(offices.get(pk), province)) for pk in (competent or desk, desk)]
-    return _Facts(
-        times[0],
-        times[1],
-        told[version],
-        limit,
-        received or registered,
-        due if received else None,
-        first,
-        settings,
-    )
+def _limits(rows: list[tuple[Any, ...]], told: dict[int, Definition]) -> dict[int, Limit]:
+    """The term of each dossier; answers are read only where the law adds time for what was answered."""
+    longer = [row[0] for row in rows if told[row[1]].limits.more]
+    answers = dict(Dossier.objects.filter(pk__in=longer).values_list("pk", "answers")) if longer else {}
+    plain: dict[tuple[Any, ...], Limit] = {}
+    found = {}
+    for pk, version, channel, case, *_ in rows:
+        if pk in answers:
+            found[pk] = clock.term(limit_for(told[version], channel, case, answers[pk]))
+            continue
+        same = version, channel, case
+        if same not in plain:
+            plain[same] = clock.term(limit_for(told[version], channel, case, {}))
+        found[pk] = plain[same]
+    return found
 
 
 def _calendar(agency: Agency | None, province: Calendar | None) -> Calendar | None:
@@ -319,15 +319,16 @@ def tell_redated(most: int = 2_000) -> int:
     told = 0
     for passage in Redating.objects.filter(all_told_at=None).order_by("pk"):
         entries = JournalEntry.objects.filter(pk__gt=passage.told, verb="redate", user_id=None)
-        found = list(
-            entries.select_related("dossier").defer("dossier__answers").order_by("pk")[: most - told]
-        )
-        for entry in found:
+        people = (f"dossier__{name}" for name in _SPOKEN_OF)
+        found = list(entries.select_related(*people).defer("dossier__answers").order_by("pk")[: most - told])
+        for start in range(0, len(found), _TOLD_AT_A_TIME):
+            part = found[start : start + _TOLD_AT_A_TIME]
             with transaction.atomic():
-                before = datetime.fromisoformat(entry.data["was"]) if entry.data.get("was") else None
-                if before is not None and before != entry.due_at:
-                    _tell(entry.dossier, before, entry.number)
-                Redating.objects.filter(pk=passage.pk).update(told=entry.pk)
+                for entry in part:
+                    before = datetime.fromisoformat(entry.data["was"]) if entry.data.get("was") else None
+                    if before is not None and before != entry.due_at:
+                        _tell(entry.dossier, before, entry.number)
+                Redating.objects.filter(pk=passage.pk).update(told=part[-1].pk)
         told += len(found)
         if passage.finished_at is not None and len(found) < most:
             Redating.objects.filter(pk=passage.pk).update(all_told_at=now())

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
-from django.db import connection
+from django.db import DataError, connection
 from django.db.models import F, QuerySet
 from django.test.utils import CaptureQueriesContext
 
@@ -57,3 +57,20 @@ def test_a_moment_is_put_in_like_any_other_value():
     opened = Ready(lambda at: User.objects.filter(date_joined__gt=at).order_by("pk"), at=datetime)
     assert not opened.all(at=datetime(2200, 1, 1, tzinfo=UTC))
     assert len(opened.all(at=datetime(2000, 1, 1, tzinfo=UTC))) == User.objects.count()
+
+
+def test_moments_are_read_as_the_driver_reads_them():
+    said = ["2026-11-22 08:45:26.5+07", "0033-01-01 00:00+00", "1850-06-01 12:00:00.000001+07"]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT unnest(%s::timestamptz[]), NULL::timestamptz", [said])
+        read = cursor.fetchall()
+    assert [row[0] for row in read] == [
+        datetime(2026, 11, 22, 1, 45, 26, 500_000, UTC),
+        datetime(33, 1, 1, tzinfo=UTC),
+        datetime(1850, 6, 1, 5, 0, 0, 1, UTC),
+    ]
+    assert {row[0].tzinfo for row in read} == {UTC}
+    assert read[0][1] is None
+    with connection.cursor() as cursor, pytest.raises(DataError):
+        cursor.execute("SELECT 'infinity'::timestamptz")
+        cursor.fetchall()
