@@ -1,9 +1,9 @@
 """Ended dossiers by words of the owner's name, in any order, without marks, newest first.
 
-The index holds each word alone and after the key of either agency ("an", "60:an"; migration 0016), so that an agency
-looks through its own short lists. Whom that does not lead far enough, because only a step of the dossier was theirs
-or because the whole province is, looks among the newest and then among the rarer names of everybody. These are
-candidates only: what an officer may see is said by the doors in queries.py.
+The index holds each word after the key of either agency ("60:an"; migration 0019), so that an agency looks through
+its own short lists. Whom that does not lead far enough, because only a step of the dossier was theirs or because the
+whole province is, looks among the newest and then through the words of every agency. These are candidates only: what
+an officer may see is said by the doors in queries.py.
 """
 
 from collections.abc import Iterable
@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 
 from dossiers.models import Dossier
 from dossiers.queries import of_agencies, of_officer
+from dossiers.states import ENDED
 from portal.agencies.duties import acting_duties
 from portal.agencies.models import Agency, Duty, Officer
 from portal.web.ready import Ready
@@ -25,9 +26,10 @@ _HAS = f"{_TOKENS} @> string_to_array(%s, ' ')"
 # The words of several agencies stand in one text, with "|" between them: the statement is the same for everybody.
 _AT_AGENCIES = f"""SELECT f.id FROM unnest(string_to_array(%s, '|')) AS a(words) CROSS JOIN LATERAL (
     SELECT n.id FROM dossiers_dossier n WHERE {_HAS.replace("%s", "a.words")}) AS f"""  # noqa: S608
+_OVER = ", ".join(f"'{state}'" for state in sorted(ENDED))
 _LATELY = f"""SELECT n.id FROM (SELECT * FROM dossiers_dossier ORDER BY id DESC LIMIT {_NEWEST}) AS n
-    WHERE {_HAS}"""  # noqa: S608
-_ANYWHERE = f"SELECT n.id FROM dossiers_dossier n WHERE {_HAS} LIMIT {_TRIED}"  # noqa: S608
+    WHERE n.state IN ({_OVER}) AND string_to_array(n.owner_fold, ' ') @> string_to_array(%s, ' ')"""  # noqa: S608
+_ANYWHERE = f"{_AT_AGENCIES} LIMIT {_TRIED}"
 
 
 def ended_by_name(officer: Officer, name: str, most: int) -> list[Dossier]:
@@ -36,7 +38,7 @@ def ended_by_name(officer: Officer, name: str, most: int) -> list[Dossier]:
     pairs = acting_duties(officer)
     if officer.has(Duty.PROVINCE_LEADER):
         return _everywhere(officer, words, most)
-    near = "|".join(" ".join(f"{at}:{word}" for word in words) for at in _with_their_heads(officer, pairs))
+    near = _words_at(_with_their_heads(officer, pairs), words)
     agencies = {agency for agency, _ in pairs}
     if {duty for _, duty in pairs} <= _DESK and len(agencies) == 1:
         return _at_one_desk(most).all(words=near, agency=agencies.pop())
@@ -56,9 +58,14 @@ def _at_one_desk(most: int) -> Ready[Dossier]:
 
 def _everywhere(officer: Officer, words: list[str], most: int) -> list[Dossier]:
     found = list(_among(of_officer(officer), _LATELY, " ".join(words))[:most])
-    return (
-        found if len(found) == most else list(_among(of_officer(officer), _ANYWHERE, " ".join(words))[:most])
-    )
+    if len(found) == most:
+        return found
+    every = _words_at(Agency.objects.order_by("pk").values_list("pk", flat=True), words)
+    return list(_among(of_officer(officer), _ANYWHERE, every)[:most])
+
+
+def _words_at(agencies: Iterable[int], words: list[str]) -> str:
+    return "|".join(" ".join(f"{at}:{word}" for word in words) for at in agencies)
 
 
 def _among(seen: QuerySet[Dossier], candidates: str, words: str) -> QuerySet[Dossier]:

@@ -35,6 +35,8 @@ OF_A_THOUSAND = {
     "1.001266": 8,
 }
 
+AT_ONCE = 0.7  # of what is answered the same day: given at the counter while the person waits
+
 
 def shares(scripts: list[Script]) -> NDArray[np.float64]:
     """The share of each script in all dossiers; places that play the same procedure get some more, some less of it."""
@@ -43,9 +45,12 @@ def shares(scripts: list[Script]) -> NDArray[np.float64]:
     others = len(set(codes) - OF_A_THOUSAND.keys()) or 1
     met: Counter[str] = Counter()
     found = np.empty(len(scripts))
+    waited = {code for code, script in zip(codes, scripts, strict=True) if script.at_once}
     for n, code in enumerate(codes):
-        met[code] += 1
+        met[code] += not scripts[n].at_once  # both ways stand at the same place, one behind the other
         found[n] = 1 / met[code]
+        if code in waited:
+            found[n] *= AT_ONCE if scripts[n].at_once else 1 - AT_ONCE
     for code in met:
         here = np.array([one == code for one in codes])
         found[here] *= OF_A_THOUSAND.get(code, rest / others) / found[here].sum()

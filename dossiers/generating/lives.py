@@ -86,7 +86,11 @@ class Writer:
         self.user_id, self.file_id = user_id, file_id
         self.chance = np.random.default_rng(seed)
         self.weights = shares(scripts)
-        self.limits = [term(script.definition.limits.for_("online", "")) for script in scripts]
+        stands = np.array(
+            [not script.at_once for script in scripts]
+        )  # what is given at once never stands open
+        self.open_weights = self.weights * stands / (self.weights * stands).sum()
+        self.limits = [term(script.definition.limits.for_(script.channel, "")) for script in scripts]
         self.acts = np.array([len(script.acts) for script in scripts])
         shapes = by_shape()
         often = np.array([len(names.name) for names in shapes.values()])
@@ -107,7 +111,7 @@ class Writer:
 
     def open(self, count: int) -> Lots:
         """Lives that stand at some act, which was not long ago; those of one script at two places of its way."""
-        script = self.chance.choice(len(self.scripts), size=count, p=self.weights)
+        script = self.chance.choice(len(self.scripts), size=count, p=self.open_weights)
         stands = self._stands[script, self.chance.integers(0, 2, size=count)]
         length = np.minimum(stands, self.acts[script] - 1)
         taken = self._offsets()[script, length - 1] + self.chance.integers(1, _OPEN_MINUTES, size=count)
@@ -220,7 +224,7 @@ class Group:
         self.values |= {f"entry {n}": big(entry + n) for n in range(plan.length)}
         rows.put(JournalEntry, plan.tables[JournalEntry].filled(self.count, self.values), places)
         self._tasks(rows, keys[Task][places])
-        if plan.accepted:
+        if plan.receipt:
             self.values["slip"] = big(keys[Slip][places])
             rows.put(Slip, plan.tables[Slip].filled(self.count, self.values), places)
         if plan.completed is not None:
@@ -273,7 +277,7 @@ class Group:
                 found.append(np.where(ahead, np.minimum(share, self.due), share))
             elif step.step_id == "accept":
                 found.append(self.moments.at[begun + self.writer.receipt_minutes])
-            elif step.step_id == "transfer":
+            elif step.step_id == "transfer" or self.plan.script.at_once:
                 found.append(self.moments.handed_over_by(begun))
             else:
                 found.append(self.moments.due(begun, _NEXT_DAY, "civil"))

@@ -15,6 +15,7 @@ from portal.accounts.models import Party
 
 MODELS = (Party, Dossier, JournalEntry, Task, DossierResult, Slip)
 DIGEST, TOLD = 32, 32
+_COMPLETING = ("issue", "give_at_once")
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,8 @@ class Plan:
         self.acts = script.acts[:length]
         self.minutes = [sum(act.minutes for act in self.acts[: n + 1]) for n in range(length)]
         self.accepted, self.ended = length > 1, self.acts[-1].target in ENDED
-        self.completed = next((n for n, act in enumerate(self.acts) if act.verb == "issue"), None)
+        self.completed = next((n for n, act in enumerate(self.acts) if act.verb in _COMPLETING), None)
+        self.receipt = self.accepted and not script.at_once
         self.steps = self._steps()
         self.open = [step for step in self.steps if step.ended is None]
         self.told = [self._told(n) for n in range(length)]
@@ -48,12 +50,12 @@ class Plan:
             Party: self._party(),
             JournalEntry: self._journal(),
             Task: self._tasks(),
-            Slip: self._slip() if self.accepted else Stencil(),
+            Slip: self._slip() if self.receipt else Stencil(),
             DossierResult: self._result() if self.completed is not None else Stencil(),
         }
         self.dossiers: dict[tuple[int, int], Stencil] = {}
         self.rows: dict[type[models.Model], int] = {
-            JournalEntry: length, Task: len(self.steps), Slip: int(self.accepted),
+            JournalEntry: length, Task: len(self.steps), Slip: int(self.receipt),
             DossierResult: int(self.completed is not None),
         }  # fmt: skip
 
@@ -124,7 +126,7 @@ class Plan:
                     "title": work.title, "kind": work.kind, "is_lead": step.lead, "agency_id": step.agency_id,
                     "duty": str(step.duty), "officer_id": step.officer_id,
                     "started_at": Hole(f"at {step.begun}"), "taken_at": taken, "due_at": Hole(f"until {j}"),
-                    "ended_at": ended, "outcome": "done" if ended else "",
+                    "ended_at": ended, "outcome": str(work.outcome) if ended else "",
                 },
             )  # fmt: skip
         return rows
@@ -161,9 +163,9 @@ class Plan:
             "id": Hole("id"), "reference": Hole("reference", 28), "code": code,
             "state": str(self.acts[-1].target), "revision": self.length,
             "procedure_id": script.version.procedure_id, "version_id": script.version.pk, "case": "",
-            "owner_id": Hole("person"), "submitter_id": Hole("person"), "created_by_id": self.user_id,
+            "owner_id": Hole("person"), "submitter_id": Hole("person"), "created_by_id": self._writer_id(),
             "owner_name": Hole("name", self.shape.name), "owner_fold": Hole("fold", self.shape.fold),
-            "owner_number": Hole("number", 12), "contact_phone": Hole("phone", 10), "channel": "online",
+            "owner_number": Hole("number", 12), "contact_phone": Hole("phone", 10), "channel": str(script.channel),
             "answers": script.answers, "summary": script.definition.name, "return_method": "in_person",
             "receiving_agency_id": script.desk.pk, "competent_agency_id": script.competent.pk,
             "created_at": Hole("at 0"), "touched_at": last, "submitted_at": Hole("at 0"),
@@ -176,6 +178,11 @@ class Plan:
             "held_since": Hole(f"at {held.begun}") if held else last, "state_before": "",
             "journal_number": self.length, "journal_hash": Hole(f"hash {self.length - 1}", DIGEST),
         }  # fmt: skip
+
+    def _writer_id(self) -> int:
+        """Whoever filled in the form: the applicant, or the officer at the counter."""
+        who = self.acts[0].officer
+        return who.user_id if who else self.user_id
 
     def _slip(self) -> Stencil:
         clerk = self.acts[1].officer
@@ -190,16 +197,17 @@ class Plan:
     def _result(self) -> Stencil:
         told = self.script.definition.result
         officers = {act.verb: act.officer for act in self.acts if act.officer}
-        drafter = officers.get("draft_result") or officers["issue"]
+        drafter = officers.get("draft_result") or self.acts[self.completed or 0].officer
         drafted = next((n for n, act in enumerate(self.acts) if act.verb == "draft_result"), self.completed)
         approved = next((n for n, act in enumerate(self.acts) if act.verb == "approve"), self.completed)
-        approver = officers.get("approve") or officers["issue"]
+        approver = self.script.signer or officers.get("approve") or officers["issue"]
+        assert drafter is not None
         number = (Hole("result number", 10), f"/{told.number_suffix or 'KQ'}")
         return Stencil().row(
             DossierResult,
             {
                 "id": Hole("result"), "dossier_id": Hole("id"), "kind": "positive", "title": told.name,
-                "file_id": self.file_id, "attached": False, "drafted_by_id": drafter.pk,
+                "file_id": self.file_id, "attached": self.script.at_once, "drafted_by_id": drafter.pk,
                 "drafted_at": Hole(f"at {drafted}"), "approved_by_id": approver.pk,
                 "approved_at": Hole(f"at {approved}"), "number": number, "issued_on": Hole("issued", 4),
                 "verify_key": Hole("verify key", 32), "revoked_at": None,

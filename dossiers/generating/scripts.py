@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dossiers.generating.surroundings import Surroundings
+from dossiers.models import Channel, TaskOutcome
 from dossiers.services._tasks import DESK_TITLES
 from dossiers.states import State
 from portal.agencies.models import Agency, Duty, Officer
@@ -41,6 +42,7 @@ class Work:
     officer: Officer | None  # who has done it, once it is done; nobody for what the desk does in passing
     share: int | None
     held: bool = False  # by that officer from the beginning
+    outcome: str = TaskOutcome.DONE
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,13 @@ class Script:
     acts: list[Act]
     works: list[Work]
     answers: dict[str, Any]
+    channel: str = Channel.ONLINE
+    signer: Officer | None = None  # who signed the paper that the desk hands over at once
+
+    @property
+    def at_once(self) -> bool:
+        """Received, answered and handed over in one sitting at the counter (dossiers.services.at_once)."""
+        return self.signer is not None
 
 
 def all_scripts(communes: int) -> Iterator[Script]:
@@ -66,6 +75,8 @@ def all_scripts(communes: int) -> Iterator[Script]:
         try:
             competent = known.competent(told, answers, commune)
             yield _script(known, version, told, competent, answers, variant)
+            if told.limits.processing.unit == "same_day":
+                yield _script_at_once(known, version, told, competent, answers)
         except (RoutingProblem, LookupError):
             continue
 
@@ -104,9 +115,35 @@ def _script(
     return Script(version, told, competent, desk, acts, works, answers)
 
 
-def _desk_work(step_id: str, desk: Agency, officer: Officer | None = None) -> Work:
+def _script_at_once(
+    known: Surroundings, version: ProcedureVersion, told: Definition, competent: Agency,
+    answers: dict[str, Any],
+) -> Script:  # fmt: skip
+    """What the limit lets be answered the same day, given while the person waits: no hand-over, no receipt."""
+    desk = known.desk(competent)
+    clerk, signer = known.clerk(desk), known.somebody(competent, Duty.AGENCY_LEADER)
+    dropped = TaskOutcome.CANCELLED
+    works = [
+        _desk_work("accept", desk, clerk),
+        _desk_work("transfer", desk, clerk, dropped),
+        _desk_work("return_result", desk, clerk),
+    ]
+    acts = [
+        Act("submit", State.DRAFT, State.REGISTERED, clerk, 0, begins=[0]),
+        Act("accept", State.REGISTERED, State.ACCEPTED, clerk, 9, begins=[1], ends=[0]),
+        Act("give_at_once", State.ACCEPTED, State.COMPLETED, clerk, 0, begins=[2], ends=[1]),
+        Act("return_result", State.COMPLETED, State.RETURNED, clerk, 0, ends=[2]),
+    ]
+    return Script(version, told, competent, desk, acts, works, answers, Channel.IN_PERSON, signer)
+
+
+def _desk_work(
+    step_id: str, desk: Agency, officer: Officer | None = None, outcome: str = TaskOutcome.DONE
+) -> Work:
     held = officer is not None
-    return Work(step_id, DESK_TITLES[step_id], "desk", True, desk, Duty.DESK_OFFICER, officer, None, held)
+    return Work(
+        step_id, DESK_TITLES[step_id], "desk", True, desk, Duty.DESK_OFFICER, officer, None, held, outcome
+    )
 
 
 def _step_work(step: Step, agency: Agency, officer: Officer) -> Work:

@@ -35,7 +35,7 @@ class HolderKind(models.TextChoices):
     NOBODY = "", "–"
 
 
-# Words of the owner's name, each alone and after the key of either agency ("an", "60:an"); of ended dossiers only.
+# Words of the owner's name, each after the key of either agency ("60:an"); of ended dossiers only.
 FOUND_BY = Func(
     F("state"), F("receiving_agency"), F("competent_agency"), F("owner_fold"), function="dossier_found_by"
 )

@@ -13,9 +13,12 @@ from dossiers.generating import proof, streams
 from dossiers.generating.indexes import rebuilt_afterwards
 from dossiers.generating.plans import MODELS
 from dossiers.generating.run import generate
-from dossiers.models import CodeCounter, Dossier, DossierResult, Task
+from dossiers.models import Channel, CodeCounter, Dossier, DossierResult, Task
+from dossiers.namesakes import ended_by_name
 from dossiers.states import OPEN, State
 from portal.accounts.numbers import id_number_problem, id_number_warning
+from portal.agencies.models import Duty
+from portal.agencies.queries import in_service
 from portal.calendars.now import now
 from portal.calendars.working_time import Limit
 from portal.web.show import local
@@ -86,6 +89,37 @@ def test_ended_ones_have_no_open_step_and_a_result(committed, history):
     assert DossierResult.objects.filter(dossier__in=ended).count() == len(ended)
 
 
+def test_what_is_given_at_once_has_the_rows_of_that_act(committed, history):
+    given = [dossier for dossier in history if dossier.channel == Channel.IN_PERSON]
+    assert given
+    for dossier in given:
+        verbs = [entry.verb for entry in dossier.journal.order_by("number")]
+        assert verbs == ["submit", "accept", "give_at_once", "return_result"]
+        outcomes = dict(dossier.tasks.values_list("step_id", "outcome"))
+        assert outcomes == {"accept": "done", "transfer": "cancelled", "return_result": "done"}
+        result = dossier.results.get()
+        assert result.attached and result.approved_by_id != result.drafted_by_id
+        assert not dossier.slips.exists()
+
+
+def test_the_past_is_found_by_words_of_a_name_in_any_order_at_the_desk_and_by_the_province(
+    committed, history
+):
+    ended = [dossier for dossier in history if dossier.state == State.RETURNED]
+    words = ended[0].owner_fold.split()
+    same = [one.code for one in ended if set(words) <= set(one.owner_fold.split())]
+    name = " ".join(reversed(words))
+    desk = (
+        in_service().filter(agency=ended[0].receiving_agency_id, duties__contains=[Duty.DESK_OFFICER]).first()
+    )
+    found = {one.code for one in ended_by_name(desk, name, 200)}
+    assert found == {
+        one.code for one in ended if one.code in same and one.receiving_agency_id == desk.agency_id
+    }
+    province = in_service().filter(duties__contains=[Duty.PROVINCE_LEADER]).first()
+    assert {one.code for one in ended_by_name(province, name, 200)} >= set(same)
+
+
 def test_the_next_dossier_gets_a_key_of_its_own(committed, history):
     with connection.cursor() as cursor:
         cursor.execute("SELECT last_value FROM dossiers_dossier_id_seq")
@@ -101,6 +135,8 @@ def test_each_step_is_due_when_the_clock_says(committed, history):
                 case "accept":
                     due = clock.receipt_due_at(dossier, at)
                 case "transfer":
+                    due = clock.transfer_due_at(dossier, at)
+                case "return_result" if dossier.channel == Channel.IN_PERSON:
                     due = clock.transfer_due_at(dossier, at)
                 case "return_result":
                     due = clock.calendar_of(dossier).due(at, Limit(1, "working_day"), "civil")
