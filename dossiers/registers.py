@@ -1,4 +1,5 @@
-"""The national registers asked for a form, once, by a person who has just agreed to it (QN-16.3a, NĐ 13/2023).
+"""The national registers asked for a form, once, about a person who has just agreed to it (QN-16.3a, NĐ 13/2023):
+online by themselves, at the counter by the officer in front of whom they stand.
 
 Never inside a transaction: the draft is there already, and what the register says is put into it while nobody has
 typed anything yet. When the register is down the person types; nothing else changes."""
@@ -9,12 +10,15 @@ from django.db.models import F
 from django.http import HttpRequest
 
 from dossiers.models import Dossier
+from dossiers.services import drafts
 from dossiers.states import State
 from portal.accounts.models import ConsentRecord, Party
+from portal.accounts.numbers import tax_code_problem
 from portal.audit.services import log_access
 from portal.calendars.now import now
 from portal.integrations import registers
 from portal.integrations.http import OutsideDown
+from portal.web.refusals import StepRefused
 from procedures import eform
 from procedures.definition import Definition
 from procedures.queries import definition
@@ -34,14 +38,8 @@ def offered(told: Definition) -> list[str]:
 def look_up(*, request: HttpRequest, dossier: Dossier, party: Party) -> list[str]:
     """Asks every register of the form about the applicant, keeps consent and a line of the access log for each, and
     fills the draft's empty answers. Sentences for the person where a register could not help."""
-    told, told_why = definition(dossier.version), list[str]()
-    sources: dict[str, eform.Source] = {}
-    for name in offered(told):
-        wanted = eform.wanted_of(told, name)
-        _keep(request, dossier, party, name, wanted)
-        known, why = _known(name, party, dossier)
-        sources[name] = _always(known)
-        told_why += [why] if why else []
+    told = definition(dossier.version)
+    sources, told_why = _asked(request, dossier, party, told, "")
     if not sources:
         return []
     filled = eform.prefill(told, party, dossier.answers, once=sources)
@@ -50,11 +48,46 @@ def look_up(*, request: HttpRequest, dossier: Dossier, party: Party) -> list[str
     return told_why
 
 
+def offered_at_counter(dossier: Dossier) -> list[str]:
+    """The registers that may be asked about the person at the counter, for a dossier of their own."""
+    if dossier.owner_id != dossier.submitter_id:  # whoever is not there cannot agree
+        return []
+    return offered(definition(dossier.version))
+
+
+def look_up_at_counter(*, request: HttpRequest, dossier: Dossier) -> list[str]:
+    """The officer asks with the agreement of the person in front of them; what was typed stays, empty answers are
+    filled. Sentences for the officer where a register could not help. Raises StepRefused when nothing may be asked."""
+    told, party = definition(dossier.version), dossier.owner
+    if not offered_at_counter(dossier):
+        raise StepRefused("Hồ sơ này không còn gì để tra cứu.")
+    sources, told_why = _asked(request, dossier, party, told, " tại quầy")
+    answers = eform.prefill(told, party, dossier.answers, once=sources)
+    drafts.save_answers(dossier=dossier, answers=answers)
+    return told_why
+
+
+def _asked(
+    request: HttpRequest, dossier: Dossier, party: Party, told: Definition, where: str
+) -> tuple[dict[str, eform.Source], list[str]]:
+    """Every register of the form asked, with consent and the line of the access log kept before each question."""
+    sources: dict[str, eform.Source] = {}
+    told_why: list[str] = []
+    for name in offered(told):
+        _keep(request, dossier, party, name, eform.wanted_of(told, name), where)
+        known, why = _known(name, party, dossier, bool(where))
+        sources[name] = _always(known)
+        told_why += [why] if why else []
+    return sources, told_why
+
+
 def _always(known: eform.Known | None) -> eform.Source:
     return lambda party, told, wanted: known
 
 
-def _keep(request: HttpRequest, dossier: Dossier, party: Party, name: str, wanted: frozenset[str]) -> None:
+def _keep(
+    request: HttpRequest, dossier: Dossier, party: Party, name: str, wanted: frozenset[str], where: str
+) -> None:
     """That the person agreed, and that we asked: who, when, for which dossier, which fields."""
     ConsentRecord.objects.create(
         party=party,
@@ -68,25 +101,36 @@ def _keep(request: HttpRequest, dossier: Dossier, party: Party, name: str, wante
         subject=dossier.reference,
         act=f"tra cứu {name}",
         party_id=party.pk,
-        purpose=f"Điền sẵn tờ khai {dossier.procedure.code}: {', '.join(sorted(wanted))}",
+        purpose=f"Điền sẵn tờ khai {dossier.procedure.code}{where}: {', '.join(sorted(wanted))}",
     )
 
 
-def _known(name: str, party: Party, dossier: Dossier) -> tuple[eform.Known | None, str]:
-    """What the register says, else why it says nothing."""
+def _known(name: str, party: Party, dossier: Dossier, to_officer: bool) -> tuple[eform.Known | None, str]:
+    """What the register says, else why it says nothing, to whoever reads it."""
+    register = WORDS[name]
     try:
         values = _ASK[name](party, dossier)
     except registers.NotOnFile as absent:
-        what = "khác với tài khoản của bạn" if absent.differs else "chưa có bạn"
-        return None, f"Thông tin ở {WORDS[name]} {what}. Bạn tự điền các mục."
+        return None, _absent(register, absent.differs, to_officer)
     except OutsideDown:
+        go_on = "Nhập tay các mục." if to_officer else "Bạn tự điền các mục, hồ sơ vẫn nộp được."
+        return None, f"{register.capitalize()} đang không trả lời. {go_on}"
+    if values is None and to_officer:
         return (
             None,
-            f"{WORDS[name].capitalize()} đang không trả lời. Bạn tự điền các mục, hồ sơ vẫn nộp được.",
+            f"Chưa đủ số định danh, họ tên, ngày sinh hoặc mã số để hỏi {register}. Nhập tay các mục.",
         )
     if values is None:
-        return None, f"Tài khoản của bạn chưa đủ thông tin để hỏi {WORDS[name]}. Bạn tự điền các mục."
-    return eform.Known({key: value for key, value in values.items() if value}, WORDS[name]), ""
+        return None, f"Tài khoản của bạn chưa đủ thông tin để hỏi {register}. Bạn tự điền các mục."
+    return eform.Known({key: value for key, value in values.items() if value}, register), ""
+
+
+def _absent(register: str, differs: bool, to_officer: bool) -> str:
+    if to_officer:
+        what = "khác với thông tin đã nhập" if differs else "chưa có người này"
+        return f"Thông tin ở {register} {what}. Xem lại giấy tờ tùy thân, nhập tay các mục."
+    what = "khác với tài khoản của bạn" if differs else "chưa có bạn"
+    return f"Thông tin ở {register} {what}. Bạn tự điền các mục."
 
 
 def _person(party: Party, dossier: Dossier) -> dict[str, object] | None:
@@ -117,11 +161,12 @@ def _person(party: Party, dossier: Dossier) -> dict[str, object] | None:
 
 
 def _enterprise(party: Party, dossier: Dossier) -> dict[str, object] | None:
-    if not party.tax_code:
+    number = party.tax_code or eform.answered(
+        definition(dossier.version), dossier.answers, "party.tax_code"
+    )  # at the counter a person stands there for their firm, whose number the officer has typed
+    if not number or tax_code_problem(number):
         return None
-    found = registers.enterprise(
-        tax_code=party.tax_code, purpose=_purpose(dossier), key=f"{dossier.reference}-dn"
-    )
+    found = registers.enterprise(tax_code=number, purpose=_purpose(dossier), key=f"{dossier.reference}-dn")
     return {
         "name": found.name,
         "tax_code": found.tax_code,

@@ -42,12 +42,14 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Former:
-    """A commune that has ended: its code, its own words, and the code of its heir ("" when it was divided)."""
+    """A commune that has ended: its code, its own words, the code of its heir ("" when it was divided) and those of
+    the communes it was divided among."""
 
     code: str
     name: str
     kind: str
     into: str
+    parts: tuple[str, ...] = ()
 
     @property
     def own(self) -> str:
@@ -176,8 +178,8 @@ def _read(today: date, served: frozenset[str | None]) -> list[Place]:
 
 def _former(today: date) -> list[Former]:
     gone = AdminUnit.objects.filter(level=UnitLevel.COMMUNE, valid_to__lt=today)
-    rows = gone.order_by("valid_to").values_list("code", "name", "kind", "merged_into__code")
-    return [Former(code, name, kind, into or "") for code, name, kind, into in rows]
+    rows = gone.order_by("valid_to").values_list("code", "name", "kind", "merged_into__code", "split_into")
+    return [Former(code, name, kind, into or "", tuple(parts)) for code, name, kind, into, parts in rows]
 
 
 def _province(kind: str | None, name: str | None) -> str:
@@ -196,7 +198,8 @@ def place(code: str) -> Place | None:
 
 
 def text_of(code: str) -> str:
-    """How a place is written; one that is gone with what it belongs to now; the bare code when nobody knows it."""
+    """How a place is written; one that is gone by the name it had, with what it belongs to now (the places that it
+    was divided among); the bare code when nobody knows it."""
     known = places() if code in places().by_code or code in places().former else fresh()
     if code in known.by_code:
         return known.by_code[code].text
@@ -204,7 +207,10 @@ def text_of(code: str) -> str:
     if gone is None:
         return code
     heir = known.heir(code)
-    return f"{gone.own} (nay thuộc {heir.own}, {heir.province})" if heir else f"{gone.own} (nay đã chia)"
+    if heir is not None:
+        return f"{gone.own} (nay thuộc {heir.own}, {heir.province})"
+    parts = list(dict.fromkeys(part.own for code in gone.parts if (part := known.heir(code))))
+    return f"{gone.own} (nay đã chia{' vào ' if parts else ''}{', '.join(parts)})"
 
 
 def any_served() -> str:

@@ -9,7 +9,8 @@ from dossiers.citizen.words import current_step, desk
 from dossiers.models import Dossier, HolderKind, JournalEntry
 from dossiers.states import ENDED, State
 from dossiers.verbs import told
-from portal.web.show import moment
+from portal.agencies.naming import called
+from portal.web.show import local, moment
 from procedures import speaking
 
 _DESK_WORK = {"accept", "transfer", "return_result", "decide_withdrawal"}
@@ -43,8 +44,7 @@ def plate(dossier: Dossier, *, names: bool = True) -> Plate:
     phone = (agency.phone if agency else "") or fallback
     since = (_("Từ lúc"), moment(dossier.held_since))
     if dossier.state in ENDED:
-        ended = dossier.returned_at or dossier.ended_at
-        return Plate(_("Không chờ ai, hồ sơ đã xong"), "nobody", phone, [(_("Xong lúc"), moment(ended))])
+        return Plate(_("Không chờ ai, hồ sơ đã xong"), "nobody", phone, _ended(dossier))
     if dossier.holder_kind == HolderKind.APPLICANT:
         return Plate(_("Chờ bạn"), "you", phone, [since, (_("Hạn của bạn"), moment(dossier.next_due_at))])
     if dossier.state == State.COMPLETED and dossier.return_method == "in_person":
@@ -58,6 +58,15 @@ def plate(dossier: Dossier, *, names: bool = True) -> Plate:
     if dossier.due_at is not None:
         rows.append((_("Hẹn trả"), moment(dossier.due_at)))
     return Plate(agency.name if agency else "", "office", phone, rows)
+
+
+def _ended(dossier: Dossier) -> list[tuple[str, ...]]:
+    """When it was done and where: by the name the agency had then, with that of today (QN-7.5)."""
+    ended = dossier.returned_at or dossier.ended_at
+    rows: list[tuple[str, ...]] = [(_("Xong lúc"), moment(ended))]
+    if ended is not None and dossier.competent_agency is not None:
+        rows.append((_("Nơi giải quyết"), called(dossier.competent_agency, local(ended).date())))
+    return rows
 
 
 def events(dossier: Dossier, journal: list[JournalEntry], *, reasons: bool = True) -> list[Event]:

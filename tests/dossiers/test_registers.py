@@ -10,6 +10,7 @@ from django.urls import reverse
 from dossiers import registers as asking
 from dossiers.models import Dossier
 from portal.accounts.models import ConsentRecord, Party, User
+from portal.audit.models import AccessLog
 from portal.integrations import http, registers
 from portal.integrations.sandbox.registers import TOKEN, Registers, started
 from procedures import eform
@@ -17,6 +18,7 @@ from procedures.definition import problems_of
 from procedures.eform import view
 from tests import people
 from tests.dossiers.citizen.walking import begin, signed_in, text
+from tests.dossiers.officer.desk import at_work
 from tests.procedures.building import definition, document, page, question
 
 pytestmark = pytest.mark.django_db
@@ -76,6 +78,34 @@ def test_with_consent_the_form_is_filled_from_the_register_and_both_are_on_recor
         assert cursor.fetchall() == [("tra cứu population", f"Điền sẵn tờ khai {CODE}: ethnicity")]
     (question_,) = world.questions.values()
     assert question_["muc_dich"] == f"Giải quyết thủ tục {CODE}, hồ sơ {ref}"
+
+
+@pytest.mark.article("QN-16.3", "HG-8.1a")
+def test_at_the_counter_the_officer_asks_once_the_person_has_agreed(world):
+    """Huyền stands before Dung: nothing is asked before she agrees, what Dung typed stays, both are on record."""
+    dung = at_work(people.desk_officer())
+    desk = "/lam-viec/quay/"
+    who = {"number": NUMBER, "name": "Đinh Thị Ngọc Huyền", "birth_on": "1990-05-13", "thu-tuc": CODE}
+    page = dung.post(desk, who)["Location"]
+    assert "Đinh Thị Ngọc Huyền đồng ý để tra cơ sở dữ liệu quốc gia về dân cư" in text(dung.get(page))
+    typed = {"lam": "tra-cuu", "hien": "*", "von": "80000000"}
+    assert "đánh dấu “đồng ý”" in text(dung.post(page, typed, follow=True)) and world.calls == 0
+    told = text(dung.post(page, {**typed, "dong-y-tra-cuu": "on"}, follow=True))
+    assert "Đã điền các mục còn trống" in told
+    dossier = Dossier.objects.get(reference=page.rstrip("/").split("/")[-1])
+    assert (dossier.answers["chu_dan_toc"], dossier.answers["von"]) == ("Tày", 80_000_000)
+    assert ConsentRecord.objects.get(evidence=dossier.reference).party == dossier.owner
+    line = AccessLog.objects.get(subject=dossier.reference, act="tra cứu population")
+    assert line.user_id == people.desk_officer().user_id
+    assert line.purpose == f"Điền sẵn tờ khai {CODE} tại quầy: ethnicity"
+    world.people.clear()
+    again = text(dung.post(page, {**typed, "dong-y-tra-cuu": "on"}, follow=True))
+    assert "chưa có người này" in again and "nhập tay" in again
+    other = dung.post(desk, {**who, "owner_number": "022190001316", "owner_name": "Vũ Thị Sen"})["Location"]
+    assert "đồng ý để tra" not in text(dung.get(other))
+    assert "không còn gì để tra cứu" in text(
+        dung.post(other, {"lam": "tra-cuu", "dong-y-tra-cuu": "on"}, follow=True)
+    )
 
 
 def test_without_consent_nobody_is_asked(world):

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from dossiers import clock, letters, queries, scanning
+from dossiers import clock, letters, queries, registers, scanning
 from dossiers.models import Dossier, ReturnMethod
 from dossiers.officer.bench import Bench
 from dossiers.officer.counter_forms import CONSENTS, ConsentForm, PersonForm
@@ -111,6 +111,8 @@ def take_in(request: HttpRequest, ref: str) -> HttpResponse:
             problems |= _ask_national(request, officer, dossier, typed, act.removeprefix("hoi-kho:"))
         if act == "bo":
             return _discarded(request, dossier)
+        if act == "tra-cuu":
+            return _looked_up(request, dossier)
         if act in ("nhan", "huong-dan", "tra-ngay") and not problems:
             done = _finish(request, officer, dossier, typed, act)
             if done is not None:
@@ -142,9 +144,26 @@ def take_in(request: HttpRequest, ref: str) -> HttpResponse:
         "drawn": request.POST.get("drawn", ""),
         "returns": ReturnMethod.choices,
         "slips": list(dossier.slips.all()),
+        "registers": [registers.WORDS[name] for name in registers.offered_at_counter(dossier)],
         "officer": officer,
     }
     return render(request, "dossiers/officer/counter.html", context, status=422 if typed.problems else 200)
+
+
+def _looked_up(request: HttpRequest, dossier: Dossier) -> HttpResponse:
+    """The registers asked with the agreement of the person at the counter; what was typed is kept already."""
+    if not request.POST.get("dong-y-tra-cuu"):
+        messages.warning(request, "Hỏi người nộp, đánh dấu “đồng ý” rồi tra cứu.")
+        return redirect("officer:counter", ref=dossier.reference)
+    try:
+        told = registers.look_up_at_counter(request=request, dossier=dossier)
+    except StepRefused as refusal:
+        told = [str(refusal)]
+    for sentence in told:
+        messages.warning(request, sentence)
+    if not told:
+        messages.success(request, "Đã điền các mục còn trống theo cơ sở dữ liệu. Đọc lại cho người nộp nghe.")
+    return redirect("officer:counter", ref=dossier.reference)
 
 
 def _discarded(request: HttpRequest, dossier: Dossier) -> HttpResponse:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from dossiers import clock
+from dossiers.citizen.way import plate
 from dossiers.demo import driving
 from dossiers.demo.driving import Drive
 from dossiers.models import Dossier, Task
@@ -15,6 +16,7 @@ from dossiers.queries import for_officer, for_public
 from dossiers.tasks import prove_holders
 from payments.models import BudgetAccount, Charge
 from portal.agencies.models import AdminUnit, Agency, AgencyKind, Duty, Officer, Profile
+from portal.agencies.naming import called
 from portal.agencies.queries import profile
 from portal.agencies.rearranging import running, services
 from portal.agencies.rearranging.dry_run import consequences
@@ -25,7 +27,9 @@ from portal.agencies.routing import competent_agency
 from portal.agencies.services import hire
 from portal.calendars.now import pretend
 from portal.web.refusals import StepRefused
+from procedures import eform, places
 from procedures.definition import Competence
+from procedures.queries import definition
 from tests import people
 from tests.conftest import hanoi
 
@@ -133,6 +137,10 @@ def of_the_district(old: Old, agency: Agency) -> Dossier:
     return dossier
 
 
+def wards_offices(ward: Agency) -> set[str]:
+    return set(ward.children.values_list("name", flat=True))
+
+
 def fresh(dossier: Dossier) -> Dossier:
     return Dossier.objects.get(pk=dossier.pk)
 
@@ -184,6 +192,14 @@ def test_three_tiers_become_two_and_every_open_dossier_has_its_heir(old: Old) ->
         desk = driving.somebody(Agency.objects.get(kind="centre", parent=old.heirs[0]), Duty.DESK_OFFICER)
         assert for_officer(desk, done.code).pk == done.pk
         assert for_public(done.code, done.owner_number[-4:]).pk == done.pk
+        old_ward, new_ward = old.first.admin_unit, old.heirs[0].admin_unit
+        assert ("Nơi giải quyết", f"{old.first.name} (nay là {old.heirs[0].name})") in plate(fresh(done)).rows
+        declared = [
+            row.text for page in eform.shown(definition(done.version), done.answers) for row in page.rows
+        ]
+        kept = f"{old_ward} (nay thuộc {new_ward.in_text}"
+        assert any(kept in text for text in declared), declared
+        assert {row.agency_name for row in done.journal.all()} & {old.first.name, *wards_offices(old.first)}
     assert Officer.objects.filter(agency__parent=old.first).count() == 0 < people_before
     owed.refresh_from_db()
     account.refresh_from_db()
@@ -262,7 +278,19 @@ def test_a_new_name_from_a_day_on_keeps_the_old_one(old: Old) -> None:
         running.run_due()
     old.first.refresh_from_db()
     assert old.first.name == "Ủy ban nhân dân phường Cảng"
+    with pretend(AFTER):
+        assert called(old.first, date(2026, 11, 30)) == f"{before} (nay là Ủy ban nhân dân phường Cảng)"
+        assert called(old.first, FIRST_DAY) == "Ủy ban nhân dân phường Cảng"
     assert [(one.name, one.until) for one in old.first.former_names.all()] == [(before, date(2026, 11, 30))]
+
+
+def test_an_address_in_a_divided_ward_keeps_its_name_and_names_the_heirs(old: Old) -> None:
+    ward, heirs = old.second.admin_unit, [one.admin_unit for one in old.heirs]
+    ward.valid_to, ward.split_into = MONDAY.date(), [one.code for one in heirs]
+    ward.save()
+    with pretend(AFTER):
+        said = places.text_of(ward.code)
+    assert said == f"{ward} (nay đã chia vào {', '.join(one.in_text for one in heirs)})"
 
 
 @pytest.mark.parametrize(
