@@ -9,15 +9,15 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core.cache import cache
-from django.core.management import call_command
 from django.db import connection
 from django.test import override_settings
-from django.test.utils import setup_databases, teardown_databases
+from django.test.utils import teardown_databases
 
 from portal.agencies.models import Profile
 from portal.bootstrap.catalogues import compile_all
 from portal.reporting import conformance
 from portal.web.show import HANOI
+from tests import database
 from tests.money import outside  # noqa: F401 (a fixture)
 from tests.site import CHROMIUM_ARGS, Site, running_site
 from tests.trust import trust, trust_server  # noqa: F401 (fixtures)
@@ -68,14 +68,12 @@ def django_db_setup(
     django_db_keepdb: bool,
     django_db_createdb: bool,
 ) -> Iterator[None]:
-    """The demo province: places, agencies, officers, procedures. Loading it again changes nothing.
+    """The demo province (tests/database.py).
 
     Own, because pytest-django makes no database when only tests with several connections are chosen.
     """
-    keep = django_db_keepdb and not django_db_createdb
     with django_db_blocker.unblock():
-        made = setup_databases(verbosity=0, interactive=False, aliases=["default"], keepdb=keep)
-        call_command("load_province", profile="quang-ninh", demo=True, verbosity=0)
+        made = database.made(keep=django_db_keepdb and not django_db_createdb)
     yield
     if not django_db_keepdb:
         with django_db_blocker.unblock():

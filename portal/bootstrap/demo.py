@@ -123,7 +123,7 @@ def demo() -> int:
     with held("demo"), Supervisor(LOCAL / "logs") as supervisor:
         print(f"logs: {supervisor.logs}", flush=True)
         env = addresses(supervisor, name, local)
-        start_trust(supervisor, env)
+        start_outside(supervisor, env)
         fill(supervisor, env, name)
         start_portal(supervisor, env)
         with known_to_others(env):
@@ -217,14 +217,33 @@ def sandbox_of_trust(local: Path) -> dict[str, str]:
     }
 
 
-def start_trust(supervisor: Supervisor, env: dict[str, str]) -> None:
-    """The stand-in is there before the demo's certificates are made."""
-    if "TRUST_PORT" not in env:
-        return
-    port, folder = env["TRUST_PORT"], str(Path(env["TRUSTED_ROOTS"]).parent)
-    command = [str(PYTHON), "-m", "portal.integrations.sandbox.trust", port, folder]
-    supervisor.start(Service(name="trust", command=command, env=env))
-    supervisor.wait_for(lambda: answers(int(port)), what="The signing stand-in", seconds=60, pause=0.2)
+OUTSIDE = (
+    ("money", "SANDBOX_PORT"),
+    ("telecom", "TELECOM_PORT"),
+    ("post", "POST_PORT"),
+    ("registers", "REGISTERS_PORT"),
+    ("trust", "TRUST_PORT"),
+)
+
+
+def start_outside(supervisor: Supervisor, env: dict[str, str]) -> None:
+    """The stand-ins of bank, telephone, post, national registers and signing, in one process, unless the environment
+    names real ones. They are there before the demo's certificates are made."""
+    portal = f"http://{_here()}:{env['PORT']}"
+    told = {
+        "registers": str(Path(env["LOCAL_DIR"]) / "registers.json"),
+        "trust": str(Path(env.get("TRUSTED_ROOTS", "")).parent),
+    }
+    words = [f"{name}={env[port]}={told.get(name, portal)}" for name, port in OUTSIDE if port in env]
+    if words:
+        command = [str(PYTHON), "-m", "portal.integrations.sandbox", *words]
+        supervisor.start(Service(name="outside", command=command, env=env))
+
+
+def wait_for_trust(supervisor: Supervisor, env: dict[str, str]) -> None:
+    """What fills the database asks the signing stand-in for certificates."""
+    if port := env.get("TRUST_PORT"):
+        supervisor.wait_for(lambda: answers(int(port)), what="The signing stand-in", seconds=60, pause=0.2)
 
 
 def answers(port: int) -> bool:
@@ -246,6 +265,7 @@ def fill(supervisor: Supervisor, env: dict[str, str], name: str) -> None:
         own = "DATABASE_URL" not in os.environ
         if own and stamp.fits(key) and not redone:
             continue
+        wait_for_trust(supervisor, env)
         begun, redone = time.monotonic(), True
         stamp.drop()
         spoken = [word.format(profile=name) for word in words]
@@ -255,13 +275,12 @@ def fill(supervisor: Supervisor, env: dict[str, str], name: str) -> None:
 
 
 def start_portal(supervisor: Supervisor, env: dict[str, str]) -> None:
-    """Web, two workers, beat and the mail box, then wait until the portal itself says that nothing is missing."""
+    """Web, two workers, one with beat in it, and the mail box, then wait until the portal finds nothing missing."""
     python, celery = str(PYTHON), [str(PYTHON), "-m", "celery", "-A", "portal"]
     if "EMAIL_URL" not in os.environ:
         port = env["EMAIL_URL"].rpartition(":")[2]
         sink = [python, "-m", "portal.notifications.sink", port, str(Path(env["LOCAL_DIR"]) / "mail")]
         supervisor.start(Service(name="mail", command=sink, env=env))
-    start_outside(supervisor, env)
     bind = f"{host()}:{env['PORT']}"
     supervisor.start(
         Service(
@@ -271,36 +290,18 @@ def start_portal(supervisor: Supervisor, env: dict[str, str]) -> None:
         )
     )
     worker = [*celery, "worker", "--loglevel", "INFO", "--without-mingle", "--without-gossip"]
-    for name, queue, many in (("worker", "celery", "2"), ("drawer", "drawing", "1")):
-        command = [*worker, "--concurrency", many, "-Q", queue, "-n", f"{name}@%h"]
+    beat = ["--beat", "--schedule", str(Path(env["LOCAL_DIR"]) / "beat")]
+    for name, queue, more in (
+        ("worker", "celery", ["--concurrency", "2", *beat]),
+        ("drawer", "drawing", ["--concurrency", "1"]),
+    ):
+        command = [*worker, "-Q", queue, "-n", f"{name}@%h", *more]
         supervisor.start(Service(name=name, command=command, env=env))
-    schedule = str(Path(env["LOCAL_DIR"]) / "beat")
-    supervisor.start(Service(name="beat", command=[*celery, "beat", "-s", schedule, "--pidfile="], env=env))
     answer = ["no answer yet"]
     try:
         supervisor.wait_for(lambda: ready(env, answer), what="The portal", seconds=180, pause=0.2)
     except Trouble as trouble:
         raise Trouble(f"{trouble}\n{answer[0]}") from None
-
-
-OUTSIDE = (
-    ("bank", "money", "SANDBOX_PORT"),
-    ("telephone", "telecom", "TELECOM_PORT"),
-    ("post", "post", "POST_PORT"),
-)
-
-
-def start_outside(supervisor: Supervisor, env: dict[str, str]) -> None:
-    """The stand-ins of bank, telephone, post and national registers, unless the environment names real ones."""
-    portal = f"http://{_here()}:{env['PORT']}"
-    for name, module, port in OUTSIDE:
-        if port in env:
-            command = [str(PYTHON), "-m", f"portal.integrations.sandbox.{module}", env[port], portal]
-            supervisor.start(Service(name=name, command=command, env=env))
-    if "REGISTERS_PORT" in env:
-        known = str(Path(env["LOCAL_DIR"]) / "registers.json")
-        command = [str(PYTHON), "-m", "portal.integrations.sandbox.registers", env["REGISTERS_PORT"], known]
-        supervisor.start(Service(name="registers", command=command, env=env))
 
 
 def ready(env: dict[str, str], answer: list[str]) -> bool:
@@ -371,7 +372,7 @@ def manage(words: list[str]) -> int:
     local.mkdir(mode=0o700, exist_ok=True)
     with held("demo"), Supervisor(LOCAL / "logs") as supervisor:
         env = addresses(supervisor, name, local)
-        start_trust(supervisor, env)
+        start_outside(supervisor, env)
         fill(supervisor, env, name)
         return supervisor.talk(python, env=env)
 

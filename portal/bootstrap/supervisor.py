@@ -159,6 +159,8 @@ class Supervisor:
             if code is None:
                 continue
             self._tell("-", one.process.pid)
+            with contextlib.suppress(ProcessLookupError):  # what it had started goes with it
+                os.killpg(one.process.pid, signal.SIGKILL)
             steady = time.monotonic() - one.since > _STEADY_SECONDS
             one.restarts = 1 if steady else one.restarts + 1
             if one.restarts > _RESTARTS:

@@ -12,14 +12,33 @@
     if (!form.querySelector("input[name=thu-tuc]:checked")) { event.preventDefault(); box.focus(); }
   });
 
-  let timer, asked = 0;
+  // What is chosen belongs to the words in the box: typing on unchooses it, a button pressed early waits for the answer.
+  let timer, asked = 0, open = false;
+  const search = async () => {
+    clearTimeout(timer);
+    const mine = ++asked;
+    try {
+      const answer = await fetch(`${form.dataset.search}?q=${encodeURIComponent(box.value)}`, { headers: { "X-Requested-With": "fetch" } });
+      if (mine !== asked) return;
+      if (answer.ok) list.innerHTML = await answer.text();
+    } catch { /* no answer: the words go along with the form, and the server looks */ }
+    if (mine === asked) open = false;
+  };
   box.addEventListener("input", () => {
     clearTimeout(timer);
-    timer = setTimeout(async () => {
-      const mine = ++asked;
-      const answer = await fetch(`${form.dataset.search}?q=${encodeURIComponent(box.value)}`, { headers: { "X-Requested-With": "fetch" } });
-      if (answer.ok && mine === asked) list.innerHTML = await answer.text();
-    }, 180);
+    asked += 1;
+    open = true;
+    for (const one of list.querySelectorAll("input:checked")) one.checked = false;
+    timer = setTimeout(search, 180);
+  });
+  list.addEventListener("change", () => { clearTimeout(timer); asked += 1; open = false; });
+  form.addEventListener("submit", async (event) => {
+    if (!open) return;
+    event.preventDefault();
+    event.stopPropagation();
+    await search();
+    open = false;
+    form.requestSubmit(event.submitter);
   });
   box.addEventListener("keydown", (event) => {
     if (event.isComposing || event.keyCode === 229) return;

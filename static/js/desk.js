@@ -12,7 +12,8 @@
   // A page of one act waits in its first empty box, a dossier in its text; lists are moved through without a focus.
   if (document.activeElement === document.body) {
     const boxes = [...document.querySelectorAll("#viec :is(input, select, textarea)")].filter((box) => box.offsetParent);
-    (boxes.find((box) => !box.value) || boxes[0] || document.querySelector("main [data-left], main .pane[tabindex]"))?.focus({ preventScroll: true });
+    const asked = document.querySelector("[autofocus]"); // the browser gets round to it only later: a scanner would not wait
+    (asked || boxes.find((box) => !box.value) || boxes[0] || document.querySelector("main [data-left], main .pane[tabindex]"))?.focus({ preventScroll: true });
   }
 
   // A key belongs to a control by its data-key ("Alt+KeyT", "F8", "Ctrl+Enter"); several are parted by spaces.

@@ -101,10 +101,11 @@ def test_killed_together_with_its_guard(kept: Kept) -> None:
 
 
 def test_a_service_that_dies_is_started_again(kept: Kept) -> None:
-    kept.start("echo $$ >>{0}/pids; exec sleep 1000")
-    os.kill(kept.pids()[0], signal.SIGKILL)
-    assert until(lambda: len(kept.pids()) == 2)
-    assert lives(kept.pids()[1])
+    kept.start(SLEEPER)
+    service, child = kept.pids()
+    os.kill(service, signal.SIGKILL)
+    assert until(lambda: len(kept.pids()) == 4)
+    assert lives(kept.pids()[2]) and until(lambda: not lives(child)), "what it had started stays behind"
 
 
 def test_a_service_that_keeps_dying_ends_the_whole_with_its_last_words(kept: Kept) -> None:

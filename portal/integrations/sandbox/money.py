@@ -374,7 +374,10 @@ def serve(port: int, outside: Outside) -> ThreadingHTTPServer:
     return ThreadingHTTPServer(("127.0.0.1", port), handler)
 
 
-if __name__ == "__main__":
+def main(port: int, portal: str) -> None:
+    """Serve on this port until ended; accounts and seal are kept in the local folder."""
+    from portal.integrations.sandbox.bank_seal import Seal
+
     shared = (
         "VNPAY_TMN_CODE",
         "VNPAY_SECRET",
@@ -382,11 +385,12 @@ if __name__ == "__main__":
         "PAYMENT_PLATFORM_SECRET",
         "BANK_NOTICE_SECRET",
     )
-    from portal.integrations.sandbox.bank_seal import Seal
-
     folder = Path(os.environ["LOCAL_DIR"]) / "bank"
     seal = Seal.kept(folder)
-    known = folder / "known.json"
-    outside = Outside(sys.argv[2], {name: os.environ.get(name, "") for name in shared}, known)
+    outside = Outside(portal, {name: os.environ.get(name, "") for name in shared}, folder / "known.json")
     outside.seal, outside.papers = seal, True
-    serve(int(sys.argv[1]), outside).serve_forever()
+    serve(port, outside).serve_forever()
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), sys.argv[2])

@@ -131,5 +131,10 @@ def serve(port: int, post: Post) -> ThreadingHTTPServer:
     return ThreadingHTTPServer(("127.0.0.1", port), type("Bound", (Handler,), {"post": post}))
 
 
+def main(port: int, portal: str) -> None:
+    """Serve on this port until ended, and call the portal at its address."""
+    serve(port, Post(portal, os.environ.get("POST_SECRET", ""))).serve_forever()
+
+
 if __name__ == "__main__":
-    serve(int(sys.argv[1]), Post(sys.argv[2], os.environ.get("POST_SECRET", ""))).serve_forever()
+    main(int(sys.argv[1]), sys.argv[2])

@@ -112,8 +112,28 @@ def started(registers: Registers) -> tuple[str, ThreadingHTTPServer]:
     return f"http://127.0.0.1:{server.server_address[1]}", server
 
 
+class OnFile(Registers):
+    """The file may be written after this stands, and anew: questions are answered from what it holds then."""
+
+    def __init__(self, file: Path) -> None:
+        super().__init__([])
+        self.file, self._read = file, 0
+
+    def answer(self, what: str, body: dict[str, Any]) -> dict[str, Any]:
+        written = self.file.stat().st_mtime_ns if self.file.exists() else 0
+        if written != self._read:
+            kept = json.loads(self.file.read_text(encoding="utf-8"))
+            on_file = kept.get("people", [])
+            self.people = {one["so_dinh_danh"]: one for one in on_file}
+            self.enterprises = {one["ma_so"]: one for one in kept.get("enterprises", [])}
+            self.store, self._read = of_people(on_file), written
+        return super().answer(what, body)
+
+
+def main(port: int, file: str) -> None:
+    """Serve on this port until ended."""
+    serve(port, OnFile(Path(file))).serve_forever()
+
+
 if __name__ == "__main__":
-    kept = json.loads(Path(sys.argv[2]).read_text(encoding="utf-8")) if Path(sys.argv[2]).exists() else {}
-    on_file = kept.get("people", [])
-    known = Registers(on_file, kept.get("enterprises", []), of_people(on_file))
-    serve(int(sys.argv[1]), known).serve_forever()
+    main(int(sys.argv[1]), sys.argv[2])

@@ -110,5 +110,10 @@ def serve(port: int, telecom: Telecom) -> ThreadingHTTPServer:
     return ThreadingHTTPServer(("127.0.0.1", port), type("Bound", (Handler,), {"telecom": telecom}))
 
 
+def main(port: int, portal: str) -> None:
+    """Serve on this port until ended, and call the portal at its address."""
+    serve(port, Telecom(portal, os.environ.get("SMS_SECRET", ""))).serve_forever()
+
+
 if __name__ == "__main__":
-    serve(int(sys.argv[1]), Telecom(sys.argv[2], os.environ.get("SMS_SECRET", ""))).serve_forever()
+    main(int(sys.argv[1]), sys.argv[2])

@@ -240,6 +240,10 @@ def serve(trust: Trust, port: int = 0) -> ThreadingHTTPServer:
     return ThreadingHTTPServer(("127.0.0.1", port), handler)
 
 
+def main(port: int, folder: str) -> None:
+    """Serve on this port until ended; the authority's papers lie in the folder."""
+    serve(Trust(Authority(Path(folder), f"http://localhost:{port}")), port).serve_forever()
+
+
 if __name__ == "__main__":
-    wanted_port, folder = int(sys.argv[1]), Path(sys.argv[2])
-    serve(Trust(Authority(folder, f"http://localhost:{wanted_port}")), wanted_port).serve_forever()
+    main(int(sys.argv[1]), sys.argv[2])
