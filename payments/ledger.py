@@ -4,7 +4,9 @@ Every row is divided among the charge's lines, so that each line, and with it ea
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connection
@@ -15,6 +17,24 @@ from portal.calendars.now import now
 from portal.celery import start_on_commit
 
 _SIGN = {EntryKind.CHARGED: 1, EntryKind.REFUNDED: 1}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A charge's last row and balance; line → still owed, in order; line → number of its account."""
+
+    last: int
+    balance: int
+    left: dict[int, int]
+    accounts: dict[int, str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What goes in by the same statement as a payment: further CTEs, that may name `paid`, and their values."""
+
+    sql: str
+    values: dict[str, Any]
 
 
 def locked(charge: Charge) -> Charge:
@@ -59,17 +79,22 @@ def enter(
     why: str = "",
     parts: Mapping[int, int] | None = None,
     into: str = "",
+    standing: Standing | None = None,
+    beside: Beside | None = None,
 ) -> Entry:
     """Adds one row to the book of a locked charge; `vnd` is the size, the kind gives the sign.
 
     `parts` says how it is divided among the lines; otherwise lines that are still owed come first (of those the
     lines of the account `into`; for money given back: lines that too much came for). Marks the charge as settled
-    once nothing is owed, and as owed again when that ends. A new `payment` is written by the same statement.
+    once nothing is owed, and as owed again when that ends. A new `payment` is written by the same statement,
+    and what is to stand `beside` it. `standing` was looked at already, under the same lock.
     """
-    last, before, left, own = _look(charge, into)
+    seen = standing or _look(charge)
+    last, before = seen.last, seen.balance
     at, sign = now(), _SIGN.get(kind, -1)
     if parts is None:
-        room = {line: owed * -sign for line, owed in left.items()}
+        room = {line: owed * -sign for line, owed in seen.left.items()}
+        own = {line for line, account in seen.accounts.items() if into and account == into}
         parts = spread(vnd, {line: room[line] for line in sorted(room, key=lambda line: line not in own)})
     row = Entry(
         charge=charge,
@@ -84,18 +109,26 @@ def enter(
         at=at,
     )
     _settle(charge, row.after_vnd, payment.paid_at if payment else at)
-    _write(row, {line: sign * part for line, part in parts.items() if part})
+    _write(row, {line: sign * part for line, part in parts.items() if part}, beside)
     return row
 
 
-def pay(charge: Charge, vnd: int, *, into: str = "", **details: Any) -> Payment:
+def pay(
+    charge: Charge,
+    vnd: int,
+    *,
+    into: str = "",
+    standing: Standing | None = None,
+    beside: Beside | None = None,
+    **details: Any,
+) -> Payment:
     """Books money that has come for a locked charge, whether or not it was still owed.
 
-    `into` is the account it came to, if known: lines of that account are paid first.
+    `into` is the account it came to, if known: lines of that account are paid first. The rest as for `enter`.
     """
     details.setdefault("paid_at", now())
     payment = Payment(charge=charge, amount_vnd=vnd, booked_at=now(), **details)
-    enter(charge, EntryKind.PAID, vnd, payment=payment, into=into)
+    enter(charge, EntryKind.PAID, vnd, payment=payment, into=into, standing=standing, beside=beside)
     start_on_commit("payments.issue_receipt", payment.pk)
     return payment
 
@@ -109,7 +142,7 @@ def _settle(charge: Charge, owed: int, at: datetime) -> None:
 _LOOK = """
 SELECT COALESCE(e.number, 0), COALESCE(e.after_vnd, 0), l.id,
     (SELECT COALESCE(sum(p.vnd), 0)::bigint FROM payments_entrypart p WHERE p.line_id = l.id), a.number
-FROM (SELECT %s::bigint AS id) c
+FROM (SELECT {charge} AS id) c
 LEFT JOIN LATERAL (
     SELECT number, after_vnd FROM payments_entry WHERE charge_id = c.id ORDER BY number DESC LIMIT 1
 ) e ON true
@@ -117,16 +150,26 @@ LEFT JOIN payments_chargeline l ON l.charge_id = c.id
 LEFT JOIN payments_budgetaccount a ON a.id = l.account_id
 ORDER BY l.number
 """
+_LOOK_BY_KEY = _LOOK.format(charge="%s::bigint")
 
 
-def _look(charge: Charge, into: str) -> tuple[int, int, dict[int, int], set[int]]:
-    """The last row's number and balance; line → still owed, in order; the lines of the account `into`."""
+def _look(charge: Charge) -> Standing:
     with connection.cursor() as cursor:
-        cursor.execute(_LOOK, [charge.pk])
-        rows = cursor.fetchall()
-    left = {line: int(owed) for _, _, line, owed, _ in rows if line is not None}
-    own = {line for _, _, line, _, account in rows if into and account == into}
-    return rows[0][0], rows[0][1], left, own
+        cursor.execute(_LOOK_BY_KEY, [charge.pk])
+        return told_standing(cursor)
+
+
+def look_at(charge: str) -> str:
+    """The statement that looks at the book of the charge that this subselect names; `told_standing` reads it."""
+    return _LOOK.format(charge=f"({charge})")
+
+
+def told_standing(cursor: Any) -> Standing:
+    """What a look at a book has found."""
+    rows = cursor.fetchall()
+    lines = [(line, int(owed), account) for _, _, line, owed, account in rows if line is not None]
+    left, accounts = {line: owed for line, owed, _ in lines}, {line: account for line, _, account in lines}
+    return Standing(rows[0][0], rows[0][1], left, accounts)
 
 
 # A row with its payment, its parts and the mark on the charge go in together, or not at all.
@@ -151,14 +194,19 @@ WITH {paid}entry AS (
 ), marked AS (
     UPDATE payments_charge SET settled_at = %(settled)s
     WHERE id = %(charge)s AND settled_at IS DISTINCT FROM %(settled)s
-)
+){beside}
 SELECT entry.id, {given} FROM entry
 """
-_WITH_PAYMENT = _ROW.format(paid=_PAID, payment="(SELECT id FROM paid)", given="(SELECT id FROM paid)")
-_ALONE = _ROW.format(paid="", payment="NULL", given="NULL::bigint")
+_ALONE = _ROW.format(paid="", payment="NULL", given="NULL::bigint", beside="")
 
 
-def _write(row: Entry, parts: Mapping[int, int]) -> None:
+@cache
+def _with_payment(beside: str) -> str:
+    given = "(SELECT id FROM paid)"
+    return _ROW.format(paid=_PAID, payment=given, given=given, beside=f", {beside}" if beside else "")
+
+
+def _write(row: Entry, parts: Mapping[int, int], beside: Beside | None) -> None:
     told: dict[str, Any] = {
         "charge": row.charge_id, "number": row.number, "previous": row.previous, "kind": str(row.kind),
         "before": row.before_vnd, "vnd": row.amount_vnd, "after": row.after_vnd, "why": row.why, "at": row.at,
@@ -171,8 +219,10 @@ def _write(row: Entry, parts: Mapping[int, int]) -> None:
             "provider_ref": payment.provider_ref, "paid_at": payment.paid_at, "booked_at": payment.booked_at,
             "taken_by": payment.taken_by_id, "session": payment.session_id, "share": payment.share_id,
         }  # fmt: skip
+    if beside is not None:
+        told |= beside.values
     with connection.cursor() as cursor:
-        cursor.execute(_WITH_PAYMENT if payment else _ALONE, told)
+        cursor.execute(_with_payment(beside.sql if beside else "") if payment else _ALONE, told)
         row.pk, paid = cursor.fetchone() or (None, None)
     row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
     if payment is not None:

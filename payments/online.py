@@ -6,19 +6,22 @@ The order of the checks is that of domain.md §8.4: signature, order, amount, st
 import logging
 import secrets
 from collections.abc import Mapping
-from datetime import timedelta
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 
 from payments import vouchers
 from payments.gateways import GATEWAYS, Forged, Gateway, Told, Unreadable
-from payments.ledger import balance_vnd, locked, pay
+from payments.ledger import Beside, Standing, balance_vnd, locked, look_at, pay, told_standing
 from payments.models import Attempt, AttemptState, Charge, Outcome, Share
 from payments.queries import share_owed_vnd, waiting_claim
 from portal.calendars.now import now
 from portal.celery import start_on_commit
 from portal.integrations.http import OutsideDown
+from portal.web.database.pipeline import together
 from portal.web.ready import Ready
 from portal.web.refusals import StepRefused
 
@@ -79,37 +82,55 @@ def begin(
         raise StepRefused(_TURNED_AWAY) from error
 
 
-# The word is kept before it is believed. Its commit does not wait for the disk: what comes of it does, before the
-# gateway is answered, and a gateway that got no answer tells again.
-_KEEP = """
-WITH soon AS (SELECT set_config('synchronous_commit', 'off', true))
-INSERT INTO payments_callback (gateway, raw, at, address, outcome)
-SELECT t.gateway, t.raw, t.at, t.address, '' FROM soon,
-    (SELECT %s::text, %s::text, %s::timestamptz, %s::inet) AS t (gateway, raw, at, address)
-RETURNING id
+_WORD = """
+INSERT INTO payments_callback (gateway, raw, at, address, outcome, attempt_id)
+SELECT %(gateway)s, %(raw)s, %(heard_at)s::timestamptz, %(address)s::inet, %(outcome)s, %(attempt)s::bigint
 """
-_OUTCOME = "UPDATE payments_callback SET outcome = %s, attempt_id = %s WHERE id = %s"
+# What books nothing does not wait for the disk: a gateway whose word was lost with the server tells it again.
+_SOON = "WITH soon AS (SELECT set_config('synchronous_commit', 'off', true))"
+_ONLY_WORD = f"{_SOON} {_WORD} FROM soon"
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What was sent, letter for letter."""
+
+    gateway: str
+    raw: str
+    address: str | None
+    at: datetime
+
+    def kept(self, outcome: str, attempt: Attempt | None) -> dict[str, Any]:
+        """The row that keeps it, with what came of it."""
+        return {
+            "gateway": self.gateway, "raw": self.raw[:20_000].replace("\0", ""), "heard_at": self.at,
+            "address": self.address, "outcome": str(outcome), "attempt": attempt.pk if attempt else None,
+        }  # fmt: skip
 
 
 def hear(*, gateway: Gateway, fields: Mapping[str, object], raw: str, address: str | None) -> Outcome:
-    """Keeps a callback word for word, then acts on it. The same callback any number of times books once."""
-    with connection.cursor() as cursor:
-        cursor.execute(_KEEP, [gateway.code, raw[:20_000].replace("\0", ""), now(), address])
-        (kept,) = cursor.fetchone() or (None,)
+    """Acts on a callback and keeps it word for word, in one commit. The same callback any number of times books
+    once. What breaks in the middle is kept too, without an outcome, and may be played again."""
+    word = Word(gateway.code, raw, address, now())
     try:
         told = gateway.read(fields)
     except Forged:
-        return _came_of(kept, Outcome.FORGED, None)
+        return _keep(word, Outcome.FORGED)
     except Unreadable:
-        return _came_of(kept, Outcome.UNREADABLE, None)
-    with transaction.atomic():
-        outcome, attempt = _settled(gateway, told, asked=False)
-        return _came_of(kept, outcome, attempt)
+        return _keep(word, Outcome.UNREADABLE)
+    try:
+        with transaction.atomic():
+            outcome, attempt = _settled(gateway, told, asked=False, word=word)
+            return outcome if outcome == Outcome.BOOKED else _keep(word, outcome, attempt)
+    except Exception:
+        with suppress(DatabaseError):
+            _keep(word, "")
+        raise
 
 
-def _came_of(kept: int | None, outcome: Outcome, attempt: Attempt | None) -> Outcome:
+def _keep(word: Word, outcome: Any, attempt: Attempt | None = None) -> Any:
     with connection.cursor() as cursor:
-        cursor.execute(_OUTCOME, [str(outcome), attempt.pk if attempt else None, kept])
+        cursor.execute(_ONLY_WORD, word.kept(outcome, attempt))
     return outcome
 
 
@@ -124,14 +145,28 @@ _HELD = Ready(
 )
 
 
+_BOOK = look_at("SELECT charge_id FROM payments_attempt WHERE reference = %s AND gateway = %s")
+
+
+def _hold(reference: str, gateway: str) -> tuple[Attempt | None, Standing]:
+    """The attempt, held with its charge, and then what the charge's book says: one way to the server."""
+    with connection.cursor() as held, connection.cursor() as book:
+        with together():
+            _HELD.ask(held, reference=reference, gateway=gateway)
+            book.execute(_BOOK, [reference, gateway])
+        return next(iter(_HELD.told(held)), None), told_standing(book)
+
+
 def settle(*, gateway: Gateway, told: Told, asked: bool = False) -> tuple[Outcome, Attempt | None]:
     """Books what a gateway said about an attempt, once. `asked`: we asked, so it outweighs what it sent before."""
     with transaction.atomic():
         return _settled(gateway, told, asked=asked)
 
 
-def _settled(gateway: Gateway, told: Told, *, asked: bool) -> tuple[Outcome, Attempt | None]:
-    attempt = _HELD.first(reference=told.reference, gateway=gateway.code)
+def _settled(
+    gateway: Gateway, told: Told, *, asked: bool, word: Word | None = None
+) -> tuple[Outcome, Attempt | None]:
+    attempt, standing = _hold(told.reference, gateway.code)
     if attempt is None:
         return Outcome.UNKNOWN, None
     if told.amount_vnd != attempt.amount_vnd:
@@ -145,7 +180,7 @@ def _settled(gateway: Gateway, told: Told, *, asked: bool) -> tuple[Outcome, Att
     if not told.success:
         _end(attempt, AttemptState.FAILED, told)
         return Outcome.FAILED, attempt
-    _book(attempt, told)
+    _book(attempt, told, standing, word)
     return Outcome.BOOKED, attempt
 
 
@@ -157,7 +192,7 @@ def _said_twice(attempt: Attempt, told: Told) -> Outcome:
     return Outcome.CONTRADICTED
 
 
-def _book(attempt: Attempt, told: Told) -> None:
+def _book(attempt: Attempt, told: Told, standing: Standing, word: Word | None) -> None:
     charge = attempt.charge  # held together with its attempt
     was_settled = charge.settled_at is not None
     attempt.payment = pay(
@@ -168,26 +203,44 @@ def _book(attempt: Attempt, told: Told) -> None:
         key=f"{attempt.gateway}:{attempt.reference}",
         provider_ref=told.provider_ref,
         paid_at=told.paid_at or now(),
+        standing=standing,
+        beside=_beside(attempt, told, word),
     )
-    _end(attempt, AttemptState.SUCCESS, told)
     vouchers.expect(attempt.payment)
     if charge.settled_at and not was_settled:
         tell_opener(charge)
 
 
 _ENDED = """
-UPDATE payments_attempt SET state = %s, code = %s, provider_ref = %s, ended_at = %s, ask_at = NULL, payment_id = %s
-WHERE id = %s
+UPDATE payments_attempt SET state = %(state)s, code = %(code)s, provider_ref = %(told_ref)s, ended_at = %(ended_at)s,
+    ask_at = NULL, payment_id = {payment} WHERE id = %(attempt)s
 """
+_ENDED_UNPAID = _ENDED.format(payment="NULL")
+_ENDED_PAID = _ENDED.format(payment="(SELECT id FROM paid)")
+_WITH_PAYMENT = "ended AS (" + _ENDED_PAID + ")"
+_WITH_WORD = _WITH_PAYMENT + ", word AS (" + _WORD + ")"
+
+
+def _beside(attempt: Attempt, told: Told, word: Word | None) -> Beside:
+    """The end of the attempt and the word that ended it go in with the payment."""
+    values = _ended(attempt, AttemptState.SUCCESS, told)
+    if word is None:
+        return Beside(_WITH_PAYMENT, values)
+    return Beside(_WITH_WORD, values | word.kept(Outcome.BOOKED, attempt))
 
 
 def _end(attempt: Attempt, state: AttemptState, told: Told) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(_ENDED_UNPAID, _ended(attempt, state, told))
+
+
+def _ended(attempt: Attempt, state: AttemptState, told: Told) -> dict[str, Any]:
     attempt.state, attempt.code, attempt.provider_ref = state, told.code, told.provider_ref
     attempt.ended_at, attempt.ask_at = now(), None
-    paid = attempt.payment.pk if attempt.payment else None
-    values: list[Any] = [str(state), told.code, told.provider_ref, attempt.ended_at, paid, attempt.pk]
-    with connection.cursor() as cursor:
-        cursor.execute(_ENDED, values)
+    return {
+        "state": str(state), "code": told.code, "told_ref": told.provider_ref, "ended_at": attempt.ended_at,
+        "attempt": attempt.pk,
+    }  # fmt: skip
 
 
 def tell_opener(charge: Charge) -> None:

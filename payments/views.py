@@ -16,18 +16,21 @@ from payments.queries import way_back
 from portal.calendars.now import now
 from portal.web.limits import allow, client_address
 from portal.web.links import safe_next
+from portal.web.machines import for_machines
 from portal.web.webhooks import NotSigned, body_of, json_of, signed_json
 
 MOST_LINES = 1_000
 MOST_VND = 10**13
 
 
+@for_machines
 @require_safe
 def vnpay_ipn(request: HttpRequest) -> JsonResponse:
     """VNPay's word about an attempt. Only this changes anything; the payer's return does not (§8.4)."""
     return _heard(request, "vnpay", request.GET.dict(), request.META.get("QUERY_STRING", ""))
 
 
+@for_machines
 @csrf_exempt
 @require_POST
 def platform_confirm(request: HttpRequest) -> JsonResponse:
@@ -49,6 +52,7 @@ def come_back(request: HttpRequest, gateway: str) -> HttpResponse:
     return redirect(safe_next(request, address, otherwise="/ho-so/"))
 
 
+@for_machines
 @csrf_exempt
 @require_POST
 def bank_notice(request: HttpRequest) -> JsonResponse:

@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.web.middleware.RequestIdMiddleware",
     "portal.web.middleware.ClientAddressMiddleware",
+    "portal.web.machines.MachineMiddleware",
     "csp.middleware.CSPMiddleware",
     "portal.web.middleware.HeadersMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -30,10 +30,19 @@ class Ready(Generic[M]):
 
     def all(self, **values: Any) -> list[M]:
         """The rows as models."""
-        made = self._made or self._make()
         with connection.cursor() as cursor:
-            cursor.execute(made.sql, [one(values) for one in made.holes])
-            return [made.model(row) for row in cursor.fetchall()]
+            self.ask(cursor, **values)
+            return self.told(cursor)
+
+    def ask(self, cursor: Any, **values: Any) -> None:
+        """Only sends the statement, for `portal.web.database.together`; `told` reads the rows."""
+        made = self._made or self._make()
+        cursor.execute(made.sql, [one(values) for one in made.holes])
+
+    def told(self, cursor: Any) -> list[M]:
+        """The rows of what was asked by this cursor."""
+        made = self._made or self._make()
+        return [made.model(row) for row in cursor.fetchall()]
 
     def first(self, **values: Any) -> M | None:
         """The first row, None when there is none."""

@@ -42,6 +42,14 @@ def postmaster(connection: "psycopg.Connection[tuple]") -> int:
     return _parent(backend)
 
 
+def backends(connection: "psycopg.Connection[tuple]") -> float:
+    """Seconds on a processor of the PostgreSQL processes that serve the same database, and no other."""
+    found = connection.execute(
+        "SELECT pid FROM pg_stat_activity WHERE datname = current_database()"
+    ).fetchall()
+    return sum(_one(pid) for (pid,) in found)
+
+
 def turns(a: Callable[[], float], b: Callable[[], float], rounds: int = ROUNDS) -> dict[str, float]:
     """A B A B …: the medians of both and of their ratio round by round, with its extremes."""
     pairs = [(a(), b()) for _ in range(rounds)]

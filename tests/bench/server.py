@@ -35,8 +35,9 @@ class Server:
 
 
 @contextmanager
-def serving(database: Database, *, counting: bool = False) -> Iterator[Server]:
-    """One worker of four threads, by portal/server.py; with `counting` each answer says statements and COMMITs."""
+def serving(database: Database, *, counting: bool = False, timing: bool = False) -> Iterator[Server]:
+    """One worker of four threads, by portal/server.py; with `counting` each answer says statements and COMMITs, with
+    `timing` how long it took inside."""
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         port = found.getsockname()[1]
@@ -44,7 +45,7 @@ def serving(database: Database, *, counting: bool = False) -> Iterator[Server]:
         **compiled(database.environment()), "DJANGO_SETTINGS_MODULE": "tests.site_settings", "PROXY_HOPS": "1",
         "SITE_URL": f"http://localhost:{port}", "WEB_WORKERS": "1",
     }  # fmt: skip
-    application = "tests.bench.counting" if counting else "portal.wsgi"
+    application = "tests.bench.counting" if counting else "tests.bench.timing" if timing else "portal.wsgi"
     command = [sys.executable, "-m", "gunicorn", application, "-b", f"127.0.0.1:{port}"]
     log = (Path(os.environ["LOCAL_DIR"]) / "bench-web.log").open("ab")
     began = time.monotonic()
@@ -102,6 +103,11 @@ class Answer:
     @property
     def statements(self) -> int:
         return int(self.headers.get("x-statements", "0"))
+
+    @property
+    def inside(self) -> float:
+        """Seconds in the server, as a timing server says."""
+        return float(self.headers.get("x-server-seconds", "nan"))
 
     @property
     def commits(self) -> int:

@@ -1,5 +1,6 @@
 """With Redis gone a request loses a moment once, and nothing else."""
 
+import json
 import time
 
 import pytest
@@ -29,5 +30,16 @@ def test_starting_a_task_neither_fails_nor_slows(dead_broker):
 def test_after_a_rest_it_tries_again(dead_broker, monkeypatch):
     assert celery._start(tasks.deliver, ("khong-co",)) is False
     monkeypatch.setattr(celery, "_rest_until", 0.0)
-    monkeypatch.setattr(tasks.deliver, "apply_async", lambda args, **how: None)
+    monkeypatch.setattr(celery, "_hand_over", lambda task, args: None)
     assert celery._start(tasks.deliver, ("khong-co",)) is True
+
+
+def test_a_task_is_worded_as_celery_words_it():
+    """Whoever takes it cannot tell: only names made anew for each differ."""
+    with publishing_to("memory://"):
+        queue, pattern = celery._pattern(tasks.deliver, ("a",))
+        own, theirs = json.loads(celery._worded(pattern, ("b",))), celery._pattern(tasks.deliver, ("b",))[1]
+    assert queue == "celery" and own["body"] == theirs["body"] != pattern["body"]
+    differing = {key for key in theirs["headers"] if own["headers"][key] != theirs["headers"][key]}
+    assert differing == {"id", "root_id"} and own["headers"]["id"] == own["properties"]["correlation_id"]
+    assert own["properties"].keys() == theirs["properties"].keys()

@@ -98,6 +98,28 @@ class TestIpn:
         assert self.send(outside, attempt) == "00"
         assert balance_vnd(charge) == -150_000
 
+    def test_what_breaks_in_the_middle_is_kept_word_for_word_and_books_when_told_again(
+        self, outside, monkeypatch
+    ):
+        attempt, caller = begun(charge_of()), Client(raise_request_exception=False)
+        fields = outside.ipn(order(outside, attempt), "00", attempt.amount_vnd)
+        with monkeypatch.context() as broken:
+            broken.setattr(online, "pay", lambda *_, **__: 1 / 0)
+            assert caller.get(IPN, fields).status_code == 500
+        assert Callback.objects.get(raw__contains=attempt.reference).outcome == ""
+        assert owed_vnd(attempt.charge) == 150_000
+        assert caller.get(IPN, fields).json()["RspCode"] == "00"
+        assert list(attempt.callbacks.values_list("outcome", flat=True)) == ["booked"]
+
+    def test_a_machine_gets_nothing_that_is_meant_for_people(self, outside, settings):
+        caller = Client()
+        first, later = caller.get(IPN), caller.get(IPN)
+        assert first.json() == later.json()
+        assert "Content-Security-Policy" not in later and not later.cookies and later["X-Request-ID"]
+        assert caller.post(IPN).status_code == 405
+        settings.VNPAY_URL = ""
+        assert caller.get(IPN).status_code == 404
+
     def test_nobody_is_told_who_pays_or_why(self, outside):
         assert Client().get(IPN).json() == {"RspCode": "97", "Message": "Invalid signature"}
         assert Client().post(IPN).status_code == 405
@@ -162,24 +184,26 @@ class TestAsking:
 
 
 @pytest.mark.usefixtures("committed")
-def test_fifty_callbacks_at_once_book_one_payment(outside):
-    attempt = begun(charge_of())
-    fields = outside.ipn(order(outside, attempt), "00", attempt.amount_vnd)
+def test_fifty_callbacks_at_once_book_each_attempt_once(outside):
+    """Two attempts of one charge, both paid: whoever waited for the other sees what it wrote."""
+    charge = charge_of()
+    attempts = [begun(charge), begun(charge)]
+    sent = [outside.ipn(order(outside, one), "00", one.amount_vnd) for one in attempts]
     answers, gate = [], threading.Barrier(10)
 
-    def call() -> None:
+    def call(fields) -> None:
         gate.wait()
         answers.extend(Client().get(IPN, fields).json()["RspCode"] for _ in range(5))
         connection.close()
 
-    threads = [threading.Thread(target=call) for _ in range(10)]
+    threads = [threading.Thread(target=call, args=[sent[number % 2]]) for number in range(10)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert sorted(answers) == ["00"] + ["02"] * 49
-    assert attempt.charge.payments.count() == 1
-    assert balance_vnd(attempt.charge) == 0
+    assert sorted(answers) == ["00"] * 2 + ["02"] * 48
+    assert charge.payments.count() == 2
+    assert balance_vnd(charge) == -150_000
 
 
 @pytest.mark.django_db

@@ -49,7 +49,7 @@ class Person:
         assert words.lower() in text.lower(), f"{words!r} is not on {self.page.url}: {text[:1200]}"
         return text
 
-    def reads_at_last(self, words: str, *, tries: int = 40) -> str:
+    def reads_at_last(self, words: str, *, tries: int = 150) -> str:
         """The same, opened again until a worker has done its part."""
         for _ in range(tries):
             text = re.sub(r"\s+", " ", self.page.locator("main").inner_text())
