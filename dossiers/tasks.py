@@ -14,6 +14,7 @@ from dossiers.post import ordering, tracking
 from dossiers.services import (
     apologies,
     batch,
+    digitising,
     following,
     handing_over,
     money,
@@ -77,6 +78,14 @@ def stamp_result(order_id: int) -> None:
         dossier = DossierResult.objects.select_related("dossier").get(pk=order.told["result"]).dossier
         if dossier.state == State.COMPLETED and dossier.return_method == "online":
             return_online(dossier)
+
+
+@shared_task(name=digitising.SIGN)
+def sign_scan(order_id: int) -> None:
+    """The desk's agency signs a scan that was checked; then it is stored for reuse."""
+    with orders.working(order_id) as order:
+        if order is not None:
+            digitising.carry_out_signing(order)
 
 
 @shared_task(name="dossiers.return_online")

@@ -14,6 +14,9 @@ class Verb:
 VERBS: dict[str, Verb] = {
     "guide": Verb("Hướng dẫn hoàn thiện", "Bạn được hướng dẫn hoàn thiện hồ sơ"),
     "use_store": Verb("Lấy giấy tờ trong kho của người nộp", "Giấy tờ trong kho của bạn được dùng cho hồ sơ"),
+    "check_scan": Verb("Kiểm tra bản quét: đạt", "Bản quét giấy tờ của bạn đã được kiểm tra"),
+    "reject_scan": Verb("Kiểm tra bản quét: phải quét lại", ""),
+    "scan_again": Verb("Quét lại giấy tờ", ""),
     "submit": Verb("Nộp hồ sơ", "Bạn đã gửi hồ sơ"),
     "accept": Verb("Tiếp nhận", "Hồ sơ được tiếp nhận"),
     "refuse": Verb("Từ chối tiếp nhận", "Hồ sơ không được tiếp nhận"),

@@ -3,10 +3,12 @@
 from django.urls import path
 
 from dossiers.officer.views import (
+    arranging,
     at_once,
     books,
     copying,
     counter,
+    digitising,
     intake,
     money,
     office_part,
@@ -55,6 +57,11 @@ urlpatterns = [
     path("quay/tiep-nhan/<str:ref>/", counter.take_in, name="counter"),
     path("quay/tiep-nhan/<str:ref>/phieu/<int:pk>/", counter.slip, name="counter_slip"),
     path("quay/tiep-nhan/<str:ref>/to-phan-cach/", counter.separators, name="separators"),
+    path("quay/tiep-nhan/<str:ref>/trang/", arranging.pages, name="counter_pages"),
+    path("quay/tiep-nhan/<str:ref>/trang/<int:page_id>/", arranging.page_picture, name="counter_page"),
+    path("quay/so-hoa/", digitising.scans, name="scans"),
+    path("quay/so-hoa/<int:pk>/", digitising.check, name="scan"),
+    path("quay/so-hoa/<int:pk>/trang/<int:number>/", digitising.page, name="scan_page"),
     path("quay/da-nhan/<str:code>/", counter.filed, name="filed"),
     path("quay/da-nhan/<str:code>/in/", counter.print_set, name="print_set"),
     path(_DOSSIER, workbench.show, name="dossier"),

@@ -10,7 +10,7 @@ from django.db.models import Count
 from dossiers import clock, letters, scanning
 from dossiers.models import Channel, Delivery, Dossier, Slip, SlipKind
 from dossiers.permissions import DESK_DUTIES, charged_with
-from dossiers.services import drafts, intake, money, national, papers, submission, vaulting
+from dossiers.services import digitising, drafts, intake, money, national, papers, submission, vaulting
 from dossiers.services._step import step
 from dossiers.states import OPEN, State
 from payments.services import unpaid
@@ -217,6 +217,7 @@ def submit_at_counter(*, dossier: Dossier, officer: Officer, given: Given | None
     with transaction.atomic():
         consent(dossier=dossier, officer=officer, given=given or Given())
         submission.submit(dossier=dossier, user=officer.user, officer=officer)
+        digitising.begin(dossier, officer)
     return dossier
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from dossiers import queries
 from dossiers.judged import facts_of
@@ -49,7 +49,7 @@ def add_page(
     Raises StepRefused when the dossier may not be changed, the paper is unknown, or it has too many pages.
     """
     with _open(dossier, user, paper_id) as (locked, spec):
-        item = _item(locked, spec)
+        item = item_for(locked, spec)
         known = item.pages.filter(file=file, removed_at=None).first()
         if known is not None:
             return known
@@ -64,33 +64,33 @@ def add_page(
             position=0 if last is None else last + 1,
             added_at=now(),
         )
-        _rebuild(item, delivery=delivery)
+        rebuild(item, delivery=delivery)
     return page
 
 
 def remove_page(*, dossier: Dossier, user: User, page: ItemPage) -> ItemPage:
     """Takes a page away; the row and the file stay so that it can be put back."""
-    with _page_open(dossier, user, page) as fresh:
+    with page_open(dossier, user, page) as fresh:
         if fresh.removed_at is None:
             fresh.removed_at = now()
             fresh.save(update_fields=["removed_at"])
-            _rebuild(fresh.item)
+            rebuild(fresh.item)
     return fresh
 
 
 def restore_page(*, dossier: Dossier, user: User, page: ItemPage) -> ItemPage:
     """Puts a page back where it was."""
-    with _page_open(dossier, user, page) as fresh:
+    with page_open(dossier, user, page) as fresh:
         if fresh.removed_at is not None:
             fresh.removed_at = None
             fresh.save(update_fields=["removed_at"])
-            _rebuild(fresh.item, delivery=Delivery.UPLOAD)
+            rebuild(fresh.item, delivery=Delivery.UPLOAD)
     return fresh
 
 
 def move_page(*, dossier: Dossier, user: User, page: ItemPage, by: int) -> ItemPage:
     """Moves a page `by` places (-1 = one towards the front); at an end it stays."""
-    with _page_open(dossier, user, page) as fresh:
+    with page_open(dossier, user, page) as fresh:
         order = list(fresh.item.pages.filter(removed_at=None).order_by("position", "id"))
         if fresh not in order:
             return fresh
@@ -99,17 +99,17 @@ def move_page(*, dossier: Dossier, user: User, page: ItemPage, by: int) -> ItemP
         for position, one in enumerate(order):
             one.position = position
         ItemPage.objects.bulk_update(order, ["position"])
-        _rebuild(fresh.item)
+        rebuild(fresh.item)
         fresh.position = order.index(fresh)
     return fresh
 
 
-def rotate_page(*, dossier: Dossier, user: User, page: ItemPage) -> ItemPage:
-    """Turns a page a quarter to the right."""
-    with _page_open(dossier, user, page) as fresh:
-        fresh.rotation = (fresh.rotation + 90) % 360
+def rotate_page(*, dossier: Dossier, user: User, page: ItemPage, by: int = 90) -> ItemPage:
+    """Turns a page a quarter to the right, or by so many degrees."""
+    with page_open(dossier, user, page) as fresh:
+        fresh.rotation = (fresh.rotation + by) % 360
         fresh.save(update_fields=["rotation"])
-        _rebuild(fresh.item)
+        rebuild(fresh.item)
     return fresh
 
 
@@ -125,7 +125,7 @@ def choose_delivery(*, dossier: Dossier, user: User, paper_id: str, delivery: st
             raise StepRefused(
                 "Giấy này cần tải lên. Bạn cũng có thể mang cả hồ sơ đến quầy để được nộp giúp."
             )
-        item = _item(locked, spec)
+        item = item_for(locked, spec)
         item.delivery = delivery
         item.save(update_fields=["delivery"])
     return item
@@ -152,6 +152,16 @@ def why_not_change(user: User, dossier: Dossier, paper_id: str) -> str:
 def pages_of(item: DossierItem) -> list[ItemPage]:
     """The living pages in reading order, with their files."""
     return list(item.pages.filter(removed_at=None).select_related("file").order_by("position", "id"))
+
+
+def every_page(dossier: Dossier) -> QuerySet[ItemPage]:
+    """Every page that was ever handed in for the dossier, also those taken away."""
+    return ItemPage.objects.select_related("item", "file").filter(item__dossier=dossier)
+
+
+def taken_away(dossier: Dossier, most: int = 40) -> list[ItemPage]:
+    """What was taken away, the latest first: it can be put back."""
+    return list(every_page(dossier).filter(removed_at__isnull=False).order_by("-removed_at", "pk")[:most])
 
 
 def all_checked(pages: list[ItemPage]) -> bool:
@@ -207,7 +217,8 @@ def _open(dossier: Dossier, user: User, paper_id: str) -> Iterator[tuple[Dossier
 
 
 @contextmanager
-def _page_open(dossier: Dossier, user: User, page: ItemPage) -> Iterator[ItemPage]:
+def page_open(dossier: Dossier, user: User, page: ItemPage) -> Iterator[ItemPage]:
+    """The page as it is now, its dossier locked. Raises StepRefused when its paper may not be changed."""
     with _open(dossier, user, page.item.paper_id) as (locked, _):
         yield ItemPage.objects.select_related("item").get(pk=page.pk, item__dossier=locked)
 
@@ -248,7 +259,8 @@ def retitle(dossier: Dossier) -> None:
             item.save(update_fields=["title"])
 
 
-def _item(dossier: Dossier, spec: PaperSpec) -> DossierItem:
+def item_for(dossier: Dossier, spec: PaperSpec) -> DossierItem:
+    """The row of a paper; made when the paper is touched for the first time."""
     papers = [paper.id for paper in definition(dossier.version).papers]
     item, _ = DossierItem.objects.get_or_create(
         dossier=dossier,
@@ -263,7 +275,7 @@ def _item(dossier: Dossier, spec: PaperSpec) -> DossierItem:
     return item
 
 
-def _rebuild(item: DossierItem, delivery: str = "") -> None:
+def rebuild(item: DossierItem, delivery: str = "") -> None:
     """The one PDF no longer shows these pages; a worker makes it anew."""
     item.pdf = None
     item.delivery = delivery or item.delivery

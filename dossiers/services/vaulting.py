@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from dossiers.models import Channel, Delivery, Dossier, DossierResult, ItemPage, ResultKind
 from dossiers.permissions import DESK_DUTIES, charged_with
-from dossiers.services import papers
+from dossiers.services import digitising, papers
 from dossiers.services._step import step
 from dossiers.states import State
 from portal.accounts.models import User
@@ -41,23 +41,28 @@ def deposit(dossier: Dossier, result: DossierResult) -> None:
 
 
 def _deposit_scans(dossier: Dossier) -> None:
-    """Papers brought to the counter that had to be digitised (TT 01/2023): those are not asked for again (DL-19.4)."""
+    """Papers brought to the counter that had to be digitised (TT 01/2023): those are not asked for again (DL-19.4).
+
+    What goes through a second person's check is stored by it, not here."""
     if dossier.channel != "in_person":
         return
     told = {spec.id: spec for spec in definition(dossier.version).papers}
+    by_check = digitising.known(dossier)
+    digitising.recall_wrong(dossier)
     for item in dossier.items.select_related("pdf").exclude(pdf=None):
         spec = told.get(item.paper_id)
         if (
             item.pdf is None
             or spec is None
             or not spec.digitise
+            or item.paper_id in by_check
             or item.verdict == "wrong"
             or item.delivery == Delivery.VAULT
         ):
             continue
         services.deposit(
             services.Deposit(
-                party=dossier.owner, shelf=Shelf.DIGITISED, source=f"paper:{dossier.reference}:{item.paper_id}",
+                party=dossier.owner, shelf=Shelf.DIGITISED, source=digitising.subject_of(dossier, item.paper_id),
                 title=item.title, file=item.pdf, result_code=spec.result_code, about=dossier.shown_code,
             )
         )  # fmt: skip

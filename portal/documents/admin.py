@@ -16,7 +16,7 @@ from portal.agencies.queries import in_service
 from portal.agencies.scope import officer_of, own_agencies
 from portal.calendars.now import now
 from portal.documents.certificate_forms import CertificateForm
-from portal.documents.models import SigningKey
+from portal.documents.models import DigitisingRule, SigningKey
 from portal.documents.signing import keys
 from portal.documents.signing.refusals import CannotSign, TryLater
 from portal.web.admin import ModelAdmin, Part, act
@@ -181,3 +181,16 @@ class SigningKeyAdmin(ModelAdmin):
         )
         self.log_change(request, obj, "Ngừng dùng chứng thư")
         messages.success(request, f"Chứng thư của {obj.subject} không ký được nữa.")
+
+
+@admin.register(DigitisingRule)
+class DigitisingRuleAdmin(ModelAdmin):
+    part, place, address = Part.LISTS, 72, "kiem-tra-ban-quet"
+    about = (
+        "Ai kiểm tra bản quét ở từng bộ phận. Không ghi gì: người khác kiểm tra, nếu quầy có từ hai cán bộ."
+    )
+    empty_words = "Chưa có bộ phận nào đặt riêng: người khác kiểm tra ở mọi quầy có từ hai cán bộ."
+    list_display = ["agency", "checker"]
+    list_select_related = ["agency"]
+    search_fields = ["agency__name"]
+    autocomplete_fields = ["agency"]

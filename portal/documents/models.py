@@ -199,3 +199,72 @@ class SigningOrder(models.Model):
                 fields=["created_at"], condition=Q(state__in=["waiting", "signing"]), name="orders_to_sign"
             )
         ]
+
+
+class ScanState(models.TextChoices):
+    SCANNED = "scanned", "Chờ kiểm tra"
+    CHECKED = "checked", "Đã kiểm tra, chờ ký"
+    SIGNED = "signed", "Đã ký"
+    STORED = "stored", "Đã lưu"
+    REJECTED = "rejected", "Phải quét lại"
+
+
+class DigitisedPaper(models.Model):
+    """A paper that a desk made electronic: scanned → checked against the paper → signed → stored (TT 01/2023).
+
+    subject names the paper (paper:<reference>:<id>); a scan that was turned down stays beside the one that follows.
+    """
+
+    subject = models.CharField("giấy tờ", max_length=140)
+    title = models.CharField("tên giấy tờ", max_length=300)
+    about = models.CharField("hồ sơ", max_length=60)
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
+    state = models.CharField("tình trạng", max_length=8, choices=ScanState, default=ScanState.SCANNED)
+    scanned_by = models.ForeignKey(Officer, models.PROTECT, related_name="+", db_index=False)
+    scanned_at = models.DateTimeField("quét lúc", default=timezone.now)
+    due_at = models.DateTimeField("hạn kiểm tra")
+    checked_by = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+", db_index=False)
+    checked_at = models.DateTimeField("kiểm tra lúc", null=True)
+    reason = models.CharField("vì sao quét lại", max_length=300, blank=True)
+    file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
+    signed = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
+    stored_at = models.DateTimeField("lưu lúc", null=True)
+
+    class Meta:
+        verbose_name = "giấy tờ số hoá"
+        verbose_name_plural = "giấy tờ số hoá"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["subject"], condition=~Q(state="rejected"), name="one_living_scan_of_a_paper"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="scanned") | Q(checked_by__isnull=False, checked_at__isnull=False),
+                name="nothing_signed_or_stored_unchecked",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["agency", "due_at"], condition=Q(state__in=["scanned", "checked", "signed"]),
+                name="scans_under_way",
+            ),
+            models.Index(fields=["about"], name="scans_of_a_dossier"),
+        ]  # fmt: skip
+
+
+class Checker(models.TextChoices):
+    ANOTHER = "another", "Luôn là người khác"
+    ANYBODY = "anybody", "Cả người đã quét"
+
+
+class DigitisingRule(models.Model):
+    """Who checks the scans of a desk; without one another person does wherever the desk has more than one."""
+
+    agency = models.OneToOneField(Agency, models.CASCADE, related_name="+", verbose_name="bộ phận")
+    checker = models.CharField("ai kiểm tra bản quét", max_length=7, choices=Checker)
+
+    class Meta:
+        verbose_name = "cách kiểm tra bản quét"
+        verbose_name_plural = "cách kiểm tra bản quét"
+
+    def __str__(self) -> str:
+        return f"{self.agency}: {self.get_checker_display()}"

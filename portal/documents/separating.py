@@ -1,5 +1,6 @@
 """A pile that went through the scanner at once, parted by sheets that bear a code."""
 
+from portal.celery import start_on_commit
 from portal.documents import bounded, checks, store
 from portal.documents.models import FileState, StoredFile
 from portal.documents.uploads import UploadRefused
@@ -26,4 +27,7 @@ def part_of(file: StoredFile, pages: list[int]) -> StoredFile:
         except bounded.JobFailed as error:
             raise UploadRefused(_UNREAD) from error
         state = FileState.CLEAN if file.state == FileState.CLEAN else checks.first_state()
-        return store.keep(target, content_type=PDF, pages=count, state=state)
+        part = store.keep(target, content_type=PDF, pages=count, state=state)
+    if part.state == FileState.QUARANTINED:
+        start_on_commit("documents.scan", part.pk)
+    return part

@@ -163,3 +163,64 @@ class Signature(models.Model):
         verbose_name = "chữ ký ở quầy"
         verbose_name_plural = "chữ ký ở quầy"
         ordering = ["id"]
+
+
+class ArrivalKind(models.TextChoices):
+    NEW = "new", "Hồ sơ mới"
+    SUPPLEMENT = "more", "Giấy tờ bổ sung"
+    UNDELIVERED = "back", "Kết quả không phát được"
+    OTHER = "other", "Giấy tờ khác"
+
+
+class ArrivalState(models.TextChoices):
+    ARRIVED = "arrived", "Đã đến, chưa mở"
+    OPENED = "opened", "Đã mở"
+    MATCHED = "matched", "Đã gắn với hồ sơ"
+    TAKEN = "taken", "Đã nhận vào hồ sơ"
+    SENT_BACK = "back", "Đã gửi trả"
+
+
+class Arrival(models.Model):
+    """What the post brought to a desk: each cover with its term until it is taken in or sent back; none hangs."""
+
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="arrivals", verbose_name="bộ phận")
+    kind = models.CharField("loại", max_length=5, choices=ArrivalKind)
+    state = models.CharField("tình trạng", max_length=7, choices=ArrivalState, default=ArrivalState.ARRIVED)
+    tracking = models.CharField("mã bưu gửi", max_length=30, blank=True)
+    sender = models.CharField("người gửi", max_length=200)
+    phone = models.CharField("điện thoại người gửi", max_length=20, blank=True)
+    contents = models.CharField("trong bì có", max_length=500, blank=True)
+    subject = models.CharField("hồ sơ", max_length=60, blank=True, db_index=True)
+    brought = models.CharField("bảng kê của bưu chính", max_length=30, blank=True, db_index=True)
+    arrived_at = models.DateTimeField("đến lúc", default=timezone.now)
+    due_at = models.DateTimeField("hạn")
+    noted_by = models.ForeignKey(Officer, models.PROTECT, related_name="+", db_index=False)
+    opened_by = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+", db_index=False)
+    opened_at = models.DateTimeField("mở lúc", null=True)
+    ended_by = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+", db_index=False)
+    ended_at = models.DateTimeField("xong lúc", null=True)
+    note = models.CharField("ghi chú", max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = "bưu gửi đến"
+        verbose_name_plural = "bưu gửi đến"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["agency", "tracking"],
+                condition=Q(ended_at=None) & ~Q(tracking=""),
+                name="one_open_arrival_per_tracking",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["taken", "back"], ended_at__isnull=False)
+                | Q(state__in=["arrived", "opened", "matched"], ended_at=None),
+                name="an_arrival_ends_taken_in_or_sent_back",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["matched", "taken"]) | ~Q(subject=""),
+                name="a_matched_arrival_names_its_dossier",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["agency", "due_at"], condition=Q(ended_at=None), name="arrivals_open"),
+            models.Index(fields=["agency", "-ended_at"], name="arrivals_ended"),
+        ]

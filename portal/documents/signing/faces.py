@@ -4,15 +4,19 @@ Number and day as the letter sets them. Each is a small PDF page with its font i
 """
 
 import base64
+from datetime import datetime
 from functools import lru_cache
 from math import cos, pi, sin
 from typing import Any
 
 from django.utils.html import escape
 
+from portal.web.show import local
+
 MM = 72 / 25.4
 SIGNATURE_MM = (52.0, 17.0)
 STAMP_MM = 36.0
+SCAN_MM = (62.0, 14.0)
 BLUE, RED = "#1a2f8f", "#d7141a"
 _SIZE_PT = 13
 _RING = 70.0  # where the letters of the stamp's ring stand, of 90
@@ -56,6 +60,14 @@ def stamp_svg(name: str, superior: str = "") -> str:
 
 
 _STATE = "Cộng hòa xã hội chủ nghĩa Việt Nam"
+
+
+def of_scan(agency: str, at: datetime) -> bytes:
+    """What a signed scan bears, upper right: the agency and when, upright, size 10 (NĐ 30/2020, Phụ lục I)."""
+    width, height = SCAN_MM
+    style = "margin:0;font:10pt/1.25 Tinos;color:#000"
+    told = f"{escape(agency)}<br>{local(at).isoformat(timespec='seconds')}"
+    return _page(width, height, f'<p style="{style}">{told}</p>')
 
 
 @lru_cache(256)

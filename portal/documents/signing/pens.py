@@ -77,6 +77,16 @@ def seal_as_agency(
     return _sign(writer, signer, AGENCY, face, "Đóng dấu", for_good=True)
 
 
+def seal_scan(content: bytes, signer: Signer, face: bytes) -> bytes:
+    """The agency signs a scan that was checked, upper right on its first page. Raises CannotSign or TryLater."""
+    writer = _writer(content)
+    width, height = (one * MM for one in faces.SCAN_MM)
+    across, up = _size_of(writer, 0)
+    right, top = across - 8 * MM, up - 6 * MM
+    _add_signature_field(writer, AGENCY, 0, (right - width, top - height, right, top))
+    return _sign(writer, signer, AGENCY, face, "Số hoá giấy tờ", for_good=True)
+
+
 def _sign(
     writer: Any, signer: Signer, field: str, face: bytes, reason: str, *, for_good: bool = False
 ) -> bytes:
