@@ -11,8 +11,8 @@ FUNCTION = """
 CREATE OR REPLACE FUNCTION dossier_found_by(state varchar, receiving bigint, competent bigint, fold varchar)
 RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT CASE WHEN state IN ('not_accepted', 'stopped', 'returned') THEN string_to_array(
-        coalesce(receiving, 0) || ':' || replace(fold, ' ', ' ' || coalesce(receiving, 0) || ':')
-            || ' ' || coalesce(competent, 0) || ':' || replace(fold, ' ', ' ' || coalesce(competent, 0) || ':'), ' ')
+        coalesce(receiving, 0)::text || ':' || replace(fold, ' ', ' ' || coalesce(receiving, 0)::text || ':')
+            || ' ' || coalesce(competent, 0)::text || ':' || replace(fold, ' ', ' ' || coalesce(competent, 0)::text || ':'), ' ')
     END
 $$
 """
