@@ -53,7 +53,7 @@ class Dossier(FSMModelMixin, models.Model):
     code = models.CharField("mã hồ sơ", max_length=52, unique=True, null=True, blank=True)
     state = FSMField("trạng thái", default=State.DRAFT, choices=State, protected=True)
     revision = models.PositiveIntegerField(default=0)
-    procedure = models.ForeignKey(Procedure, models.PROTECT, related_name="dossiers")
+    procedure = models.ForeignKey(Procedure, models.PROTECT, related_name="dossiers", db_index=False)
     version = models.ForeignKey(ProcedureVersion, models.PROTECT, related_name="dossiers")
     case = models.CharField("trường hợp", max_length=40, blank=True)
 
@@ -161,6 +161,11 @@ class Dossier(FSMModelMixin, models.Model):
                 name="open_by_officer",
             ),
             models.Index(fields=["next_due_at", "id"], condition=Q(state__in=OPEN), name="open_by_next_due"),
+            models.Index(
+                fields=["procedure", "state"],
+                condition=Q(state__in=[State.DRAFT, *OPEN]),
+                name="living_by_procedure",
+            ),
             models.Index(fields=["owner", "-id"], name="dossiers_of_owner"),
             models.Index(fields=["submitter", "-id"], name="dossiers_of_submitter"),
             models.Index(fields=["owner_number", "-id"], name="dossiers_by_number"),
