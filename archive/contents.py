@@ -11,10 +11,12 @@ from django.core.files.storage import default_storage
 from archive.bag import PIECE
 from dossiers import declaration, journal
 from dossiers.models import Dossier
+from portal.documents.drawing import VARIANT
 from portal.documents.models import StoredFile
 from portal.web.show import local
 from portal.web.text import fold
 
+OWN = VARIANT.upper().replace("A-3U", "A-3u")  # what the portal draws
 DESK, OFFICE = "1-bo-phan-mot-cua", "2-co-quan-giai-quyet"
 _KINDS = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png", "image/webp": "webp"}
 
@@ -34,7 +36,12 @@ class Document:
     signed: str = ""
     file: StoredFile | None = None
     content: bytes = b""
+    turn: int = 0
     sha256: str = field(default="")
+    format: str = ""  # PDF/A-…, of the file itself or of its copy
+    as_is: str = ""  # why there is no PDF/A of it
+    copy_path: str = ""
+    copy_sha256: str = ""
 
     def pieces(self) -> Iterator[bytes]:
         """The bytes, a quarter of a megabyte at a time."""
@@ -60,7 +67,7 @@ def documents(dossier: Dossier) -> Iterator[Document]:
     yield Document(
         f"{OFFICE}/01-to-khai.pdf", "Tờ khai", f"Tờ khai của hồ sơ {dossier.shown_code}",
         on=local(dossier.submitted_at).date() if dossier.submitted_at else None,
-        organ=dossier.owner_name, content=declaration.draw(dossier),
+        organ=dossier.owner_name, content=declaration.draw(dossier), format=OWN,
     )  # fmt: skip
     place = 1
     for item in dossier.items.prefetch_related("pages__file"):
@@ -71,6 +78,7 @@ def documents(dossier: Dossier) -> Iterator[Document]:
                     _path(OFFICE, place, item.title, page.file), "Giấy tờ nộp", item.title,
                     on=local(page.added_at).date(), organ=dossier.owner_name, pages=page.file.pages,
                     signed=_signed(page.file), file=page.file,
+                    turn=page.rotation,
                 )  # fmt: skip
     for result in dossier.results.select_related("file", "approved_by__user"):
         if result.file is not None and result.issued_on is not None:

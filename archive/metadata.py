@@ -7,6 +7,7 @@ from xml.etree import ElementTree
 
 from archive.contents import Document
 
+_ONLY_WHEN_THERE = {"FileFormat", "ArchivePath", "ArchiveSHA256", "ArchiveNote"}
 _FOREVER = "Vĩnh viễn"
 
 
@@ -24,6 +25,7 @@ class Described:
     retention: str
     documents: int
     pages: int
+    as_is: int = 0
 
     @property
     def keep_until(self) -> date | None:
@@ -86,16 +88,57 @@ def _write_document(root: ElementTree.Element, told: Described, number: int, one
         "Format": "Tốt",
         "Path": f"data/{one.path}",
         "SHA256": one.sha256,
+        "FileFormat": one.format,
+        "ArchivePath": f"data/{one.copy_path}" if one.copy_path else "",
+        "ArchiveSHA256": one.copy_sha256,
+        "ArchiveNote": one.as_is,
     }.items():
-        ElementTree.SubElement(document, key).text = value
+        if value or key not in _ONLY_WHEN_THERE:
+            ElementTree.SubElement(document, key).text = value
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A document of a package that is read: its words, where it lies, and what there is of it in PDF/A."""
+
+    subject: str
+    kind: str
+    number: str
+    pages: str
+    path: str
+    format: str
+    copy_path: str
+    as_is: str
+
+
+def documents(xml: bytes) -> list[Listed]:
+    """The documents that the description of a record names, in order; none when it cannot be read."""
+    try:
+        root = ElementTree.fromstring(xml)  # noqa: S314 (a package whose hash is checked)
+    except ElementTree.ParseError:
+        return []
+    rows = [{part.tag: part.text or "" for part in one} for one in root.iter("Document")]
+    keys = (
+        "Subject",
+        "TypeName",
+        "CodeNotation",
+        "PageAmount",
+        "Path",
+        "FileFormat",
+        "ArchivePath",
+        "ArchiveNote",
+    )
+    told = [[row.get(key, "").removeprefix("data/") for key in keys] for row in rows]
+    return [Listed(*one) for one in told]
 
 
 def read(xml: bytes) -> Described:
     """The description of a record from its package. Raises ValueError when it is not ours."""
     try:
-        file = ElementTree.fromstring(xml).find("File")  # noqa: S314 (a package whose hash is checked)
+        root = ElementTree.fromstring(xml)  # noqa: S314 (a package whose hash is checked)
     except ElementTree.ParseError as error:
         raise ValueError("metadata") from error
+    file = root.find("File")
     if file is None:
         raise ValueError("metadata")
     told = {one.tag: one.text or "" for one in file}
@@ -103,5 +146,5 @@ def read(xml: bytes) -> Described:
         told["FileCode"], told["Identifier"], told["OrganName"], told["FileNotation"], told["Title"],
         date.fromisoformat(told["StartDate"]), date.fromisoformat(told["EndDate"]),
         "permanent" if told["Maintenance"] == _FOREVER else told["Maintenance"].split()[0],
-        int(told["TotalDoc"]), int(told["PageNumber"]),
+        int(told["TotalDoc"]), int(told["PageNumber"]), sum(bool(one.text) for one in root.iter("ArchiveNote")),
     )  # fmt: skip

@@ -76,6 +76,7 @@ class Package(models.Model):
     keep_until = models.DateField("bảo quản đến", null=True)
     documents = models.PositiveIntegerField("số văn bản")
     pages = models.PositiveIntegerField("số trang")
+    as_is = models.PositiveIntegerField("tệp giữ nguyên dạng, không thành PDF/A", default=0)
     size = models.PositiveBigIntegerField("số byte")
     sha256 = models.CharField(max_length=64)
     stamp = models.BinaryField("dấu thời gian", default=b"")

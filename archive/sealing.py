@@ -7,15 +7,18 @@ from pathlib import Path
 from django.core.files import File
 from django.core.files.storage import storages
 from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Mod
 
 from archive import contents, metadata
-from archive.bag import Bag
+from archive.bag import PIECE, Bag
 from archive.models import Package
 from dossiers.models import Dossier, JournalEntry
 from dossiers.services import resting
 from dossiers.states import State
 from portal.calendars.now import now
 from portal.documents import store
+from portal.documents.lasting import lasting
 from portal.documents.signing.refusals import CannotSign
 from portal.web.show import HANOI, local
 from portal.web.text import fold
@@ -25,12 +28,16 @@ CLOSED = (State.RETURNED, State.STOPPED, State.NOT_ACCEPTED)
 _RELATED = ("procedure", "version", "owner", "submitter", "receiving_agency__parent", "competent_agency")
 
 
-def closed_between(first: date, last: date) -> Iterator[int]:
-    """Keys of the dossiers that ended in these Vietnamese days and are not sealed yet (read by the journal's days)."""
+def closed_between(first: date, last: date, part: tuple[int, int] = (0, 1)) -> Iterator[int]:
+    """Keys of the dossiers that ended in these Vietnamese days and are not sealed yet (read by the journal's days).
+    `part` (which, of how many) shares them among processes."""
     starts = datetime.combine(first, time.min, HANOI)
     ends = datetime.combine(last + timedelta(days=1), time.min, HANOI)
     ended = JournalEntry.objects.filter(at__gte=starts, at__lt=ends, to_state__in=CLOSED)
     rows = ended.filter(dossier__archived=None, dossier__is_test=False, dossier__state__in=CLOSED)
+    which, parts = part
+    if parts > 1:
+        rows = rows.alias(share=Mod(F("dossier_id"), parts)).filter(share=which)
     yield from rows.order_by("at", "id").values_list("dossier_id", flat=True).iterator(chunk_size=500)
 
 
@@ -70,6 +77,7 @@ def _write(dossier: Dossier, path: Path) -> Package:
     for one in contents.documents(dossier):
         one.sha256 = bag.add(one.path, one.pieces())
         one.content = b""
+        _add_lasting(bag, one)
         papers.append(one)
     told = _described(dossier, papers)
     bag.add("nhat-ky.json", [contents.journal_of(dossier)])
@@ -96,13 +104,25 @@ def _write(dossier: Dossier, path: Path) -> Package:
     )
 
 
+def _add_lasting(bag: Bag, one: contents.Document) -> None:
+    """Beside what was handed in lies its PDF/A, when it is not one itself; why there is none is kept with it."""
+    if one.file is None:
+        return
+    with lasting(one.file, one.turn) as made:
+        one.format, one.as_is = made.format, made.why
+        if made.path is not None:
+            one.copy_path = f"{one.path.rsplit('.', 1)[0]}.pdfa.pdf"
+            with made.path.open("rb") as content:
+                one.copy_sha256 = bag.add(one.copy_path, iter(lambda: content.read(PIECE), b""))
+
+
 def row_of(told: metadata.Described, **more: object) -> Package:
     """The catalogue's row from a description."""
     return Package(
         code=told.code, agency_code=told.agency_code, procedure_code=told.procedure_code, title=told.title[:600],
         title_fold=fold(told.title)[:600], year=told.ended_on.year, started_on=told.started_on,
         ended_on=told.ended_on, retention=told.retention, keep_until=told.keep_until, documents=told.documents,
-        pages=told.pages, sealed_at=now(), checked_at=now(), **more,
+        pages=told.pages, as_is=told.as_is, sealed_at=now(), checked_at=now(), **more,
     )  # fmt: skip
 
 
@@ -114,6 +134,7 @@ def _described(dossier: Dossier, papers: list[contents.Document]) -> metadata.De
         f"{dossier.procedure.name}, {dossier.owner_name or dossier.owner.name}",
         local(dossier.submitted_at).date(), local(dossier.ended_at or dossier.touched_at).date(),
         definition(dossier.version).retention, len(papers), sum(one.pages for one in papers),
+        sum(bool(one.as_is) for one in papers),
     )  # fmt: skip
 
 

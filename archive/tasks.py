@@ -1,16 +1,14 @@
 """The archive's nightly work: sealing what closed, looking whether all is well, destroying what was decided."""
 
-import logging
 from datetime import timedelta
 
 from celery import shared_task
 
-from archive import fixity, sealing, services
+from archive import fixity, rounds, sealing, services
 from archive.models import Destruction
 from portal.calendars.now import now
 from portal.web.show import local
 
-log = logging.getLogger(__name__)
 REST_DAYS, BACK_DAYS = 10, 14  # a closed dossier rests so long, nights missed are caught up so far
 
 
@@ -18,13 +16,7 @@ REST_DAYS, BACK_DAYS = 10, 14  # a closed dossier rests so long, nights missed a
 def seal_closed() -> int:
     """Seals the dossiers that closed ten days ago, and those of nights that were missed."""
     last = local(now()).date() - timedelta(days=REST_DAYS)
-    sealed = 0
-    for pk in sealing.closed_between(last - timedelta(days=BACK_DAYS), last):
-        try:
-            sealed += sealing.seal(pk) is not None
-        except Exception:  # one that fails must not keep the others from being sealed
-            log.exception("dossier %s could not be sealed", pk)
-    return sealed
+    return rounds.seal_all(sealing.closed_between(last - timedelta(days=BACK_DAYS), last)).sealed
 
 
 @shared_task(name="archive.check_sample")

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from archive import queries, services
+from archive import metadata, queries, services
 from archive.bag import Broken, opened
 from archive.models import Package, PackageState
 from archive.permissions import why_not_decide, why_not_keep
@@ -59,7 +59,7 @@ def record(request: HttpRequest, code: str) -> HttpResponse:
     reading = queries.is_reading(officer, package)
     context = {
         "package": package, "reading": reading, "refusal": refusal,
-        "names": _names(package) if reading and package.state != PackageState.DESTROYED else [],
+        **(_listed(package) if reading and package.state != PackageState.DESTROYED else {}),
         "readings": package.readings.select_related("officer__user").order_by("-at")[:20],
         "may_keep": not why_not_keep(officer, package.agency_id),
         "typed": request.POST.get("ly-do", ""),
@@ -104,6 +104,17 @@ def paper(request: HttpRequest, code: str) -> HttpResponseBase:
 def _pieces(package: Package, name: str) -> Any:
     with opened(storages["archive"].open(package.path, "rb")) as bag:
         yield from bag.pieces(f"data/{name}")
+
+
+def _listed(package: Package) -> dict[str, Any]:
+    """The documents as the description names them, and the files beside them (journal, description)."""
+    try:
+        with opened(storages["archive"].open(package.path, "rb")) as bag:
+            papers, names = metadata.documents(bag.read("data/ho-so.xml")), bag.names()
+    except (Broken, OSError):
+        return {"papers": [], "names": []}
+    shown = {one.path for one in papers} | {one.copy_path for one in papers}
+    return {"papers": papers, "names": [name for name in names if name not in shown]}
 
 
 def _names(package: Package) -> list[str]:

@@ -1,5 +1,6 @@
 """A closed dossier becomes a sealed package that is found, read, delivered, proved, restored, destroyed."""
 
+import errno
 import hashlib
 import io
 import json
@@ -9,6 +10,7 @@ from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 
+import pikepdf
 import pytest
 from django.conf import settings
 from django.core.files.storage import default_storage, storages
@@ -17,7 +19,7 @@ from django.db import connection, transaction
 from django.test import Client, override_settings
 from django.utils import timezone
 
-from archive import fixity, services, tasks
+from archive import contents, fixity, metadata, services, tasks
 from archive.bag import Broken, Opened
 from archive.models import Package, PackageState
 from archive.sealing import closed_between, seal
@@ -30,6 +32,7 @@ from portal.audit.models import AccessLog
 from portal.calendars.now import now
 from portal.documents import closed, store
 from portal.documents.models import Upload
+from portal.documents.storage import WholeFileStorage
 from portal.vault.models import VaultItem
 from portal.web.refusals import StepRefused
 from portal.web.show import local
@@ -115,6 +118,26 @@ def test_only_closed_dossiers_are_sealed_and_the_night_finds_them(dossier):
     assert dossier.pk not in set(closed_between(day, day))
     Package.objects.all().delete()
     assert dossier.pk in set(closed_between(day, day))
+
+
+def test_a_full_disk_stops_the_round_and_leaves_nothing_half(package, dossier, monkeypatch, capsys):
+    Package.objects.all().delete()
+    day = local(dossier.ended_at).date()
+    keep = WholeFileStorage._save
+
+    def full(self, name, content):
+        keep(self, name, content)
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(contents.declaration, "draw", lambda dossier: b"%PDF-1.7")
+    with monkeypatch.context() as one, pytest.raises(CommandError, match="chạy lại"):
+        one.setattr(WholeFileStorage, "_save", full)
+        call_command("seal_archive", day.isoformat(), day.isoformat())
+    assert "đã đầy" in capsys.readouterr().out and not Package.objects.exists()
+    call_command("seal_archive", day.isoformat(), day.isoformat())
+    made = Package.objects.get()
+    assert fixity.check(made) == "" and "Đã đóng 1 gói" in capsys.readouterr().out
+    assert list(closed_between(day, day, (0, 2))) == list(closed_between(day, day, (1, 2))) == []
 
 
 def rewritten(package: Package, change) -> io.BytesIO:
@@ -210,12 +233,12 @@ def test_the_reading_room_asks_what_for_and_the_owner_can_read_it(package, clerk
     client = at_work(clerk)
     assert package.title in text(client.get("/lam-viec/luu-tru/?q=khai+sinh"))
     page = f"/lam-viec/luu-tru/ho-so/{package.code}/"
-    assert "to-khai.pdf" not in text(client.get(page))
+    assert "Tờ khai" not in text(client.get(page))
     paper = f"{page}tep/?ten=2-co-quan-giai-quyet/01-to-khai.pdf"
     assert client.get(paper).status_code == 302
     assert client.post(page, {"lam": "doc", "ly-do": ""}).status_code == 422
     client.post(page, {"lam": "doc", "ly-do": "Trả lời đơn của ông Vàng A Páo"})
-    assert "to-khai.pdf" in text(client.get(page))
+    assert "Tờ khai của hồ sơ" in text(client.get(page))
     assert b"".join(client.get(paper).streaming_content).startswith(b"%PDF")
     assert client.get(f"{page}tep/?ten=../../etc/passwd").status_code == 404
     logged = AccessLog.objects.get(subject=package.code, act="Đọc hồ sơ lưu trữ")
@@ -324,3 +347,23 @@ def test_packages_come_back_into_an_empty_installation(package, own_archive, tmp
         with pytest.raises(CommandError, match="khác lúc đóng gói"):
             call_command("restore_archive", str(broken), verbosity=0)
     assert back.sealed_at <= timezone.now()
+
+
+@pytest.mark.article("HG-11.2", "ST-14")
+def test_every_paper_lies_there_as_pdf_a_beside_what_was_handed_in(package, clerk):
+    with storages["archive"].open(package.path) as file:
+        bag = Opened(file)
+        listed = metadata.documents(bag.read("data/ho-so.xml"))
+        assert {one.format[:6] for one in listed} == {"PDF/A-"} and not any(one.as_is for one in listed)
+        (photo, *_more) = [one for one in listed if one.path.endswith(".jpg")]
+        handed, lasting = bag.read(f"data/{photo.path}"), bag.read(f"data/{photo.copy_path}")
+    assert handed.startswith(b"\xff\xd8") and (photo.format, package.as_is) == ("PDF/A-2b", 0)
+    with pikepdf.open(io.BytesIO(lasting)) as pdf:
+        told, intent = pdf.open_metadata(), pdf.Root.OutputIntents[0]
+        assert (told["pdfaid:part"], told["pdfaid:conformance"]) == ("2", "B")
+        assert intent.S == "/GTS_PDFA1" and "/Info" not in pdf.trailer
+    browser = at_work(clerk)
+    page = f"/lam-viec/luu-tru/ho-so/{package.code}/"
+    browser.post(page, {"lam": "doc", "ly-do": "Đối chiếu để lưu trữ"})
+    shown = text(browser.get(page))
+    assert "PDF/A-2b (" in shown and "tệp như lúc nộp" in shown and "Nhật ký của hồ sơ" in shown

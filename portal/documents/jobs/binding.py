@@ -31,7 +31,7 @@ def bind(pages: list[Page], target: str) -> int:
 
 def _open(page: Page) -> pikepdf.Pdf:
     if page["type"] != "application/pdf":
-        return _from_picture(page)
+        return from_picture(page["path"], page["type"], page["rotation"])
     source = pikepdf.open(page["path"], suppress_warnings=True)
     if page["rotation"] % 360:
         for leaf in source.pages:
@@ -39,8 +39,9 @@ def _open(page: Page) -> pikepdf.Pdf:
     return source
 
 
-def _from_picture(page: Page) -> pikepdf.Pdf:
-    leaves = images.upright_pages(page["path"], page["type"], page["rotation"], LONG_EDGE)
+def from_picture(path: str, kind: str, rotation: int) -> pikepdf.Pdf:
+    """A picture of one or more pages on A4 sheets."""
+    leaves = images.upright_pages(path, kind, rotation, LONG_EDGE)
     sheets = [images.packed(leaf) for leaf in leaves]
     return pikepdf.open(io.BytesIO(img2pdf.convert(sheets, layout_fun=_layout(), nodate=True)))
 
