@@ -9,9 +9,11 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class LetterForm:
-    """One form in one rule set; `number` is empty where the rule set has no form for it."""
+    """One form in one rule set; `number` is empty where the rule set has no form for it. `layout` names the pages
+    that are laid out as that rule set has them (letters/receipt_2018.html); empty for those of today."""
 
     rule_set: str
+    layout: str
     number: str
     title: str
 
@@ -27,7 +29,7 @@ def _sets() -> list[tuple[date, dict[str, LetterForm]]]:
     return [
         (
             date.fromisoformat(row["from"]),
-            {kind: LetterForm(row["rule_set"], *told) for kind, told in row["forms"].items()},
+            {kind: LetterForm(row["rule_set"], row["layout"], *told) for kind, told in row["forms"].items()},
         )
         for row in rows
     ]

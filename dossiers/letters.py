@@ -31,7 +31,7 @@ def issue(dossier: Dossier, kind: str, officer: Officer | None, **more: Any) -> 
     form = form_of(kind, local(at).date())
     facts = common_facts(dossier, form.title, at) | _by_kind(dossier, kind) | more
     facts |= {"number": number, "officer_name": "", "officer_title": "", "title": form.title}
-    facts |= {"form_mark": form.mark}
+    facts |= {"form_mark": form.mark, "layout": form.layout}
     if officer is not None:
         facts |= {"officer_name": officer.user.full_name, "officer_title": officer.title}
     slip = Slip.objects.create(
@@ -44,9 +44,15 @@ def issue(dossier: Dossier, kind: str, officer: Officer | None, **more: Any) -> 
 def draw_slip(slip: Slip) -> Slip:
     """Draws and stores the page; drawing twice gives the same file."""
     if slip.file_id is None:
-        slip.file = pdf.store(drawing.draw(f"letters/{slip.kind}.html", slip.facts))
+        slip.file = pdf.store(drawing.draw(_page_of(slip), slip.facts))
         Slip.objects.filter(pk=slip.pk, file=None).update(file=slip.file)
     return slip
+
+
+def _page_of(slip: Slip) -> str:
+    """The page of the rule set under which the slip was issued, whenever it is drawn."""
+    old = f"{slip.kind}_{slip.facts.get('layout')}"
+    return f"letters/{old if drawing.knows(old) else slip.kind}.html"
 
 
 def print_again(slip: Slip) -> bytes:
@@ -58,7 +64,7 @@ def print_again(slip: Slip) -> bytes:
         assert drawn.file is not None
         with on_disk(drawn.file) as path:
             return path.read_bytes()
-    return drawing.draw(f"letters/{slip.kind}.html", {**slip.facts, "reprint": slip.prints - 1})
+    return drawing.draw(_page_of(slip), {**slip.facts, "reprint": slip.prints - 1})
 
 
 def control_slip(dossier: Dossier, moves: list[dict[str, Any]]) -> Slip:

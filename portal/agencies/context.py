@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 from django.db import DatabaseError
@@ -31,40 +32,63 @@ class Province:
 
 @dataclass(frozen=True)
 class MenuItem:
+    """One screen of the menu."""
+
     href: str
     word: str
+    items: tuple[()] = ()
 
     def covers(self, path: str) -> bool:
         """Whether this is the item of the page at `path`; the first page only covers itself."""
         return path == self.href or (self.href != "/lam-viec/" and path.startswith(self.href))
 
 
+@dataclass(frozen=True)
+class MenuGroup:
+    """Several screens of one kind of work behind one word of the menu."""
+
+    word: str
+    items: list[MenuItem]
+
+    def covers(self, path: str) -> bool:
+        """Whether the page at `path` is one of these."""
+        return any(item.covers(path) for item in self.items)
+
+
 _ALL: tuple[str, ...] = tuple(duty for duty in Duty.values if duty != Duty.POSTAL_AGENT)
 _LEADERS = (Duty.DESK_LEADER, Duty.DIVISION_LEADER, Duty.AGENCY_LEADER, Duty.PROVINCE_LEADER)
 _ADMINS = (Duty.AGENCY_ADMIN, Duty.SYSTEM_ADMIN, Duty.PROCEDURE_CONTROLLER, Duty.SECURITY_AUDITOR)
-_MENU: tuple[tuple[str, str, tuple[str, ...]], ...] = (
-    ("/lam-viec/", "Hôm nay", _ALL),
-    ("/lam-viec/hang-doi/", "Hàng đợi", _ALL),
-    ("/lam-viec/quay/", "Quầy", (Duty.DESK_OFFICER, Duty.DESK_LEADER, Duty.CASHIER)),
-    ("/lam-viec/goi-so/", "Gọi số", (Duty.DESK_OFFICER, Duty.DESK_LEADER, Duty.CASHIER)),
-    ("/lam-viec/tien/", "Tiền", (Duty.CASHIER, Duty.DESK_LEADER, Duty.AGENCY_LEADER)),
-    ("/lam-viec/buu-chinh/", "Bưu chính", (Duty.DESK_OFFICER, Duty.DESK_LEADER)),
-    ("/lam-viec/buu-ta/", "Bưu tá", (Duty.POSTAL_AGENT,)),
-    ("/lam-viec/tong-dai/", "Tổng đài", (Duty.DESK_OFFICER, Duty.DESK_LEADER)),
-    ("/lam-viec/ky-so/", "Ký duyệt", _LEADERS),
-    ("/lam-viec/lien-thong/", "Liên thông", (Duty.DESK_LEADER, *_ADMINS)),
-    ("/lam-viec/phan-anh/", "Phản ánh", (Duty.DESK_OFFICER, *_LEADERS)),
-    ("/lam-viec/so-theo-doi/", "Sổ theo dõi", (Duty.DESK_OFFICER, Duty.CLERK, *_LEADERS)),
+_COUNTER, _MONEY, _BOOKS = "Tại quầy", "Tiền, bưu chính", "Sổ, phản ánh"
+_MENU: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
+    ("", "/lam-viec/", "Hôm nay", _ALL),
+    ("", "/lam-viec/hang-doi/", "Hàng đợi", _ALL),
+    (_COUNTER, "/lam-viec/quay/", "Quầy", (Duty.DESK_OFFICER, Duty.DESK_LEADER, Duty.CASHIER)),
+    (_COUNTER, "/lam-viec/goi-so/", "Gọi số", (Duty.DESK_OFFICER, Duty.DESK_LEADER, Duty.CASHIER)),
+    (_COUNTER, "/lam-viec/tong-dai/", "Tổng đài", (Duty.DESK_OFFICER, Duty.DESK_LEADER)),
     (
+        _COUNTER,
         "/lam-viec/ban-sao/",
         "Bản sao",
         (Duty.DESK_OFFICER, Duty.DESK_LEADER, Duty.CLERK, Duty.AGENCY_LEADER),
     ),
-    ("/lam-viec/kiem-tra-giay/", "Kiểm tra giấy", (Duty.DESK_OFFICER, Duty.DESK_LEADER, Duty.CASE_OFFICER)),
-    ("/lam-viec/luu-tru/", "Lưu trữ", (Duty.CLERK, Duty.AGENCY_LEADER)),
-    ("/dieu-hanh/", "Điều hành", _LEADERS),
-    ("/lam-viec/du-lieu/", "Dữ liệu cá nhân", (Duty.SECURITY_AUDITOR,)),
-    ("/quan-tri/", "Quản trị", _ADMINS),
+    (
+        _COUNTER,
+        "/lam-viec/kiem-tra-giay/",
+        "Kiểm tra giấy",
+        (Duty.DESK_OFFICER, Duty.DESK_LEADER, Duty.CASE_OFFICER),
+    ),
+    (_MONEY, "/lam-viec/tien/", "Tiền", (Duty.CASHIER, Duty.DESK_LEADER, Duty.AGENCY_LEADER)),
+    (_MONEY, "/lam-viec/buu-chinh/", "Bưu chính", (Duty.DESK_OFFICER, Duty.DESK_LEADER)),
+    (_MONEY, "/lam-viec/buu-ta/", "Bưu tá", (Duty.POSTAL_AGENT,)),
+    (_BOOKS, "/lam-viec/so-theo-doi/", "Sổ theo dõi", (Duty.DESK_OFFICER, Duty.CLERK, *_LEADERS)),
+    (_BOOKS, "/lam-viec/luu-tru/", "Lưu trữ", (Duty.CLERK, Duty.AGENCY_LEADER)),
+    (_BOOKS, "/lam-viec/phan-anh/", "Phản ánh", (Duty.DESK_OFFICER, *_LEADERS)),
+    (_BOOKS, "/lam-viec/lien-thong/", "Liên thông", (Duty.DESK_LEADER, *_ADMINS)),
+    (_BOOKS, "/lam-viec/du-lieu/", "Dữ liệu cá nhân", (Duty.SECURITY_AUDITOR,)),
+    (_BOOKS, "/lam-viec/dung-dong-ho/", "Dừng đồng hồ", (Duty.SYSTEM_ADMIN,)),
+    ("", "/lam-viec/ky-so/", "Ký duyệt", _LEADERS),
+    ("", "/dieu-hanh/", "Điều hành", _LEADERS),
+    ("", "/quan-tri/", "Quản trị", _ADMINS),
 )
 
 
@@ -90,13 +114,18 @@ class Desk:
         return self.officer.agency.short_name if self.officer else ""
 
     @cached_property
-    def menu(self) -> list[MenuItem]:
-        duties = self.officer.duties if self.officer else []
-        return [
-            MenuItem(href, word)
-            for href, word, needs in _MENU
-            if any(duty in needs for duty in duties) and exists(href)
-        ]
+    def menu(self) -> list[MenuItem | MenuGroup]:
+        """By duty; screens of one kind of work stand in a group, a single one by itself."""
+        duties = set(self.officer.duties) if self.officer else set()
+        shown: list[MenuItem | MenuGroup] = []
+        for kind, rows in groupby(_MENU, key=lambda row: row[0]):
+            items = [
+                MenuItem(href, word)
+                for _, href, word, needs in rows
+                if not duties.isdisjoint(needs) and exists(href)
+            ]
+            shown += [MenuGroup(kind, items)] if kind and len(items) > 1 else items
+        return shown
 
     @property
     def search(self) -> str:

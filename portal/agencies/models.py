@@ -1,6 +1,6 @@
 """Places, agencies, desks and the people who work there; and the profile of the province that runs the portal."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
@@ -222,6 +222,11 @@ class Delegation(models.Model):
     class Meta:
         verbose_name = "ủy nhiệm"
         verbose_name_plural = "ủy nhiệm"
+
+    @property
+    def last_day(self) -> datetime:
+        """The last moment that counts: it ends at the midnight after that day."""
+        return self.ends_at - timedelta(seconds=1)
 
 
 class LookupKey(models.TextChoices):

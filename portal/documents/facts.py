@@ -42,6 +42,7 @@ class LetterFacts:
     lookup_url: str = ""
     places: bool = False  # number and day are put in after the signature: leave room that can be found again
     form_mark: str = ""
+    layout: str = ""  # the rule set's own, where it is not today's
     reprint: int = 0
 
 
@@ -221,6 +222,14 @@ KINDS: dict[str, type[LetterFacts]] = {
     "money_report": MoneyReportFacts,
 }
 
+# The same papers as TT 01/2018/TT-VPCP lays them out, for what was issued before 15/9/2025.
+OLD: dict[str, type[LetterFacts]] = {
+    "receipt_2018": ReceiptFacts,
+    "supplement_2018": SupplementFacts,
+    "refusal_2018": RefusalFacts,
+    "apology_2018": ApologyFacts,
+}
+
 
 @dataclass
 class PostLabelFacts(LetterFacts):
@@ -281,7 +290,7 @@ DESK: dict[str, type[LetterFacts]] = {
 
 def complete(letter: str, given: Any) -> dict[str, Any]:
     """The facts of a letter as its template reads them: what was given, defaults for the rest."""
-    kind = ({**KINDS, **POST, **SHEETS, **DESK}).get(letter, ResultFacts)
+    kind = ({**KINDS, **OLD, **POST, **SHEETS, **DESK}).get(letter, ResultFacts)
     told = given if isinstance(given, dict) else asdict(given)
     known = {one.name for one in fields(kind)}
     return asdict(

@@ -40,23 +40,26 @@
     if (el) { event.preventDefault(); fire(el); }
   });
 
-  // Alt+M goes to the main menu; there the arrows move and a figure opens that item.
+  // Alt+M goes to the main menu; there the arrows move and a figure opens that item, or the group and then one of it.
   function menu(event) {
     const nav = event.target.closest?.("[data-menu]");
     if (!nav || event.altKey || event.ctrlKey) return false;
-    const links = [...nav.querySelectorAll("a")];
+    const entries = [...nav.querySelectorAll(nav.querySelector("details[open]") ? "details[open] a" : ":scope > ul > li > a, summary")];
     const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.code];
     const figure = /^(?:Digit|Numpad)([1-9])$/.exec(event.code);
     if (!step && !figure) return false;
     event.preventDefault();
-    if (figure) links[figure[1] - 1]?.click();
-    else links[(links.indexOf(document.activeElement) + step + links.length) % links.length].focus();
+    const to = figure ? entries[figure[1] - 1] : entries[(entries.indexOf(document.activeElement) + step + entries.length) % entries.length];
+    to?.focus();
+    if (figure) to?.click();
     return true;
   }
+  const opened = () => document.querySelectorAll(".appbar details[open]");
+  document.addEventListener("click", (event) => { for (const one of opened()) if (!one.contains(event.target)) one.open = false; });
 
   function escape(event) {
-    const open = document.querySelector("dialog[open], details.me[open]");
-    if (open) { open.close ? open.close() : open.removeAttribute("open"); return; }
+    const open = document.querySelector("dialog[open], .appbar details[open]");
+    if (open) { open.close ? open.close() : (open.open = false, open.querySelector("summary").focus()); return; }
     if (typing(event.target)) { event.target.blur(); return; }
     document.querySelector("[data-key~=Escape]")?.click();
   }

@@ -98,18 +98,18 @@ class Keys:
             self.lost.append(path)
 
     def menu(self, words: str) -> None:
-        """Alt+M and the figure of the item of the main menu."""
-        items = self.page.locator("[data-menu] a").all_inner_texts()
-        place = next((n for n, text in enumerate(items, 1) if text.strip() == words), 0)
+        """Alt+M and the figure of the item of the main menu, or that of its group and then its own."""
+        groups = self.page.locator("[data-menu] > ul > li").evaluate_all(
+            "all => all.map(li => [...li.querySelectorAll('a')].map(a => a.textContent.trim()))"
+        )
+        place = next((n for n, items in enumerate(groups, 1) if words in items), 0)
         if not place:
-            raise Stuck(f"no “{words}” in the menu: {items}")
+            raise Stuck(f"no “{words}” in the menu: {groups}")
         self.press("Alt+KeyM")
-        if place < 10:
-            self.go(f"Digit{place}")
-            return
-        while self.at()["text"] != words:
-            self.move("ArrowRight")
-        self.go("Enter")
+        if self.page.locator(f"[data-menu] > ul > li:nth-child({place}) > details").count():
+            self.press(f"Digit{place}")
+            place = groups[place - 1].index(words) + 1
+        self.go(f"Digit{place}")
 
     def to(
         self, right: Callable[[dict[str, str]], bool], most: int = 120, key: str = "Tab"

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import re
 import socket
 import unicodedata
 
@@ -116,6 +117,25 @@ def test_the_receipt_has_the_fields_of_form_01_on_one_sheet():
         "NGƯỜI TIẾP NHẬN HỒ SƠ",
     ]:
         assert words_ in text
+
+
+OLD_WORDS = {
+    "receipt_2018": ["Số: 0004/TNHS", "Thành phần hồ sơ nộp gồm:", "số 1 của hồ sơ (bản điện tử): 1 bản chính"],
+    "supplement_2018": ["Hồ sơ của: Đinh Thị", "1. Giấy chứng sinh: Trang 2 thiếu dấu", "nếu có vướng mắc"],
+    "refusal_2018": ["Bộ phận tiếp nhận và trả kết quả: Trung tâm", "biết và thực hiện./."],
+    "apology_2018": ["Sự chậm trễ này đã gây phiền hà", "08 giờ 00 phút, ngày 30 tháng 11 năm 2026"],
+}  # fmt: skip
+
+
+@pytest.mark.article("NV-6.1", "DL-25-26")
+def test_papers_of_the_old_rule_set_keep_their_own_layout():
+    """Forms 01 to 04 of TT 01/2018/TT-VPCP for what was issued before 15/9/2025 (domain.md §6)."""
+    facts = FACTS | {"entry_no": "0004", "new_due_at": "2026-11-30T01:00:00+00:00"}
+    for name, said in OLD_WORDS.items():
+        text = " ".join(re.sub(r"<[^>]+>", "", drawing.page(name, facts)).split())
+        assert [words_ for words_ in said if words_ not in text] == []
+        assert "None" not in text
+    assert OLD_WORDS["receipt_2018"][1] in text_of(drawing.draw("receipt_2018", facts))
 
 
 def test_a_receipt_of_twelve_papers_still_fits_one_sheet():

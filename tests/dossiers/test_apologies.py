@@ -164,8 +164,10 @@ def test_each_paper_follows_the_form_in_force_on_its_day(day, number, begins):
     assert control.number == ("06" if day >= "2025-09-15" else "05")
 
 
-def test_a_slip_is_numbered_once_in_the_book_of_its_desk():
-    numbers = []
+def test_a_slip_is_numbered_once_in_its_book_and_drawn_as_its_rule_set_has_it(monkeypatch):
+    numbers, pages = [], []
+    monkeypatch.setattr(letters.drawing, "draw", lambda page, facts: pages.append(page) or b"%PDF-1.7")
+    monkeypatch.setattr(letters.pdf, "store", lambda drawn: None)
     for _ in range(2):
         drive = people.submitted(MONDAY)
         with pretend(drive.at):
@@ -173,4 +175,8 @@ def test_a_slip_is_numbered_once_in_the_book_of_its_desk():
                 drive.dossier, "refusal", people.desk_officer(), reason="Không thuộc thẩm quyền."
             )
         numbers.append(int(slip.number.split("/")[0]))
+        letters.draw_slip(slip)
     assert numbers[1] == numbers[0] + 1
+    with pretend(hanoi("2025-09-12 09:00")):  # the last working day of the old rule set
+        letters.draw_slip(letters.issue(drive.dossier, "refusal", people.desk_officer(), reason="Như trên."))
+    assert pages == ["letters/refusal.html"] * 2 + ["letters/refusal_2018.html"]
