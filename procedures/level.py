@@ -49,8 +49,9 @@ class Level:
 
     @property
     def too_low(self) -> bool:
-        """The facts would bear more than is offered."""
-        return _RANK[self.claimed] < _RANK[self.value]
+        """The facts would bear more than is offered, and nothing is named that keeps people from the net."""
+        grounded = any(not one.sometimes for one in self.lacking)
+        return _RANK[self.claimed] < _RANK[self.value] and not grounded
 
     @property
     def lacking(self) -> list[Criterion]:
