@@ -1,6 +1,7 @@
 """Words of messages are an administrator's to change: checked, versioned, and never able to lose a message (A8)."""
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
@@ -59,6 +60,12 @@ def test_every_shipped_letter_fits_what_the_editor_knows_of_it(template):
             assert language != "vi", f"{template} has no shipped words"
             continue
         assert problems(template, "email", letter.subject, letter.text) == []
+
+
+def test_every_letter_that_is_shipped_is_known_and_a_citizens_speaks_english():
+    files = {path.stem for path in (settings.BASE_DIR / "templates" / "messages").glob("*.txt")}
+    assert files == set(KINDS)
+    assert [name for name, kind in KINDS.items() if not kind.officer and not queries.shipped(name, "en")] == []
 
 
 @pytest.mark.parametrize(

@@ -79,6 +79,12 @@ VARIABLES: dict[str, Variable] = {
     "tracking": Variable("mã bưu gửi", "VN26A000042QN"),
     "starts_at": Variable("lúc hẹn", _AT),
     "place": Variable("nơi đến", "Số 1 phố Lê Thánh Tông, phường Hạ Long"),
+    "replaced": Variable("có bản mới thay hay chỉ thu hồi", True),
+    "people": Variable("thành phần", "Đại diện Ủy ban nhân dân phường, người nộp hồ sơ"),
+    "agenda": Variable("nội dung làm việc", "Xem hiện trạng thửa đất"),
+    "cancelled": Variable("hoãn hay không", False),
+    "share": Variable("phần trăm thời hạn đã dùng", 80),
+    "holder": Variable("đang ở đâu", "Phòng Kinh tế, Hạ tầng và Đô thị"),
 }  # fmt: skip
 
 _TELL = "QN Điều 13.2b: báo ngay khi tiếp nhận, kèm thời hạn"
@@ -190,6 +196,20 @@ KINDS: dict[str, Kind] = {
         "code tracking",
         "QN Điều 13.3: trả kết quả",
     ),
+    "result_corrected": _kind(
+        "Đính chính, thu hồi kết quả",
+        "code procedure agency result_name reason replaced",
+        "phone url",
+        "code reason",
+        _MUST,
+    ),
+    "visit_called": _kind(
+        "Lịch xác minh thực tế",
+        "code agency starts_at place people agenda cancelled",
+        "phone url",
+        "code starts_at place",
+        _MUST,
+    ),
     "account_opened": _kind("Mở tài khoản", "", "url"),
     "procedure_changed": _kind("Thủ tục đang khai có thay đổi", "procedure day", "url"),
     "talk": _kind("Tin trao đổi về hồ sơ", "code procedure author text", "agency phone url", "text"),
@@ -210,6 +230,21 @@ KINDS: dict[str, Kind] = {
     "work_handed_over": _kind(
         "Nhận việc của người thôi việc", "from_name count late named", "url", "count", officer=True
     ),
+    "share_used": _kind(
+        "Đã dùng một phần thời hạn", "code procedure step share holder due_at", "url", "code", officer=True
+    ),
+    "opinion_due": _kind(
+        "Hạn cho ý kiến", "code procedure agency share due_at", "text url", "code due_at", officer=True
+    ),
+    "apology_drafted": _kind("Cần duyệt xin lỗi", "code procedure due_at", "url", "code", officer=True),
+    "supplement_drafted": _kind(
+        "Cần duyệt yêu cầu bổ sung", "code procedure", "due_at url", "code", officer=True
+    ),
+    "supplement_returned": _kind(
+        "Yêu cầu bổ sung bị trả lại", "code procedure reason", "url", "code reason", officer=True
+    ),
+    "nudged": _kind("Nhắc việc", "code procedure author text", "url", "code text", officer=True),
+    "mentioned": _kind("Được nhắc đến", "code procedure author text", "url", "code text", officer=True),
     "digest": _kind(
         "Danh sách việc buổi sáng", "late today waiting lines", "url", "late today", officer=True
     ),
