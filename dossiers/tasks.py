@@ -10,7 +10,7 @@ from django.conf import settings
 
 from dossiers import digest, journal, letters, popular, proving, scanning, telling, versions
 from dossiers.models import DeskJob, Dossier, DossierItem, DossierResult, PostOrder, Slip
-from dossiers.post import ordering, tracking
+from dossiers.post import ordering, sheets, tracking
 from dossiers.services import (
     apologies,
     batch,
@@ -157,6 +157,12 @@ def build_item_pdf(item_id: int) -> None:
     item = DossierItem.objects.filter(pk=item_id).first()
     if item is not None:
         papers.build_pdf(item)
+
+
+@shared_task(name="dossiers.draw_post")
+def draw_post(key: str) -> None:
+    """Labels, or the list of a handing over."""
+    sheets.draw(key)
 
 
 @shared_task(name="dossiers.run_desk_job")

@@ -137,7 +137,14 @@ CELERY_TASK_DEFAULT_QUEUE = "celery"
 CELERY_TASK_QUEUES: dict[str, dict[str, str]] = {"celery": {}, "drawing": {}}
 CELERY_TASK_ROUTES = {
     f"dossiers.{name}": {"queue": "drawing"}
-    for name in ("draw_slip", "draw_result", "build_item_pdf", "draw_missing_slips", "build_lost_pdfs")
+    for name in (
+        "draw_slip",
+        "draw_result",
+        "draw_post",
+        "build_item_pdf",
+        "draw_missing_slips",
+        "build_lost_pdfs",
+    )
 } | {"payments.draw_receipt": {"queue": "drawing"}}
 CELERY_TIMEZONE = "Asia/Ho_Chi_Minh"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True

@@ -17,7 +17,7 @@ from dossiers.services import talk, withdrawal
 from dossiers.states import ENDED, State
 from payments.queries import owed_vnd, paid_too_much, waiting_claim
 from payments.services import charges_of, unpaid
-from portal.notifications.queries import messages_about
+from portal.notifications.queries import how_it_went, messages_about
 from portal.web.refusals import StepRefused
 
 _PAID_BEFORE: dict[str, str] = {State.REGISTERED: "at_receipt", State.COMPLETED: "at_return"}
@@ -104,6 +104,7 @@ def letters_sent(request: HttpRequest, found: Dossier) -> HttpResponse:
         "dossier": found,
         "called": words.called(found),
         "messages_sent": messages_about(found.reference, held.person(request)),
+        "how_it_went": how_it_went,
     }
     return render(request, "dossiers/citizen/letters.html", context)
 

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dossiers.models import PostState
-from dossiers.post import handing, ordering, papers, queries
+from dossiers.post import handing, ordering, queries, sheets
 from portal.agencies.models import Officer
 from portal.agencies.queries import current_officer
 from portal.documents import answers
@@ -89,13 +89,47 @@ def piece(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def labels(request: HttpRequest) -> HttpResponse:
-    """The labels of all pieces that wait for the postman, or of the ticked ones."""
+    """The labels of all pieces that wait for the postman, or of the ticked ones: asked for here, drawn by a worker."""
     officer = current_officer(request)
     ready = queries.pieces(officer, PostState.READY)
     ticked = request.GET.getlist("chon")
-    return _pdf(
-        papers.labels([one for one in ready if not ticked or str(one.pk) in ticked]), "nhan-buu-gui.pdf"
-    )
+    chosen = [one for one in ready if not ticked or str(one.pk) in ticked]
+    if not chosen:
+        messages.error(request, "Không có nhãn nào để in: các bưu gửi đã được giao hoặc bỏ.")
+        return redirect("post_desk")
+    return _drawn(officer, sheets.labels(officer, chosen))
+
+
+@require_safe
+def sheet(request: HttpRequest, key: str) -> HttpResponse:
+    """How far it is; when it is done, the way to it."""
+    officer = current_officer(request)
+    queries.desks_of(officer)
+    found = sheets.of(officer, key)
+    if found is None:
+        raise Http404("sheet")
+    words = "Bảng kê" if found.what == sheets.LIST else f"{found.total} nhãn bưu gửi"
+    return render(request, "dossiers/post/sheet.html", {"sheet": found, "words": words})
+
+
+@require_safe
+def sheet_file(request: HttpRequest, key: str) -> HttpResponseBase:
+    """The drawn paper, to print."""
+    officer = current_officer(request)
+    queries.desks_of(officer)
+    found = sheets.of(officer, key)
+    file = sheets.file_of(found) if found else None
+    if found is None or file is None:
+        raise Http404("sheet")
+    return answers.serve(request, file, f"{found.name}.pdf", inline=True)
+
+
+def _drawn(officer: Officer, asked: sheets.Sheet) -> HttpResponse:
+    """Straight to the paper when it lies there, else to the page that waits for it."""
+    known = sheets.of(officer, asked.key)
+    if known is None:  # no cache, so nothing can be waited for
+        return _pdf(sheets.at_once(asked), f"{asked.name}.pdf")
+    return redirect("post_sheet_file" if known.file else "post_sheet", key=asked.key)
 
 
 @require_safe
@@ -110,8 +144,8 @@ def handover(request: HttpRequest, number: str) -> HttpResponse:
 
 @require_safe
 def handover_pdf(request: HttpRequest, number: str) -> HttpResponse:
-    made = queries.handover(current_officer(request), number)
-    return _pdf(papers.handover(made), f"{made.number}.pdf")
+    officer = current_officer(request)
+    return _drawn(officer, sheets.handing_over(officer, queries.handover(officer, number)))
 
 
 @require_safe

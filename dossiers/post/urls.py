@@ -7,6 +7,8 @@ from dossiers.post import desk_views
 urlpatterns = [
     path("", desk_views.desk, name="post_desk"),
     path("nhan/", desk_views.labels, name="post_labels"),
+    path("to/<slug:key>/", desk_views.sheet, name="post_sheet"),
+    path("to/<slug:key>/ban-in.pdf", desk_views.sheet_file, name="post_sheet_file"),
     path("<int:pk>/", desk_views.piece, name="post_piece"),
     path("bang-ke/<str:number>/", desk_views.handover, name="post_handover"),
     path("bang-ke/<str:number>/chu-ky/", desk_views.handover_signature, name="post_signature"),

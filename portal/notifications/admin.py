@@ -24,6 +24,7 @@ class WordingAdmin(ModelAdmin):
         inside = self.admin_site.admin_view
         return [
             path("", inside(screens.overview), name="notifications_wording_changelist"),
+            path("chua-den/", inside(screens.undelivered), name="messages_undelivered"),
             path("bat-buoc/", inside(screens.statutory), name="messages_statutory"),
             path(
                 "<slug:template>/<slug:channel>/<slug:language>/", inside(screens.edit), name="wording_edit"

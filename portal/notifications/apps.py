@@ -23,3 +23,7 @@ class NotificationsConfig(AppConfig):
             Part.MESSAGES, "Tin bắt buộc đã báo", "admin:messages_statutory", may=may_look, place=20,
             about="Tin mà luật buộc phải báo: bao nhiêu đã gửi, đến nơi, còn chờ, không gửi được.",
         )  # fmt: skip
+        add_screen(
+            Part.MESSAGES, "Tin chưa đến", "admin:messages_undelivered", may=may_look, place=25,
+            about="Tin không đưa đến được bằng thư, Zalo hay SMS: vì sao, đã đi cách nào khác, gửi lại.",
+        )  # fmt: skip

@@ -134,6 +134,14 @@ def _failed(message: Message, text: str, *, final: bool) -> dict[str, Any]:
     return {"claimed_at": None, "attempts": tries, "next_try_at": timezone.now() + wait, "error": text}
 
 
+def send_again(pk: str) -> bool:
+    """A person has mended what stood in the way: a given-up message is tried anew. False when it is none."""
+    if not pk.isdigit() or len(pk) > 17:
+        return False
+    lost = Message.objects.filter(pk=int(pk), sent_at=None, attempts__gte=MOST_TRIES)
+    return bool(lost.update(attempts=0, error="", claimed_at=None, next_try_at=timezone.now()))
+
+
 def came_back(message: Message, why: str) -> None:
     """What was taken and then not delivered: noted, and sent by the next way, once."""
     fresh = Message.objects.filter(pk=message.pk, delivered_at=None, error="")

@@ -13,5 +13,6 @@ urlpatterns = [
     path("ngoai-mang/", app_views.offline, name="offline"),
     path("tai-khoan/bao-tren-may/", app_views.subscribe, name="push_subscribe"),
     path("tai-khoan/bao-tren-may/<int:pk>/tat/", app_views.drop, name="push_drop"),
+    path("tai-khoan/tin/", views.notices, name="notices"),
     path("tai-khoan/nhan-tin/", views.how, name="notice_preferences"),
 ]

@@ -8,9 +8,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from portal.notifications import bounces, devices, preferences, unsubscribing
+from portal.notifications import bounces, devices, preferences, queries, unsubscribing
 from portal.notifications.services import reported
 from portal.notifications.wordings.kinds import FOR_OFFICERS, MAY_BE_OFF
 from portal.notifications.wordings.queries import LANGUAGES
@@ -62,6 +62,20 @@ def how(request: HttpRequest) -> HttpResponse:
         "devices": list(request.user.push_subscriptions.all()),  # type: ignore[union-attr]
     }
     return render(request, "notifications/how.html", context)
+
+
+@require_safe
+@login_required
+def notices(request: HttpRequest) -> HttpResponse:
+    """Everything the portal has told this person, and by which way (QN-13.2b)."""
+    before = request.GET.get("truoc", "")
+    page, following = queries.messages_to(
+        request.user,  # type: ignore[arg-type]
+        int(before) if before.isdigit() and len(before) < 18 else 0,
+    )
+    older = f"?truoc={following}" if following else ""
+    context = {"page": page, "older": older, "how_it_went": queries.how_it_went}
+    return render(request, "notifications/messages.html", context)
 
 
 def _shown(request: HttpRequest) -> dict[str, str]:

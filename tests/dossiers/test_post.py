@@ -11,7 +11,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from dossiers.models import PostOrder, Task
-from dossiers.post import handing, ordering, papers, queries, tracking
+from dossiers.post import handing, ordering, papers, queries, sheets, tracking
 from dossiers.post.postman import money
 from dossiers.services import posting
 from dossiers.states import State
@@ -21,7 +21,7 @@ from payments.queries import owed_vnd
 from payments.services import open_charge
 from portal.agencies.models import Duty
 from portal.agencies.services import hire
-from portal.documents import barcode
+from portal.documents import barcode, store
 from portal.integrations.sandbox import signing
 from portal.integrations.sandbox.post import Post, serve
 from portal.notifications.models import Message
@@ -197,7 +197,7 @@ def test_what_stands_in_the_way_is_left_for_the_desk(post):
     assert dossier.state == State.COMPLETED and order.state == "delivered" and "Chưa thu" in order.error
 
 
-def test_the_desk_does_it_by_clicking_and_others_do_not_see_it(post):
+def test_the_desk_does_it_by_clicking_and_others_do_not_see_it(post, monkeypatch):
     dossier, user = completed()
     officer, other = people.desk_officer().user, people.stranger().user
     for one in (officer, other):
@@ -213,7 +213,16 @@ def test_the_desk_does_it_by_clicking_and_others_do_not_see_it(post):
     order = PostOrder.objects.get(dossier=dossier)
     ordering.send(order)
     order.refresh_from_db()
-    assert client.get(f"{here}nhan/").content.startswith(b"%PDF")
+    waiting = client.get(f"{here}nhan/", follow=True)
+    page = waiting.redirect_chain[-1][0]
+    assert "xong 0 trong 1" in waiting.content.decode() and 'http-equiv="refresh"' in waiting.content.decode()
+    assert client.get(f"{page}ban-in.pdf").status_code == 404
+    sheets.draw(page.rstrip("/").rpartition("/")[2])
+    assert "Mở để in" in client.get(page).content.decode()
+    assert b"".join(client.get(f"{here}nhan/", follow=True)).startswith(
+        b"%PDF"
+    )  # the same labels again: at once
+    assert elsewhere.get(page).status_code == elsewhere.get(f"{page}ban-in.pdf").status_code == 404
     assert elsewhere.post(f"{here}{order.pk}/", {"lam": "bo"}).status_code == 404
     missing = client.post(here, {"lam": "giao", "chon": order.pk})
     assert missing.status_code == 422 and "Nhập họ tên bưu tá" in missing.content.decode()
@@ -224,6 +233,7 @@ def test_the_desk_does_it_by_clicking_and_others_do_not_see_it(post):
     drawn = client.get(answer.redirect_chain[-1][0] + "chu-ky/")
     assert drawn["Content-Type"] == "image/png"
     assert elsewhere.get(answer.redirect_chain[-1][0] + "chu-ky/").status_code == 404
+    monkeypatch.setattr(sheets, "_keep", lambda sheet: None)  # without a cache the request draws it
     assert client.get(answer.redirect_chain[-1][0] + "ban-in.pdf").content.startswith(b"%PDF")
     assert "Vũ Văn Tám" in answer.content.decode() and order.tracking in answer.content.decode()
     with pytest.raises(StepRefused, match="đang ở bưu chính"):
@@ -264,7 +274,10 @@ def test_label_and_list_say_who_sends_what_to_whom(post):
     dossier, _user = completed()
     order = ordered(dossier)
     made = handed(order)
-    for pdf in (papers.labels([order]), papers.handover(made)):
+    many = sheets.handing_over(people.desk_officer(), made)
+    sheets.draw(many.key)
+    listed = sheets.file_of(sheets.of(people.desk_officer(), many.key))
+    for pdf in (papers.labels([order]), store.read(listed)):
         with pypdfium2.PdfDocument(pdf) as book:
             text = book[0].get_textpage().get_text_range()
         assert order.tracking in text and dossier.code in text

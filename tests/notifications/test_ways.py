@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from portal.integrations.sandbox import signing
 from portal.integrations.sandbox.telecom import Telecom, serve
-from portal.notifications import preferences, rules, services, tasks
+from portal.notifications import preferences, queries, rules, services, tasks
 from portal.notifications.channels.sms_text import measure, short, unaccented
 from portal.notifications.models import Message
 from tests import people
@@ -198,6 +198,70 @@ class TestWays:
         told(type(user).objects.get(pk=user.pk))
         (only,) = Message.objects.filter(user=user)
         assert only.channel == "in_app" and only.sent_at
+        client = Client()
+        client.force_login(user)
+        page = client.get("/tai-khoan/tin/").content.decode()
+        assert only.subject in page and "Chỉ ở trang này" in page
+
+    @pytest.mark.article("QN-13.2b")
+    def test_one_reads_everything_one_was_told_and_how_each_went(self, telecom):
+        user = self.person()
+        preferences.change(user=user, first="sms", off=[])
+        told(user)
+        send_all()
+        assert report(
+            {"id": Message.objects.get(user=user, channel="sms").provider_ref, "status": "delivered"}
+        )
+        told(
+            user,
+            "refund_decided",
+            "HT-1",
+            reference="MC1",
+            matter="Lệ phí",
+            amount_vnd=8000,
+            state="paid",
+            account="4479",
+        )
+        for number in range(queries.A_PAGE - 1):
+            told(user, key=f"HS-9{number}:accepted")
+        client, stranger = Client(), Client()
+        client.force_login(user)
+        stranger.force_login(people.citizen("Lò Thị Ơn"))
+        newest = client.get("/tai-khoan/tin/").content.decode()
+        assert "Đã hoàn" in newest and "đang gửi" in newest and newest.count("<article") == queries.A_PAGE
+        older = client.get(
+            "/tai-khoan/tin/" + newest.split('rel="next" href="')[1].split('"')[0]
+        ).content.decode()
+        assert older.count("<article") == 1 and "0912345678: đã đến" in older and 'rel="next"' not in older
+        assert "<article" not in stranger.get("/tai-khoan/tin/").content.decode()
+        assert client.get("/tai-khoan/tin/?truoc=9e9").status_code == 200
+
+    def test_what_did_not_arrive_is_listed_with_its_reason_and_sent_again(self, telecom):
+        user = self.person()
+        preferences.change(user=user, first="sms", off=[])
+        telecom.no_such = {"84912345678"}
+        told(user)
+        cache.delete("outside:sms")
+        send_all()
+        lost = Message.objects.get(user=user, channel="sms")
+        khue = type(user).objects.create_superuser("khue.tin@so.example", "x", full_name="Lê Minh Khuê")
+        admin, here = Client(), "/quan-tri/tin-nhan/chua-den/"
+        admin.force_login(khue)
+        assert "Tiếp nhận, hẹn trả" not in admin.get(here).content.decode()  # the letter brought it
+        Message.objects.filter(user=user, channel="email").update(error="5.1.1 no such user")
+        page = admin.get(here).content.decode()
+        assert "•••678" in page and "0912345678" not in page and "cũng không được" in page
+        telecom.no_such = set()
+        admin.post(here, {"tin": lost.pk})
+        admin.post(here, {"tin": "khong-phai-so"})
+        send_all()
+        assert (
+            len(telecom.messages) == 1
+            and "Tiếp nhận, hẹn trả" not in admin.get(f"{here}?ca=0").content.decode()
+        )
+        plain = Client()
+        plain.force_login(user)
+        assert plain.get(here).status_code in (302, 403, 404)
 
     def test_a_report_of_failure_sends_it_another_way(self, telecom):
         user = self.person()

@@ -65,7 +65,9 @@ def test_every_shipped_letter_fits_what_the_editor_knows_of_it(template):
 def test_every_letter_that_is_shipped_is_known_and_a_citizens_speaks_english():
     files = {path.stem for path in (settings.BASE_DIR / "templates" / "messages").glob("*.txt")}
     assert files == set(KINDS)
-    assert [name for name, kind in KINDS.items() if not kind.officer and not queries.shipped(name, "en")] == []
+    assert [
+        name for name, kind in KINDS.items() if not kind.officer and not queries.shipped(name, "en")
+    ] == []
 
 
 @pytest.mark.parametrize(

@@ -44,6 +44,7 @@ OWN = (
     "/tai-khoan/bao-mat/",
     "/tai-khoan/phien/",
     "/tai-khoan/nhan-tin/",
+    "/tai-khoan/tin/",
     "/tai-khoan/mat-khau/doi/",
 )
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]

@@ -13,7 +13,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 from jinja2 import TemplateError
 
 from portal.calendars.now import now
-from portal.notifications.models import Wording, WordingState
+from portal.notifications import bounces, tasks
+from portal.notifications import queries as outbox
+from portal.notifications.models import Message, Wording, WordingState
 from portal.notifications.proof import told
 from portal.notifications.wordings import queries, services
 from portal.notifications.wordings.checking import preview
@@ -200,6 +202,39 @@ def statutory(request: HttpRequest) -> HttpResponse:
         "rows": told(since, until), "days": days, "since": since, "crumbs": [(reverse(_HOME[0]), _HOME[1])],
     }  # fmt: skip
     return render(request, "notifications/wordings/statutory.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def undelivered(request: HttpRequest) -> HttpResponse:
+    """What one way could not bring, why, and what became of it; a POST sends one of them again."""
+    _looking(request)
+    if request.method == "POST":
+        if not request.user.has_perm(CHANGE):
+            raise PermissionDenied
+        again = tasks.send_again(request.POST.get("tin", ""))
+        messages.success(request, "Đang gửi lại." if again else "Tin này đã đi hoặc đang chờ gửi.")
+        return redirect(request.get_full_path())
+    everything = request.GET.get("ca") == "1"
+    since = now() - timedelta(days=31)
+    rows = [one for one in outbox.undelivered(since) if everything or not outbox.reached(one)]
+    context = {
+        "rows": [(one, _word(one.said), _masked(one.said), outbox.reached(one)) for one in rows],
+        "everything": everything, "tries": tasks.MOST_TRIES, "may": request.user.has_perm(CHANGE),
+        "crumbs": [(reverse(_HOME[0]), _HOME[1])],
+    }  # fmt: skip
+    return render(request, "notifications/wordings/undelivered.html", context)
+
+
+def _word(message: Message) -> str:
+    kind = KINDS.get(message.template)
+    return kind.word if kind else "Trả lời câu hỏi"
+
+
+def _masked(message: Message) -> str:
+    """Enough to know which address is meant, for somebody who need not know it."""
+    if message.channel == "email":
+        return bounces.mask_email(message.address)
+    return f"•••{message.address[-3:]}"
 
 
 def _looking(request: HttpRequest) -> None:
