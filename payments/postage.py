@@ -4,7 +4,7 @@ from datetime import date
 
 from django.db.models import Q
 
-from payments.models import PostRate
+from payments.models import PostRate, PostZone
 from portal.calendars.now import now
 from portal.web.show import local
 
@@ -14,6 +14,16 @@ ENVELOPE_G, SHEET_G = 20, 5  # A4 of 80 g/m² weighs five grams
 def weight_g(pages: int, copies: int = 1) -> int:
     """What an envelope with that many printed pages, one page a sheet, weighs in grams."""
     return ENVELOPE_G + SHEET_G * max(1, pages) * max(1, copies)
+
+
+def table(on: date | None = None) -> list[tuple[str, list[PostRate]]]:
+    """What stands in the table on a day, by zone, each weight with its newest rate; for everybody to read."""
+    day = on or local(now()).date()
+    valid = PostRate.objects.filter(Q(valid_to=None) | Q(valid_to__gte=day), valid_from__lte=day)
+    found: dict[str, dict[int, PostRate]] = {}
+    for one in valid.order_by("zone", "up_to_g", "valid_from"):
+        found.setdefault(one.zone, {})[one.up_to_g] = one
+    return [(str(zone.label), list(found[zone].values())) for zone in PostZone if zone in found]
 
 
 def fare_vnd(*, zone: str, grams: int, on: date | None = None) -> int | None:

@@ -8,7 +8,7 @@ from django.urls import include, path
 from dossiers.hotline.views import hotline
 from dossiers.kiosk import kiosk
 from dossiers.post import postman
-from dossiers.post.citizen_views import notice
+from dossiers.post.citizen_views import about_post, notice
 from portal.agencies.prefs import desk_prefs
 from portal.integrations.watching import systems
 from portal.web.errors import too_many_tries
@@ -30,11 +30,13 @@ urlpatterns = [
     path("", include("portal.visits.urls")),
     path("thanh-toan/", include("payments.urls")),
     path("", include("procedures.urls")),
+    path("", include("portal.agencies.urls")),
     path("", include("portal.web.urls")),
     path("", include("portal.notifications.urls")),
     path("", include("portal.accounts.urls")),
     path("lam-viec/ca-nhan/man-hinh/", desk_prefs, name="desk_prefs"),
     path("kiosk/", kiosk, name="kiosk"),
+    path("buu-chinh/", about_post, name="post_about"),
     path("buu-chinh/bao/", notice, name="post_notice"),
     path("lam-viec/buu-chinh/", include("dossiers.post.urls")),
     path("lam-viec/buu-ta/", postman.show, name="postman"),

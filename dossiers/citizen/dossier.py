@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -105,6 +106,7 @@ def letters_sent(request: HttpRequest, found: Dossier) -> HttpResponse:
         "called": words.called(found),
         "messages_sent": messages_about(found.reference, held.person(request)),
         "how_it_went": how_it_went,
+        "site_url": f"{settings.SITE_URL}/",
     }
     return render(request, "dossiers/citizen/letters.html", context)
 

@@ -21,6 +21,7 @@ from portal.web.errors import too_many
 from portal.web.text import clean
 
 TRIES, MINUTES = 10, 10
+NATIONAL_PORTAL = "https://dichvucong.gov.vn/"  # as QĐ 84/2025 Quảng Ninh Đ13.4a names it
 
 
 @never_cache
@@ -29,19 +30,23 @@ def track(request: HttpRequest) -> HttpResponse:
     """Code and last four digits. Every mismatch says the same words; too many tries from one place must wait."""
     if request.method == "GET":
         form = TrackForm(initial={"ma": clean(request.GET.get("ma", ""))[:60]})
-        return render(request, "dossiers/public/track.html", {"form": form})
+        return render(request, "dossiers/public/track.html", _asked(form))
     form = TrackForm(request.POST)
     if not form.is_valid():
-        return render(request, "dossiers/public/track.html", {"form": form}, status=422)
+        return render(request, "dossiers/public/track.html", _asked(form), status=422)
     code = form.cleaned_data["ma"]
     if not _may_try(request, code):
         return too_many(request, MINUTES)
     found = queries.for_public(code, form.cleaned_data["so"])
     if found is None:
         form.add_error(None, _no_match())
-        return render(request, "dossiers/public/track.html", {"form": form}, status=422)
+        return render(request, "dossiers/public/track.html", _asked(form), status=422)
     log_access(request, subject=found.shown_code, act="tra cứu", party_id=found.owner_id, purpose="công khai")
     return render(request, "dossiers/public/tracked.html", _told(found))
+
+
+def _asked(form: TrackForm) -> dict[str, Any]:
+    return {"form": form, "national": NATIONAL_PORTAL}
 
 
 def _may_try(request: HttpRequest, code: str) -> bool:
@@ -64,6 +69,7 @@ def _told(found: Dossier) -> dict[str, Any]:
         "events": way.events(found, journal, reasons=False),
         "owner": said.owner,
         "office": said.office,
+        "national": NATIONAL_PORTAL,
         "form": TrackForm(),
     }
 

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dossiers.citizen import held, words
 from dossiers.citizen.sent import own_sent
@@ -16,6 +16,7 @@ from dossiers.models import Dossier, PostKind, ReturnMethod
 from dossiers.post import ordering, queries, tracking
 from dossiers.services import posting
 from dossiers.states import OPEN, State
+from payments import postage
 from portal.integrations import post
 from portal.web.forms import Form, TextField
 from portal.web.refusals import StepRefused
@@ -88,6 +89,13 @@ def _choices(found: Dossier) -> list[tuple[str, Any]]:
     if found.state != State.COMPLETED and queries.open_piece(found, PostKind.COLLECT) is None:
         choices.append(("collect", _("Bưu tá đến nhà lấy giấy tờ bản giấy nộp cho quầy")))
     return choices
+
+
+@require_safe
+def about_post(request: HttpRequest) -> HttpResponse:
+    """What the post does in a procedure, and what it costs (ST-4.9, HG-4.8, DL-5.9)."""
+    context = {"offered": post.offered(), "zones": postage.table()}
+    return render(request, "dossiers/post/about.html", context)
 
 
 @csrf_exempt

@@ -17,4 +17,5 @@ def tell(sender: object, request: HttpRequest, user: User, **_: Any) -> None:
             request,
             f"Thư gửi tới {bounces.mask_email(row.address)} bị trả lại nên tin đi bằng cách khác. "
             "Sửa địa chỉ, hoặc báo là đã dùng được, ở Tài khoản, mục Cách nhận tin.",
+            fail_silently=True,  # a request without messages may sign somebody in too
         )

@@ -74,7 +74,12 @@ def notices(request: HttpRequest) -> HttpResponse:
         int(before) if before.isdigit() and len(before) < 18 else 0,
     )
     older = f"?truoc={following}" if following else ""
-    context = {"page": page, "older": older, "how_it_went": queries.how_it_went}
+    context = {
+        "page": page,
+        "older": older,
+        "how_it_went": queries.how_it_went,
+        "site_url": f"{settings.SITE_URL}/",
+    }
     return render(request, "notifications/messages.html", context)
 
 

@@ -81,7 +81,7 @@ def test_what_a_scanner_reads(typed, read):
     assert kiosk.scanned(typed) == read
 
 
-@pytest.mark.article("QN-13.4", "ST-10.1c", "ST-10.1d")
+@pytest.mark.article("QN-13.4", "ST-10.1c", "ST-10.1d", "HGi-look-up")
 def test_the_kiosk_answers_a_scanned_receipt_and_forgets(dossier):
     client = Client()
     facts = dossier.slips.get(kind="receipt").facts["qr_text"]
@@ -106,3 +106,25 @@ def test_what_needs_signing_in_is_not_promised_to_whoever_has_the_code():
     done = Dossier(state="completed", return_method="online")
     assert words.lead(done) == "Tải về ngay trên trang này."
     assert "đăng nhập" in words.lead(done, place=False)
+
+
+@pytest.mark.article(
+    "QN-13.2d", "QN-13.2đ", "HGi-look-up", "HGi-national-portal", "ST-10.1a", "ST-10.2"
+)
+def test_the_code_of_the_slip_finds_the_state_of_this_moment_and_the_way_to_the_national_portal():
+    """Between an act and the next look nothing waits: no cache, no sweep."""
+    cache.clear()
+    drive = people.submitted(hanoi("2026-11-16 08:30"))
+    asked = {"ma": drive.dossier.shown_code, "so": drive.dossier.owner_number[-4:]}
+    said = []
+    for act in (lambda: None, lambda: drive.wait(30).accept(), drive.transfer, drive.finish_steps):
+        act()
+        asked["ma"] = drive.dossier.shown_code
+        page = Client().post("/tra-cuu/", asked).content.decode()
+        said.append(tell(Dossier.objects.get(pk=drive.dossier.pk)).sentence)
+        assert said[-1] in page
+    assert len(set(said)) >= 3
+    assert (
+        'href="https://dichvucong.gov.vn/"' in page
+        and "https://dichvucong.gov.vn/" in Client().get("/tra-cuu/").content.decode()
+    )

@@ -77,7 +77,7 @@ def handed(order):
     )
 
 
-@pytest.mark.article("QN-13.3b")
+@pytest.mark.article("QN-13.3b", "HGi-partial", "DL-10.3")
 def test_a_result_is_brought_home_and_the_postmans_money_is_booked_once(post):
     dossier, user = completed()
     charge = open_charge(
@@ -242,6 +242,7 @@ def test_the_desk_does_it_by_clicking_and_others_do_not_see_it(post, monkeypatch
         handed(order)
 
 
+@pytest.mark.article("QN-7.13")
 def test_papers_are_fetched_from_home_and_a_dead_post_stops_nobody(post, settings):
     dossier = people.accepted(hanoi("2026-11-16 08:30")).dossier
     client = Client()

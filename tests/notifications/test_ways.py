@@ -203,7 +203,7 @@ class TestWays:
         page = client.get("/tai-khoan/tin/").content.decode()
         assert only.subject in page and "Chỉ ở trang này" in page
 
-    @pytest.mark.article("QN-13.2b")
+    @pytest.mark.article("QN-13.2b", "ST-4.4")
     def test_one_reads_everything_one_was_told_and_how_each_went(self, telecom):
         user = self.person()
         preferences.change(user=user, first="sms", off=[])
@@ -222,13 +222,25 @@ class TestWays:
             state="paid",
             account="4479",
         )
-        for number in range(queries.A_PAGE - 1):
-            told(user, key=f"HS-9{number}:accepted")
+        told(
+            user,
+            "supplement_requested",
+            "HS-8:asked",
+            items=[{"title": "Giấy chứng sinh", "note": "Thiếu dấu"}],
+        )
+        for number in range(queries.A_PAGE - 2):
+            told(user, "completed", f"HS-9{number}:completed", result_name="Giấy khai sinh")
         client, stranger = Client(), Client()
         client.force_login(user)
         stranger.force_login(people.citizen("Lò Thị Ơn"))
         newest = client.get("/tai-khoan/tin/").content.decode()
-        assert "Đã hoàn" in newest and "đang gửi" in newest and newest.count("<article") == queries.A_PAGE
+        assert (
+            "Đã hoàn" in newest
+            and "Giấy chứng sinh" in newest
+            and "đang gửi" in newest
+            and "Giấy khai sinh" in newest
+            and newest.count("<article") == queries.A_PAGE
+        )
         older = client.get(
             "/tai-khoan/tin/" + newest.split('rel="next" href="')[1].split('"')[0]
         ).content.decode()

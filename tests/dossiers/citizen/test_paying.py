@@ -38,7 +38,7 @@ def page_of(dossier):
     return f"/ho-so/{dossier.shown_code}/thanh-toan/"
 
 
-@pytest.mark.article("QN-14.4", "QN-13.2c", "NV-T6")
+@pytest.mark.article("QN-14.4", "QN-13.2c", "NV-T6", "HGi-partial", "DL-10.3", "QN-7.13")
 def test_a_gateway_payment_lets_the_dossier_go_on_by_itself(
     owing, outside, django_capture_on_commit_callbacks
 ):

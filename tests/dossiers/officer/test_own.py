@@ -216,7 +216,7 @@ def test_a_slip_printed_again_says_so_and_the_control_slip_names_each_hand_over_
     assert drive.dossier.slips.filter(kind="control").count() == 1
 
 
-@pytest.mark.article("NV-6.3-extra", "DL-10.3")
+@pytest.mark.article("NV-6.3-extra", "DL-10.3", "HGi-partial", "QN-7.13")
 def test_many_are_printed_as_one_file_and_returned_where_the_system_returns():
     online, counter = people.completed(MONDAY), people.completed(MONDAY, return_method="in_person")
     for drive in (online, counter):

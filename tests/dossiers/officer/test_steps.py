@@ -219,7 +219,7 @@ def test_unpaid_money_blocks_the_return_and_says_how_much():
     assert Payment.objects.get(charge__subject=done.reference).amount_vnd == 16000
 
 
-@pytest.mark.article("QN-13.3a", "NV-T18", "DL-10.3")
+@pytest.mark.article("QN-13.3a", "NV-T18", "DL-10.3", "HGi-partial", "HGi-not-online")
 def test_a_stranger_needs_an_authorisation_to_take_the_result():
     drive = people.completed(MONDAY, return_method="in_person")
     with pretend(drive.at):
