@@ -22,10 +22,11 @@ MOST_PEOPLE = 60
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A day's opening hours in words; empty: closed."""
+    """A day's opening hours in words; empty: closed. `note` says why it is not as its weekday."""
 
     day: date
     hours: str
+    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,9 @@ def week(agency: Agency) -> list[Day]:
             windows = hours.shape_on(day).windows
         except OutOfCalendar:
             continue
-        found.append(Day(day, ", ".join(f"{_clock(start)}–{_clock(end)}" for start, end in windows)))
+        told = ", ".join(f"{_clock(start)}–{_clock(end)}" for start, end in windows)
+        special = hours.special.get(day)
+        found.append(Day(day, told, special.note if special else ""))
     return found
 
 

@@ -108,9 +108,7 @@ def test_what_needs_signing_in_is_not_promised_to_whoever_has_the_code():
     assert "đăng nhập" in words.lead(done, place=False)
 
 
-@pytest.mark.article(
-    "QN-13.2d", "QN-13.2đ", "HGi-look-up", "HGi-national-portal", "ST-10.1a", "ST-10.2"
-)
+@pytest.mark.article("QN-13.2d", "QN-13.2đ", "HGi-look-up", "HGi-national-portal", "ST-10.1a", "ST-10.2")
 def test_the_code_of_the_slip_finds_the_state_of_this_moment_and_the_way_to_the_national_portal():
     """Between an act and the next look nothing waits: no cache, no sweep."""
     cache.clear()
