@@ -38,6 +38,7 @@ class Checked:
     result: DossierResult | None = None
     signatures: list[FileSignature] = field(default_factory=list)
     by_file: bool = False
+    newer: DossierResult | None = None  # what was issued in its place
 
 
 def by_key(key: str) -> Checked | None:
@@ -77,6 +78,7 @@ def of_result(result: DossierResult, *, by_file: bool = False) -> Checked:
         dossier.owner_name or dossier.owner.name, dossier.owner_id, dossier.shown_code, result.verify_key,
         result.file, result.revoked_at, result.revoked_for, result=result,
         signatures=list(result.file.signatures.all()) if result.file else [], by_file=by_file,
+        newer=queries.in_place_of(result) if result.revoked_at else None,
     )  # fmt: skip
 
 
@@ -92,6 +94,7 @@ def of_conversion(conversion: Conversion) -> Checked:
         conversion.paper_number, conversion.issuer, conversion.issued_on, conversion.owner,
         behind.dossier.owner_id if behind else None, conversion.about, conversion.key, conversion.source,
         behind.revoked_at if behind else None, behind.revoked_for if behind else "", conversion=conversion,
+        newer=queries.in_place_of(behind) if behind is not None and behind.revoked_at else None,
         result=behind, signatures=list(conversion.source.signatures.all()),
     )  # fmt: skip
 

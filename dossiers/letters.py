@@ -130,11 +130,15 @@ def draw_result(result: DossierResult) -> DossierResult:
     return fresh
 
 
-def to_sign(result: DossierResult, signer: Officer) -> tuple[bytes, list[drawing.Place]]:
-    """The paper that this leader is to sign, with room for what the clerk puts in; an attached one as it is."""
+def to_sign(result: DossierResult, signer: Officer) -> tuple[bytes, list[drawing.Place] | None]:
+    """The paper that this leader is to sign, with room for what the clerk puts in; an attached one as it is.
+
+    No room (None) where somebody signed the attached paper before: whatever is added to it would break that.
+    """
     if result.attached:
         assert result.file is not None
-        return store.read(result.file), _ROOM_ON_FOREIGN
+        signed = result.file.signatures.exists()
+        return store.read(result.file), None if signed else _ROOM_ON_FOREIGN
     facts = result_facts(result, signer) | {"is_draft": False}
     return drawing.draw_with_places(f"letters/{_template(result)}.html", facts)
 

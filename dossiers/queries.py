@@ -232,6 +232,12 @@ def issued_result(key: str) -> DossierResult | None:
     )
 
 
+def in_place_of(result: DossierResult) -> DossierResult | None:
+    """The issued result that stands today in place of this recalled one; None where none was given."""
+    later = DossierResult.objects.filter(dossier_id=result.dossier_id, pk__gt=result.pk, revoked_at=None)
+    return later.filter(replaces__isnull=False, issued_on__isnull=False).first()
+
+
 def issued_as(sha256: str) -> DossierResult | None:
     """A result that went out as exactly these bytes; also one recalled since. Anybody may ask."""
     found = DossierResult.objects.select_related(

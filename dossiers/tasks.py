@@ -14,6 +14,8 @@ from dossiers.post import ordering, sheets, tracking
 from dossiers.services import (
     apologies,
     batch,
+    certificates,
+    corrections,
     digitising,
     following,
     handing_over,
@@ -48,6 +50,7 @@ def draw_result(result_id: int) -> None:
     """Draws the page and, where the person wants it online, gives it to them at once."""
     result = letters.draw_result(DossierResult.objects.select_related("dossier").get(pk=result_id))
     dossier = result.dossier
+    corrections.put_in_store(dossier, result)
     if dossier.state == State.COMPLETED and dossier.return_method == "online":
         return_online(dossier)
 
@@ -66,6 +69,12 @@ def sign_result(order_id: int) -> None:
     with orders.working(order_id) as order:
         if order is not None:
             signing.carry_out_signing(order)
+
+
+@shared_task(name=signing.SITTING)
+def sign_sitting(order_id: int) -> int:
+    """The sitting of this order at a remote service, under one authorisation; how many were signed."""
+    return signing.carry_out_sitting(order_id)
 
 
 @shared_task(name=signing.STAMP)
@@ -303,3 +312,9 @@ def tell_drafts() -> int:
 def take_scans() -> int:
     """Takes what the scanners of the desks have put into the drop folder, where there is one."""
     return scanning.take_folder(Path(settings.SCAN_DIR), at=time.time()) if settings.SCAN_DIR else 0
+
+
+@shared_task(name="dossiers.warn_of_certificates")
+def warn_of_certificates() -> int:
+    """Each morning: whose certificate ends soon, has ended, or was taken back by its issuer."""
+    return certificates.warn()

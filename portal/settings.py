@@ -197,6 +197,10 @@ CELERY_BEAT_SCHEDULE = {
     "warn-of-data-requests": {"task": "privacy.warn", "schedule": 1800},
     "drop-old-data-copies": {"task": "privacy.drop_copies", "schedule": crontab(hour=3, minute=35)},
     "rotate-file-keys": {"task": "documents.rotate_files", "schedule": crontab(minute=41)},
+    "warn-of-certificates-that-end": {
+        "task": "dossiers.warn_of_certificates",
+        "schedule": crontab(hour=7, minute=25),
+    },
     "start-waiting-orders": {"task": "documents.start_waiting_orders", "schedule": 120},
     "seal-closed-dossiers": {"task": "archive.seal_closed", "schedule": crontab(hour=1, minute=10)},
     "check-archive-sample": {"task": "archive.check_sample", "schedule": crontab(hour=3, minute=30)},

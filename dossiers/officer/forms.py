@@ -173,9 +173,9 @@ class ResultForm(Form):
         label="Lý do không giải quyết", max_length=2000, required=False, help_text="Người nộp đọc nguyên văn"
     )
     file = forms.FileField(
-        label="Tệp PDF thay cho mẫu",
+        label="Tệp thay cho mẫu (PDF hoặc ảnh)",
         required=False,
-        help_text="Chỉ khi kết quả không làm theo mẫu, ví dụ bản đã ký số ở nơi khác",
+        help_text="Chỉ khi kết quả không làm theo mẫu. Tệp được chuyển thành PDF/A có mã QR; bản đã ký số giữ nguyên",
     )
 
     def __init__(self, *args: Any, told: Definition, dossier: Dossier, **kwargs: Any) -> None:

@@ -4,7 +4,7 @@ import secrets
 
 from django.db.models import QuerySet
 
-from dossiers import clock, letters, signing
+from dossiers import attaching, clock, letters, signing
 from dossiers.models import Dossier, DossierResult, ResultKind, ReturnMethod, SlipKind, TaskOutcome
 from dossiers.permissions import REQUEST_LEADERS, why_not_give_at_once
 from dossiers.services import _messages, intake, results
@@ -45,6 +45,8 @@ def give_at_once(
     signs electronically, the receiver not identified.
     """
     unsigned = signing.why_not_signed(dossier, file)  # looked at before the lock: it may take seconds
+    if not (unsigned or why_not_give_at_once(officer, dossier)):
+        file, _ = attaching.taken_in(dossier, file, definition(dossier.version).result.name)
     told = {
         "receiver": f"{receiver} (uỷ quyền: {proxy})" if proxy else receiver,
         "method": ReturnMethod.IN_PERSON,
@@ -56,8 +58,6 @@ def give_at_once(
             raise StepRefused(refusal)
         if not signers(locked, officer).filter(pk=signer.pk).exists():
             raise StepRefused("Người ký phải là lãnh đạo cơ quan giải quyết và không phải người tiếp nhận.")
-        if file.state != "clean":
-            raise StepRefused("Tệp kết quả còn đang được kiểm tra.")
         with within(locked, "accept", by=officer.user, officer=officer):
             intake.take_in(locked, officer)
             if slip:

@@ -3,7 +3,7 @@
 import secrets
 from typing import Any
 
-from dossiers import letters, signing
+from dossiers import attaching, letters, signing
 from dossiers.models import Dossier, DossierResult
 from dossiers.permissions import why_not_correct
 from dossiers.services import _messages, vaulting
@@ -16,6 +16,7 @@ from portal.documents.models import StoredFile
 from portal.vault import services as vault
 from portal.web.refusals import StepRefused
 from portal.web.show import local
+from procedures.queries import definition
 
 
 def correct_result(
@@ -33,10 +34,11 @@ def correct_result(
     new version is a PDF whose signatures all hold, the agency's own among them. Raises StepRefused.
     """
     unsigned = signing.why_not_signed(dossier, file)  # looked at before the lock: it may take seconds
+    key = secrets.token_urlsafe(18)
+    if file is not None and not (unsigned or why_not_correct(officer, dossier)):
+        file, _ = attaching.taken_in(dossier, file, definition(dossier.version).result.name, key)
     with step(dossier, "correct_result", by=officer.user, officer=officer, note=reason, seen=seen) as locked:
         old = _recall(locked, officer, reason)
-        if file is not None and file.state != "clean":
-            raise StepRefused("Tệp kết quả còn đang được kiểm tra.")
         if unsigned:
             raise StepRefused(unsigned)
         at = now()
@@ -53,13 +55,23 @@ def correct_result(
             approved_at=at,
             number=next_number(locked),
             issued_on=local(at).date(),
-            verify_key=secrets.token_urlsafe(18),
+            verify_key=key,
             replaces=old,
         )
         if file is None:
             letters.draw_result_later(new)
+        else:
+            new.file = attaching.numbered(new)
+            new.save(update_fields=["file"])
+            put_in_store(locked, new)
         _messages.tell(locked, "result_corrected", result_name=new.title, reason=reason, replaced=True)
     return new
+
+
+def put_in_store(dossier: Dossier, result: DossierResult) -> None:
+    """The new version of a result that was handed over goes where the old one went; called once it is drawn."""
+    if result.replaces_id is not None and dossier.state == State.RETURNED:
+        vaulting.deposit(dossier, result)
 
 
 def recall_result(

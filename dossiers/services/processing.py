@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from dossiers import board, queries, signing
+from dossiers import attaching, board, queries, signing
 from dossiers.models import Dossier, Task, TaskKind, TaskOutcome
 from dossiers.permissions import (
     letter_task,
@@ -105,7 +105,7 @@ def approve(
         result = queries.living_result(locked)
         if result is None:
             raise StepRefused("Chưa có dự thảo kết quả để phê duyệt.")
-        if signed is None and signing.signs(locked) is not None:
+        if signed is None and signing.signs(locked) is not None and not attaching.finished_elsewhere(result):
             raise StepRefused("Kết quả của cơ quan này phải được ký số. Bấm “Duyệt và ký số”.")
         if signed is not None:
             if result.drafted_at != signed[1]:

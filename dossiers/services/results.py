@@ -4,7 +4,7 @@ import re
 import secrets
 from typing import Any
 
-from dossiers import board, clock, codes, letters, queries
+from dossiers import attaching, board, clock, codes, letters, queries
 from dossiers.models import (
     Dossier,
     DossierResult,
@@ -42,11 +42,21 @@ def draft_result(
     kind: str = ResultKind.POSITIVE,
     file: StoredFile | None = None,
     seen: int | None = None,
+    notes: list[str] | None = None,
 ) -> DossierResult:
     """Writes or rewrites the draft: from the version's template, or an attached file (T15).
 
-    A refusal after acceptance is a result of kind negative with its reasons (DL-10.2). Raises StepRefused.
+    A refusal after acceptance is a result of kind negative with its reasons (DL-10.2). What is attached is kept as
+    PDF/A with our QR, or as it came when it is signed; `notes` hears what the officer should know. Raises StepRefused.
     """
+    before = queries.living_result(dossier)
+    key = before.verify_key if before else secrets.token_urlsafe(18)
+    if file is not None:  # before the lock: it may take a second
+        if refusal := why_not_work(officer, dossier):
+            raise StepRefused(refusal)
+        file, note = attaching.taken_in(dossier, file, definition(dossier.version).result.name, key)
+        if note and notes is not None:
+            notes.append(note)
     with step(dossier, "draft_result", by=officer.user, officer=officer, seen=seen) as locked:
         if refusal := why_not_work(officer, locked):
             raise StepRefused(refusal)
@@ -54,13 +64,11 @@ def draft_result(
             raise StepRefused("Chỉ soạn kết quả khi hồ sơ đang xử lý.")
         if kind == ResultKind.NEGATIVE and not str(fields.get("reason", "")).strip():
             raise StepRefused("Nhập lý do không giải quyết.")
-        if file is not None and file.state != "clean":
-            raise StepRefused("Tệp kết quả còn đang được kiểm tra.")
         told = definition(locked.version).result
         title = told.name if kind == ResultKind.POSITIVE else ResultKind.NEGATIVE.label
-        result = queries.living_result(locked) or DossierResult(
-            dossier=locked, verify_key=secrets.token_urlsafe(18)
-        )
+        result = queries.living_result(locked) or DossierResult(dossier=locked, verify_key=key)
+        if file is not None and result.verify_key != key:
+            raise StepRefused("Dự thảo vừa được người khác lập. Tải lại trang rồi đính tệp.")
         result.kind, result.title, result.fields = kind, title, fields
         result.file, result.attached = file, file is not None
         result.drafted_by, result.drafted_at = officer, now()
@@ -86,8 +94,8 @@ def issue(*, task: Task, officer: Officer, number: str = "", seen: int | None = 
         result.number = next_number(locked, number.strip())
         result.issued_on = local(now()).date()
         stamped = signing.stamp_later(result, officer)
-        if not result.attached and not stamped:
-            result.file = None
+        if not stamped:
+            result.file = attaching.numbered(result) if result.attached else None
         result.save(update_fields=["number", "issued_on", "file"])
         if not result.attached and not stamped:
             letters.draw_result_later(result)

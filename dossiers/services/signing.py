@@ -1,6 +1,9 @@
 """The leader signs what he approves; the clerk's number and day go in with the agency's stamp (QN-7.12)."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
 
 from dossiers import letters
 from dossiers.models import DossierResult, Task
@@ -10,22 +13,40 @@ from dossiers.signing import approval, approved_signed, key_for, signs, stamping
 from portal.agencies.models import Officer
 from portal.celery import start_on_commit
 from portal.documents import pdf, store
-from portal.documents.drawing import spelled_day
-from portal.documents.models import SigningOrder, new_ulid
+from portal.documents.drawing import Place, spelled_day
+from portal.documents.models import KeyKind, SigningOrder, new_ulid
 from portal.documents.signing import keys, orders
+from portal.documents.signing.orders import NO_PIN
 from portal.web.refusals import StepRefused
 
-SIGN, STAMP = "dossiers.sign_result", "dossiers.stamp_result"
-NO_PIN = "Nhập mã PIN của chứng thư số."
+if TYPE_CHECKING:
+    from pyhanko.sign.signers import Signer
+
+    from portal.documents.signing.apart import Prepared
+
+SIGN, STAMP, SITTING = "dossiers.sign_result", "dossiers.stamp_result", "dossiers.sign_sitting"
+REASON = "Duyệt kết quả"
 
 
 def sign_and_approve(
-    *, task: Task, officer: Officer, pin: str, note: str = "", seen: int | None = None, sitting: str = ""
+    *, task: Task, officer: Officer, pin: str, note: str = "", seen: int | None = None
 ) -> SigningOrder:
     """The leader's order to sign this result; the dossier moves on once it is signed, else it stays with the leader.
 
     Raises StepRefused.
     """
+    return _order(task, officer, pin, note, seen)
+
+
+def _order(
+    task: Task,
+    officer: Officer,
+    pin: str,
+    note: str,
+    seen: int | None,
+    sitting: str = "",
+    together: bool = False,
+) -> SigningOrder:
     if refusal := why_not_approve(officer, task):
         raise StepRefused(refusal)
     signed, key, refusal = key_for(officer, task.dossier)
@@ -37,30 +58,70 @@ def sign_and_approve(
     if result is None:
         raise StepRefused("Chưa có dự thảo kết quả để phê duyệt.")
     return orders.ask(
-        subject=approval(result), work=SIGN, key=key, officer=officer, pin=pin.strip(), sitting=sitting,
-        task=task.pk, note=note, seen=seen, code=task.dossier.shown_code,
+        subject=approval(result), work=SITTING if together else SIGN, key=key, officer=officer, pin=pin.strip(),
+        sitting=sitting, start=not together, task=task.pk, note=note, seen=seen, code=task.dossier.shown_code,
     )  # fmt: skip
 
 
 def sign_many(*, tasks: Sequence[tuple[Task, int | None]], officer: Officer, pin: str) -> str:
     """One sitting: an order for each of these tasks and the revision that was seen. Its name, for its page.
 
-    What cannot even be asked for is not forgotten: the first such refusal is raised when nothing could be.
+    At a remote service one authorisation is asked for all of them (QN-7.12). What cannot even be asked for is not
+    forgotten: the first such refusal is raised when nothing could be.
     """
-    sitting, refusals = new_ulid(), []
+    key = keys.of_officer(officer)
+    together = key is not None and key.kind == KeyKind.REMOTE and len(tasks) > 1
+    sitting, refusals, asked = new_ulid(), [], []
     for task, seen in tasks:
         try:
-            sign_and_approve(task=task, officer=officer, pin=pin, seen=seen, sitting=sitting)
+            asked.append(_order(task, officer, pin, "", seen, sitting, together))
         except StepRefused as refusal:
             refusals.append(str(refusal))
-    if len(refusals) == len(tasks):
+    if not asked:
         raise StepRefused(refusals[0] if refusals else "Chọn ít nhất một kết quả.")
+    if together:
+        start_on_commit(SITTING, asked[0].pk)
     return sitting
+
+
+@dataclass(frozen=True, slots=True)
+class _Paper:
+    """What is signed for one order: the page with room for number and day, and how the signature looks on it."""
+
+    task: Task
+    drafted_at: datetime
+    content: bytes
+    places: list[Place] | None
+    face: bytes
 
 
 def carry_out_signing(order: SigningOrder) -> None:
     """Draws the paper with room for number and day, signs it, approves. Raises CannotSign, TryLater, StepRefused."""
-    from portal.documents.signing import faces, pens  # heavy: pyHanko
+    from portal.documents.signing import pens  # heavy: pyHanko
+
+    paper = _drawn(order)
+    signer = keys.open_key(order.key, orders.pin_of(order))
+    signed = pens.sign_as_person(paper.content, signer, paper.places, paper.face, REASON)
+    _approve(order, paper, signed)
+
+
+def carry_out_sitting(order_id: int) -> int:
+    """Signs what waits in the sitting of this order under one authorisation; how many."""
+    from portal.documents.signing import apart, together  # heavy: pyHanko
+
+    drawn: dict[int, _Paper] = {}
+
+    def make(order: SigningOrder, signer: "Signer") -> "Prepared":
+        paper = drawn[order.pk] = _drawn(order)
+        return apart.prepare(paper.content, signer, paper.places, paper.face, REASON)
+
+    return together.carry_out(
+        order_id, make, lambda order, signed: _approve(order, drawn.pop(order.pk), signed)
+    )
+
+
+def _drawn(order: SigningOrder) -> _Paper:
+    from portal.documents.signing import faces  # heavy
 
     task = Task.objects.select_related("dossier__procedure", "dossier__version", "agency").get(
         pk=order.told["task"]
@@ -71,13 +132,16 @@ def carry_out_signing(order: SigningOrder) -> None:
     order.source = result.file if result.attached else None
     content, places = letters.to_sign(result, order.officer)
     face = faces.of_person(order.officer.user.full_name, bytes(order.key.picture))
-    signer = keys.open_key(order.key, orders.pin_of(order))
-    signed = pdf.store(pens.sign_as_person(content, signer, places, face, "Duyệt kết quả"))
+    return _Paper(task, result.drafted_at, content, places, face)
+
+
+def _approve(order: SigningOrder, paper: _Paper, signed: bytes) -> None:
+    file = pdf.store(signed)
     processing.approve(
-        task=task, officer=order.officer, note=order.told["note"], seen=order.told["seen"],
-        signed=(signed, result.drafted_at),
+        task=paper.task, officer=order.officer, note=order.told["note"], seen=order.told["seen"],
+        signed=(file, paper.drafted_at),
     )  # fmt: skip
-    order.signed = signed
+    order.signed = file
 
 
 def stamp_later(result: DossierResult, officer: Officer) -> bool:

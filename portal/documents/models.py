@@ -163,6 +163,7 @@ class OrderState(models.TextChoices):
     SIGNING = "signing", "Đang ký"
     SIGNED = "signed", "Đã ký"
     FAILED = "failed", "Chưa ký được"
+    LAPSED = "lapsed", "Chờ người ký xác nhận lại"
 
 
 class SigningOrder(models.Model):

@@ -8,7 +8,7 @@ import pikepdf
 _FORBIDDEN = {"/JavaScript", "/Launch", "/Sound", "/Movie", "/ResetForm", "/ImportData", "/SubmitForm"}
 
 
-def problems(pdf: bytes) -> list[str]:
+def problems(pdf: bytes, level: str = "3U") -> list[str]:
     """Empty when nothing was found."""
     found = []
     if not pdf.startswith(b"%PDF-1.7\n%") or any(byte < 128 for byte in pdf[10:14]):
@@ -17,21 +17,26 @@ def problems(pdf: bytes) -> list[str]:
         found += [f"structure: {one}" for one in book.check_pdf_syntax()]
         if book.is_encrypted or "/ID" not in book.trailer:
             found.append("6.1.3 trailer")
-        found += _metadata(book)
+        found += _metadata(book, level)
         found += _intent(book)
         for one in book.objects:
             found += _object(one)
         for page in book.pages:
-            found += [f"6.2.11 {font.BaseFont}" for font in page.Resources.Font.values() if not _whole(font)]
+            found += [f"6.2.11 {font.BaseFont}" for font in _fonts(page) if not _whole(font)]
     return found
 
 
-def _metadata(book: pikepdf.Pdf) -> list[str]:
+def _fonts(page: pikepdf.Page) -> list[Any]:
+    held = page.obj.get("/Resources", pikepdf.Dictionary()).get("/Font", pikepdf.Dictionary())
+    return [font for _, font in held.items()]
+
+
+def _metadata(book: pikepdf.Pdf, level: str) -> list[str]:
     found = []
     if book.Root.Metadata.get("/Subtype") != "/XML":
         found.append("6.6.2 metadata")
     with book.open_metadata() as told:
-        if told.pdfa_status != "3U":
+        if told.pdfa_status != level:
             found.append("6.6.4 pdfaid")
         if told.get("dc:title") != str(book.docinfo.get("/Title")):
             found.append("6.6.3 title differs")

@@ -5,16 +5,21 @@ import subprocess
 from datetime import timedelta
 
 import pytest
+from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import F
 from django.test import Client
 
 from dossiers.demo.driving import somebody
+from dossiers.services import certificates
 from portal.accounts.models import User
 from portal.agencies.models import Duty, Officer
 from portal.calendars.now import now
+from portal.documents.drawing import draw
 from portal.documents.models import SigningKey
-from portal.documents.signing import keys, pens
+from portal.documents.signing import faces, keys, pens, signers
 from portal.documents.signing.refusals import CannotSign
+from portal.notifications.models import Message
 from tests import people
 from tests.trust import PIN, certify, give_stamp
 
@@ -140,3 +145,30 @@ def test_a_key_in_a_token_signs(trust, leader, tmp_path, monkeypatch):
         keys.open_key(key, "000000")
     (found,) = looking.check_path(signed)
     assert found["intact"] and found["trusted"] and found["signer"] == leader.user.full_name
+
+
+@pytest.mark.article("QN-7.12")
+def test_before_a_certificate_ends_its_holder_and_the_administrator_hear_and_a_revoked_one_signs_nothing(
+    trust, leader, settings
+):
+    keeper = Officer.objects.filter(duties__contains=[Duty.AGENCY_ADMIN], agency=people.ward()).first()
+    key, stamp = certify(trust, leader), give_stamp(trust, people.ward())
+    told = Message.objects.filter(template="certificate_ending", channel="in_app").order_by("pk")
+    assert certificates.warn() == 0
+    for left, stage in [(29, "29 ngày"), (20, ""), (7, "7 ngày"), (1, "1 ngày"), (0, "đã hết hạn")]:
+        told.delete()
+        SigningKey.objects.filter(pk=key.pk).update(
+            valid_to=now() + timedelta(days=left, minutes=-1), warned_at=F("warned_at") - timedelta(days=9)
+        )
+        assert (certificates.warn(), certificates.warn()) == (bool(stage), 0)
+        assert all(stage in one.subject for one in told)
+        assert {one.user_id for one in told} == ({leader.user_id, keeper.user_id} if stage else set())
+    with pytest.raises(CannotSign, match="đã hết hạn ngày"):
+        keys.open_key(SigningKey.objects.get(pk=key.pk), PIN)
+    told.delete()
+    trust.authority.revoke(signers.certificates(stamp)[0].serial_number)
+    cache.clear()
+    with pytest.raises(CannotSign, match="bị nơi cấp thu hồi"):
+        pens.seal_as_agency(draw("register", {}), keys.open_key(stamp), {}, faces.of_agency("Phường"))
+    assert certificates.warn() == 1 and keys.of_agency(people.ward().pk) is None
+    assert all("thu hồi" in one.subject for one in told) and keeper.user_id in {one.user_id for one in told}

@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from dossiers.demo.driving import pay, somebody
 from dossiers.models import Task, TaskKind
 from dossiers.services import corrections, processing, results, signing
-from dossiers.tasks import sign_result, stamp_result
+from dossiers.tasks import sign_result, sign_sitting, stamp_result
 from portal.agencies.models import Duty
 from portal.calendars.now import now
 from portal.documents import store
@@ -30,11 +30,16 @@ def leader():
 @pytest.fixture
 def task(trust):
     """The approval that waits for the leader; the agency signs electronically."""
+    found = to_approve()
+    give_stamp(trust, people.ward())
+    return found
+
+
+def to_approve() -> Task:
     drive = people.processing(now(), return_method="in_person")
     while (found := drive._next_task()) is not None and found.kind != TaskKind.APPROVE:
         drive.finish_steps(1)
     assert found is not None
-    give_stamp(trust, people.ward())
     return found
 
 
@@ -160,6 +165,34 @@ def test_one_sitting_signs_many_and_says_which_failed(trust, leader, task):
     answer = client.post("/lam-viec/ky-so/", ticked | {"pin": PIN})
     carried_out(SigningOrder.objects.get(state="waiting"))
     assert "Đã ký 1 trong 1" in client.get(answer["Location"]).content.decode()
+
+
+@pytest.mark.article("QN-7.12")
+def test_a_sitting_at_a_remote_service_is_authorised_once_and_goes_on_where_it_lapsed(
+    trust, leader, task, monkeypatch
+):
+    key, client = remote(trust, leader), at_work(leader)
+    credential = trust.credentials[key.known_as]
+    tasks = [task, to_approve()]
+    monkeypatch.setattr("portal.integrations.cloud_signature.BATCH", 1)
+    credential.fails = "lapse"
+    asked = trust.asked.get("credentials/authorize", 0)
+    sitting = signing.sign_many(tasks=[(one, None) for one in tasks], officer=leader, pin=PIN)
+    first = SigningOrder.objects.filter(sitting=sitting).earliest("pk")
+    assert sign_sitting(first.pk) == 1 and sign_sitting(first.pk) == 0
+    assert [still_the_leaders(one) for one in tasks] == [False, True]
+    states = SigningOrder.objects.filter(sitting=sitting).order_by("pk")
+    assert [(one.state, bytes(one.pin)) for one in states] == [("signed", b""), ("lapsed", b"")]
+    page = f"/lam-viec/ky-so/{sitting}/"
+    assert "Ký tiếp 1 kết quả" in client.get(page).content.decode()
+    assert client.post(page, {}).status_code == 422
+    credential.fails = ""
+    assert client.post(page, {"pin": PIN}).status_code == 302
+    assert sign_sitting(states[1].pk) == 1
+    assert "Đã ký 2 trong 2" in client.get(page).content.decode()
+    assert trust.asked["credentials/authorize"] == asked + 2
+    papers = [one.dossier.results.get().file for one in tasks]
+    assert all(one.good and one.stamped for file in papers for one in looking.check_file(file))
 
 
 def test_the_approval_page_signs_and_tells_why_not(trust, leader, task):

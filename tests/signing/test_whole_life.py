@@ -97,7 +97,11 @@ def test_verified_three_ways_put_on_paper_corrected_and_recalled_each_act_in_the
     assert (
         new.replaces == old and VaultItem.objects.get(source=f"result:{old.verify_key}").state == "recalled"
     )
+    assert f"bản thay thế: số {new.number}" in text(Client().get(scanned))
+    corrected = VaultItem.objects.get(source=f"result:{new.verify_key}")
+    assert (corrected.file, corrected.number) == (new.file, new.number)
     corrections.recall_result(dossier=dossier, officer=leader, reason="Cấp sai thẩm quyền.")
+    assert "bản thay thế" not in text(Client().get(scanned))
     for door in (by_camera(content), scanned, f"/xac-minh/{new.verify_key}/"):
         assert "đã bị thu hồi" in text(Client().get(door))
     assert "đã bị thu hồi" in brought(content)

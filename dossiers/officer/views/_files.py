@@ -16,13 +16,10 @@ def picture(bench: Bench, file: "UploadedFile[bytes] | None") -> StoredFile | No
 
 
 def result_file(bench: Bench, file: "UploadedFile[bytes] | None") -> StoredFile | None:
-    """A PDF that stands for the drawn result. Raises StepRefused."""
+    """A PDF or picture that stands for the drawn result. Raises StepRefused."""
     if file is None:
         return None
-    stored = _taken(bench, file, "result", "Chưa nhận được tệp. Chọn lại tệp rồi lưu.")
-    if stored.content_type != "application/pdf":
-        raise StepRefused("Tệp kết quả phải là PDF.")
-    return stored
+    return _taken(bench, file, "result", "Chưa nhận được tệp. Chọn lại tệp rồi lưu.")
 
 
 def _taken(bench: Bench, file: "UploadedFile[bytes]", purpose: str, otherwise: str) -> StoredFile:

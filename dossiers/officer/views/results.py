@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_http_methods, require_safe
 
-from dossiers import letters, queries
+from dossiers import attaching, letters, queries
 from dossiers.models import DossierResult, Task, TaskKind
 from dossiers.officer.bench import Bench, seen
 from dossiers.officer.forms import IssueForm, ResultForm, ReturnForm, SignForm
@@ -44,15 +44,17 @@ def draft_result(request: HttpRequest, code: str) -> HttpResponse:
     )
 
     def do() -> str:
+        notes: list[str] = []
         results.draft_result(
             dossier=bench.dossier,
+            notes=notes,
             officer=bench.officer,
             fields=form.values(),
             kind=form.cleaned_data["kind"],
             file=own_pdf(bench, form.cleaned_data.get("file")),
             seen=seen(request),
         )
-        return "Đã lưu dự thảo. Xem bản PDF ở đầu trang hồ sơ trước khi trình."
+        return " ".join(["Đã lưu dự thảo. Xem bản PDF ở đầu trang hồ sơ trước khi trình.", *notes])
 
     return answer(
         bench,
@@ -85,6 +87,10 @@ def approve(request: HttpRequest, code: str) -> HttpResponse:
     task = task_named(bench, lambda task: why_not_approve(bench.officer, task))
     sending_back = request.POST.get("lam") == "tra-lai"
     signs, key, no_key = key_for(bench.officer, bench.dossier)
+    drafted = _living(bench)
+    finished = drafted is not None and attaching.finished_elsewhere(drafted)
+    if finished:
+        signs, key, no_key = False, None, ""
     form = SignForm(
         posted(request),
         label="Ý kiến chỉ đạo, hoặc lý do trả lại",
@@ -102,7 +108,7 @@ def approve(request: HttpRequest, code: str) -> HttpResponse:
             signing.sign_and_approve(task=task, officer=bench.officer, pin=pin, note=note, seen=seen(request))
             return "Đang ký số. Ký xong, hồ sơ tự chuyển văn thư lấy số và đóng dấu."
         processing.approve(task=task, officer=bench.officer, note=note, seen=seen(request))
-        return "Đã duyệt kết quả. Bản này chưa ký số."
+        return "Đã duyệt kết quả." if finished else "Đã duyệt kết quả. Bản này chưa ký số."
 
     return answer(
         bench,
@@ -112,10 +118,11 @@ def approve(request: HttpRequest, code: str) -> HttpResponse:
         heading="Duyệt và ký số kết quả" if signs else "Duyệt kết quả",
         button="Duyệt và ký số" if signs else "Duyệt kết quả",
         shown=lambda: {
-            "living": (living := _living(bench)),
-            "order": last_order(living) if signs and living else None,
+            "living": drafted,
+            "order": last_order(drafted) if signs and drafted else None,
             "key": key,
-            "unsigned": not signs,
+            "unsigned": not signs and not finished,
+            "marks": attaching.marks_of(drafted),
             "refusal": why_not_approve(bench.officer, task) or no_key,
             **_one_way_back(bench, task, "Trả lại người thụ lý"),
         },

@@ -3,12 +3,12 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from dossiers import signing
 from dossiers.officer.lists import desk_time
 from dossiers.officer.remaining import remaining
-from dossiers.services.signing import NO_PIN, sign_many
+from dossiers.services.signing import sign_many
 from portal.agencies.models import Officer
 from portal.agencies.queries import current_officer
 from portal.calendars.now import now
@@ -51,7 +51,7 @@ def _sign(request: HttpRequest, officer: Officer, waiting: list[signing.ToSign])
         raise StepRefused(signing.NO_KEY)
     pin = request.POST.get("pin", "")[:64]
     if key.asks_pin and not pin.strip():
-        raise StepRefused(NO_PIN)
+        raise StepRefused(orders.NO_PIN)
     return sign_many(tasks=chosen, officer=officer, pin=pin)
 
 
@@ -60,12 +60,27 @@ def _seen(request: HttpRequest, one: signing.ToSign) -> int | None:
     return int(text) if text.isdigit() and len(text) < 10 else None
 
 
-@require_safe
+@require_http_methods(["GET", "POST"])
 def progress(request: HttpRequest, sitting: str) -> HttpResponse:
-    """How many of one sitting are signed, and each that is not with its reason."""
-    officer = current_officer(request)
+    """How many of one sitting are signed, and each that is not with its reason.
+
+    When the authorisation at a remote service lapsed on the way, the signer authorises again here and it goes on.
+    """
+    officer, refusal = current_officer(request), ""
+    if request.method == "POST":
+        try:
+            orders.resume(sitting, officer, request.POST.get("pin", "")[:64].strip())
+            return redirect(reverse("officer:sitting", args=[sitting]))
+        except StepRefused as error:
+            refusal = str(error)
     told = orders.progress(sitting, officer)
     if not told.total:
         raise Http404("sitting")
-    context = {"told": told, "failures": orders.failed(sitting, officer)}
-    return render(request, "dossiers/officer/sitting.html", context)
+    key = keys.of_officer(officer)
+    context = {
+        "told": told,
+        "failures": orders.failed(sitting, officer),
+        "refusal": refusal,
+        "asks_pin": key is not None and key.asks_pin,
+    }
+    return render(request, "dossiers/officer/sitting.html", context, status=422 if refusal else 200)

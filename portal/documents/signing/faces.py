@@ -11,6 +11,7 @@ from typing import Any
 
 from django.utils.html import escape
 
+from portal.documents import qr
 from portal.web.show import local
 
 MM = 72 / 25.4
@@ -78,6 +79,19 @@ def of_words(text: str, width_pt: float, height_pt: float, italic: bool = False)
         f"white-space:nowrap;margin:0;padding-top:{max(0.0, height_pt - _SIZE_PT * 1.12):.2f}pt"
     )
     return _page(width_pt / MM, height_pt / MM, f'<p style="{style}">{escape(text)}</p>')
+
+
+def of_codes(facts: str, address: str, width_mm: float, height_mm: float) -> bytes:
+    """The two QR codes of a paper side by side: what it is, and where it is checked."""
+    side = f"height:{height_mm}mm;width:{height_mm}mm;float:left;margin-right:1mm;image-rendering:pixelated"
+    pictures = "".join(
+        f'<img src="{qr.png_address(text)}" alt="{words}" style="{side}">'
+        for text, words in (
+            (facts, "Mã QR thông tin giấy tờ"),
+            (address, f"Mã QR kiểm tra {escape(address)}"),
+        )
+    )
+    return _page(width_mm, height_mm, pictures)
 
 
 def _image(picture: bytes, width: float, height: float) -> str:

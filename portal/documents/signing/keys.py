@@ -137,10 +137,28 @@ def expiring(within: timedelta) -> QuerySet[SigningKey]:
     return ending.select_related("officer__user", "officer__agency", "agency").order_by("valid_to")
 
 
+def in_use() -> QuerySet[SigningKey]:
+    """Every certificate that signs now."""
+    return _good(SigningKey.objects.all(), now()).select_related("officer__user", "officer__agency", "agency")
+
+
+def revoked_at(key: SigningKey) -> datetime | None:
+    """When its issuer took the certificate back, by the issuer's own list. Raises TryLater when it cannot be read."""
+    from portal.documents.signing import signers, trust  # heavy
+
+    return trust.revoked_at(signers.certificates(key)[0])
+
+
 def open_key(key: SigningKey, pin: str = "") -> "Signer":
     """What pyHanko signs with. Raises CannotSign: expired, wrong PIN, no device; TryLater: service down."""
-    if key.withdrawn_at or key.valid_to <= now():
-        raise CannotSign(f"Chứng thư của {key.subject} đã hết hạn hoặc đã thu hồi.")
+    if key.withdrawn_at:
+        raise CannotSign(
+            f"Chứng thư của {key.subject} đã thu hồi ngày {_day(key.withdrawn_at)}, không ký được nữa."
+        )
+    if key.valid_to <= now():
+        raise CannotSign(
+            f"Chứng thư của {key.subject} đã hết hạn ngày {_day(key.valid_to)}. Nạp chứng thư mới để ký."
+        )
     try:
         secret = pin or (box.open_(key.pin).decode() if key.pin else "")
         content = box.open_(key.content) if key.content else b""

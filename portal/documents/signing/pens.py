@@ -23,6 +23,7 @@ from portal.documents.signing.faces import MM
 from portal.documents.signing.refusals import CannotSign, TryLater
 
 PERSON, AGENCY = "nguoi-ky", "co-quan"
+_OURS = ("Số", "Ngày")  # what our places for number and day are called
 Box = tuple[float, float, float, float]
 _Name = generic.pdf_name
 _Dictionary: Any = generic.DictionaryObject
@@ -31,20 +32,54 @@ _Float: Any = generic.FloatObject
 
 
 def sign_as_person(
-    content: bytes, signer: Signer, places: Sequence[Place], face: bytes, reason: str
+    content: bytes, signer: Signer, places: Sequence[Place] | None, face: bytes, reason: str
 ) -> bytes:
     """The person's signature with a time stamp (PAdES B-T); room for number, day and the agency is made before it.
 
+    places None: the paper bears signatures already, so nothing is shown on it.
+
     Raises CannotSign or TryLater; then there is no new file.
     """
+    writer, field = _for_person(content, places)
+    return _sign(writer, signer, field, face, reason)
+
+
+def pen_of_person(
+    content: bytes, signer: Signer, places: Sequence[Place] | None, face: bytes, reason: str
+) -> tuple[PdfSigner, Any]:
+    """The same up to the signature itself, which comes later (signing.apart): the pen and the paper under it."""
+    trust.refuse_revoked(signer.signing_cert)
+    writer, field = _for_person(content, places)
+    return _pen(signer, field, face, reason), writer
+
+
+def _for_person(content: bytes, places: Sequence[Place] | None) -> tuple[IncrementalPdfFileWriter, str]:
+    """The paper with room for what comes, and the name of the person's field."""
     writer = _writer(content)
+    if places is None:
+        field, _ = _unseen(writer, PERSON), _unseen(writer, AGENCY)
+        return writer, field
     for place in places:
-        if place.name.startswith(("so", "ngay")):
+        if place.name.startswith(("so", "ngay", "ghi-")):
             _add_text_field(writer, place)
     page, box = _where_to_sign(writer, places)
     _add_signature_field(writer, PERSON, page, box)
     _add_signature_field(writer, AGENCY, page, _where_to_stamp(box))
-    return _sign(writer, signer, PERSON, face, reason)
+    return writer, PERSON
+
+
+def _unseen(writer: Any, name: str) -> str:
+    """A new signature field that shows nothing; a paper of another portal like ours may have one of that name."""
+    taken = {str(field.get("/T", "")) for field in _fields(writer)}
+    free = next(one for one in (name, *(f"{name}-{number}" for number in range(2, 99))) if one not in taken)
+    fields.append_signature_field(writer, fields.SigFieldSpec(free))
+    return free
+
+
+def _waiting(writer: Any, name: str) -> str:
+    """The field of this name, or of one counted on from it, that nobody has signed; empty when there is none."""
+    empty = [str(field.get("/T", "")) for field in _fields(writer) if "/V" not in field]
+    return next((one for one in empty if one == name or one.startswith(f"{name}-")), "")
 
 
 def seal_as_agency(
@@ -62,19 +97,19 @@ def seal_as_agency(
     Raises CannotSign or TryLater.
     """
     writer = _writer(content)
-    for field in _fields(writer):
-        told = str(field.get("/T", ""))
+    for place in _fields(writer):
+        told = str(place.get("/T", ""))
         text = next((text for name, text in texts.items() if told.startswith(name)), None)
-        if text is not None and field.get("/FT") == "/Tx":
-            _fill(writer, field, text, italic=told.startswith("ngay"))
-    if AGENCY not in {str(field.get("/T", "")) for field in _fields(writer)}:
-        page, box = _where_to_sign(writer, places)
+        if text is not None and place.get("/FT") == "/Tx" and place.get("/TU") in _OURS:
+            _fill(writer, place, text, italic="ngay" in told)
+    if not (field := _waiting(writer, AGENCY)):
+        field, (page, box) = AGENCY, _where_to_sign(writer, places)
         _add_signature_field(writer, AGENCY, page, _amid(box) if places else _where_to_stamp(box))
     if chain:
         DocumentSecurityStore.supply_dss_in_writer(
             writer, None, certs=list(chain), crls=trust.revoked_lists(chain)
         )
-    return _sign(writer, signer, AGENCY, face, "Đóng dấu", for_good=True)
+    return _sign(writer, signer, field, face, "Đóng dấu", for_good=True)
 
 
 def seal_scan(content: bytes, signer: Signer, face: bytes) -> bytes:
@@ -90,9 +125,22 @@ def seal_scan(content: bytes, signer: Signer, face: bytes) -> bytes:
 def _sign(
     writer: Any, signer: Signer, field: str, face: bytes, reason: str, *, for_good: bool = False
 ) -> bytes:
-    chain = [one for one in (signer.signing_cert, *signer.cert_registry) if one is not None]
+    trust.refuse_revoked(signer.signing_cert)
+    pen = _pen(signer, field, face, reason, for_good=for_good)
+    try:
+        out = pen.sign_pdf(writer)
+    except TimestampRequestError as error:
+        raise TryLater(trust.TSA_DOWN) from error
+    except PdfError as error:
+        raise CannotSign(f"Tệp PDF này không ký được ({error}).") from error
+    signed: bytes = out.getvalue()
+    return signed
+
+
+def _pen(signer: Signer, field: str, face: bytes, reason: str, *, for_good: bool = False) -> PdfSigner:
     more: dict[str, Any] = {}
     if for_good:
+        chain = [one for one in (signer.signing_cert, *signer.cert_registry) if one is not None]
         more = {
             "embed_validation_info": True,
             "use_pades_lta": True,
@@ -105,15 +153,7 @@ def _sign(
         reason=reason,
         **more,
     )
-    pen = PdfSigner(told, signer=signer, timestamper=trust.stamper(), stamp_style=_style(face))
-    try:
-        out = pen.sign_pdf(writer)
-    except TimestampRequestError as error:
-        raise TryLater(trust.TSA_DOWN) from error
-    except PdfError as error:
-        raise CannotSign(f"Tệp PDF này không ký được ({error}).") from error
-    signed: bytes = out.getvalue()
-    return signed
+    return PdfSigner(told, signer=signer, timestamper=trust.stamper(), stamp_style=_style(face))
 
 
 def _writer(content: bytes) -> IncrementalPdfFileWriter:
@@ -218,7 +258,7 @@ def _add_text_field(writer: Any, place: Place) -> None:
             _Name("/Subtype"): _Name("/Widget"),
             _Name("/FT"): _Name("/Tx"),
             _Name("/T"): generic.pdf_string(place.name),
-            _Name("/TU"): generic.pdf_string("Số" if place.name.startswith("so") else "Ngày"),
+            _Name("/TU"): generic.pdf_string(_OURS["so" not in place.name]),
             _Name("/F"): _Number(4),
             _Name("/Ff"): _Number(1),
             _Name("/DA"): generic.pdf_string("/Helv 0 Tf 0 g"),

@@ -7,3 +7,7 @@ class CannotSign(Exception):
 
 class TryLater(CannotSign):
     """An outside system was down; nothing was signed, a later try may go well."""
+
+
+class Lapsed(CannotSign):
+    """The authorisation for many signatures ended before all were made; the signer has to authorise again."""

@@ -1,6 +1,6 @@
 """The three places where a private key may lie, as pyHanko's signers."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -14,7 +14,7 @@ from pyhanko.sign.signers import Signer
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from portal.documents.models import KeyKind, SigningKey
-from portal.documents.signing.refusals import CannotSign, TryLater
+from portal.documents.signing.refusals import CannotSign, Lapsed, TryLater
 from portal.integrations import cloud_signature
 from portal.integrations.http import OutsideDown
 
@@ -127,12 +127,30 @@ class RemoteSigner(Signer):
             return bytes(_RESERVED)
         if digest_algorithm != "sha256":
             raise CannotSign("Chỉ ký từ xa với SHA-256.")
-        try:
+        with _answers():
             return self.service.sign(self.credential, self.pin, data, self.certificate)
-        except cloud_signature.Denied as error:
-            raise CannotSign(str(error)) from error
-        except OutsideDown as error:
-            raise TryLater("Dịch vụ ký số từ xa không trả lời. Kết quả chưa được ký, hãy thử lại.") from error
+
+    def most_at_once(self) -> int:
+        """How many papers one authorisation may sign. Raises CannotSign or TryLater."""
+        with _answers():
+            return self.service.info(self.credential).multisign
+
+    def sign_together(self, several: Sequence[bytes]) -> Iterator[bytes]:
+        """Their signatures in order, under one authorisation. Raises Lapsed, CannotSign or TryLater on the way."""
+        with _answers():
+            yield from self.service.sign_together(self.credential, self.pin, several, self.certificate)
+
+
+@contextmanager
+def _answers() -> Iterator[None]:
+    try:
+        yield
+    except cloud_signature.Lapsed as error:
+        raise Lapsed(str(error)) from error
+    except cloud_signature.Denied as error:
+        raise CannotSign(str(error)) from error
+    except OutsideDown as error:
+        raise TryLater("Dịch vụ ký số từ xa không trả lời. Kết quả chưa được ký, hãy thử lại.") from error
 
 
 def _from_service(key: SigningKey, pin: str, content: bytes) -> Signer:

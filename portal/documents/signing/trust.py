@@ -1,6 +1,7 @@
 """Whom we believe: trusted roots, lists of revoked certificates, the time-stamping authority."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 
@@ -12,8 +13,9 @@ from django.core.cache import cache
 from pyhanko.sign.timestamps import TimeStamper
 from pyhanko_certvalidator import ValidationContext
 
-from portal.documents.signing.refusals import TryLater
+from portal.documents.signing.refusals import CannotSign, TryLater
 from portal.integrations.http import OutsideDown, get_bytes
+from portal.web import show
 
 TSA_DOWN = "Dịch vụ dấu thời gian không trả lời. Chưa ký gì, hãy thử lại sau ít phút."
 _CRL_SECONDS = 3600
@@ -71,6 +73,30 @@ def revoked_lists(chain: Iterable[asn1.Certificate]) -> list[crl.CertificateList
     """The list that each certificate names, fetched at most once an hour. Raises TryLater."""
     addresses = {url: None for one in chain for url in _places(one)}
     return [crl.CertificateList.load(_fetched(url)) for url in addresses]
+
+
+def refuse_revoked(certificate: asn1.Certificate) -> None:
+    """Raises CannotSign when its issuer has taken the certificate back; TryLater when the list cannot be read."""
+    if at := revoked_at(certificate):
+        raise CannotSign(
+            f"Chứng thư của {certificate.subject.native.get('common_name', '')} đã bị nơi cấp thu hồi ngày "
+            f"{show.day(at)}. Không ký được bằng chứng thư này, báo quản trị đơn vị để nạp chứng thư mới."
+        )
+
+
+def revoked_at(certificate: asn1.Certificate) -> datetime | None:
+    """When its issuer took the certificate back; None while it is good. Raises TryLater."""
+    for url in _places(certificate):
+        if found := _void(_fetched(url)).get(certificate.serial_number):
+            return found
+    return None
+
+
+@lru_cache(8)
+def _void(content: bytes) -> Mapping[int, datetime]:
+    """The serial numbers on a list, read once: a large authority's has thousands."""
+    rows = crl.CertificateList.load(content)["tbs_cert_list"]["revoked_certificates"]
+    return {row["user_certificate"].native: row["revocation_date"].native for row in rows}
 
 
 def _places(certificate: asn1.Certificate) -> list[str]:

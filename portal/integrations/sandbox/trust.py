@@ -2,7 +2,8 @@
 service that speaks the API of the Cloud Signature Consortium, version 2.
 
 `python -m portal.integrations.sandbox.trust PORT FOLDER`. A credential may be told to fail: "slow", "refused",
-"wrong" (it signs something else), "expired". POST /csc/v2/demo/<id> {"fails": …} sets
+"wrong" (it signs something else), "expired", "lapse" (the authorisation ends after the first part).
+POST /csc/v2/demo/<id> {"fails": …} sets
 it, and GET / shows what was asked.
 """
 
@@ -37,6 +38,10 @@ _SAD_SECONDS = 300
 class Denied(Exception):
     """An error of the API: its code, and what it says."""
 
+    def __init__(self, code: str, words: str = "") -> None:
+        super().__init__(code)
+        self.words = words or code
+
 
 @dataclass
 class Credential:
@@ -46,7 +51,17 @@ class Credential:
     pin: str
     fails: str = ""
     signed: int = 0
-    granted: dict[str, tuple[float, list[str], int]] = field(default_factory=dict)
+    granted: dict[str, "Grant"] = field(default_factory=dict)
+
+
+@dataclass
+class Grant:
+    """Activation data: until when, for which hashes; one call of signHash, then it can only be extended."""
+
+    until: float
+    hashes: list[str]
+    parts: int = 0
+    spent: bool = False
 
 
 class Trust:
@@ -106,6 +121,8 @@ class Trust:
             return self._info(credential)
         if path == "credentials/authorize":
             return self._authorize(credential, body)
+        if path == "credentials/extendTransaction":
+            return self._extend(credential, body)
         if path == "signatures/signHash":
             return self._sign(credential, body)
         raise Denied("invalid_request")
@@ -129,18 +146,34 @@ class Trust:
         told = {str(one.get("id")): str(one.get("value")) for one in body.get("authData", [])}
         if told.get("PIN") != credential.pin:
             raise Denied("invalid_pin")
+        told_hashes = list(body.get("hashes", []))
+        if int(body.get("numSignatures", 1)) != len(told_hashes):
+            raise Denied("invalid_request")
+        return self._grant(credential, Grant(time.monotonic() + _SAD_SECONDS, told_hashes))
+
+    def _grant(self, credential: Credential, grant: Grant) -> dict[str, Any]:
         sad = secrets.token_urlsafe(24)
-        count = int(body.get("numSignatures", 1))
-        credential.granted[sad] = (time.monotonic() + _SAD_SECONDS, list(body.get("hashes", [])), count)
+        credential.granted[sad] = grant
         return {"SAD": sad, "expiresIn": _SAD_SECONDS}
 
+    def _extend(self, credential: Credential, body: dict[str, Any]) -> dict[str, Any]:
+        """The next part of a transaction of many signatures: new activation data for the same hashes."""
+        old = credential.granted.pop(str(body.get("SAD")), None)
+        if old is None or time.monotonic() > old.until or credential.fails == "lapse":
+            raise Denied("invalid_request", "SAD expired")
+        if any(one not in old.hashes for one in body.get("hashes", [])):
+            raise Denied("invalid_request")
+        return self._grant(credential, Grant(time.monotonic() + _SAD_SECONDS, old.hashes, old.parts))
+
     def _sign(self, credential: Credential, body: dict[str, Any]) -> dict[str, Any]:
-        until, granted, count = credential.granted.pop(str(body.get("SAD")), (0.0, [], 0))
+        grant = credential.granted.get(str(body.get("SAD")))
         wanted = list(body.get("hashes", []))
-        if time.monotonic() > until or len(wanted) > count:
+        if grant is None or grant.spent or time.monotonic() > grant.until:
+            raise Denied("invalid_request", "Invalid SAD")
+        if any(one not in grant.hashes for one in wanted):
             raise Denied("invalid_request")
-        if any(one not in granted for one in wanted):
-            raise Denied("invalid_request")
+        grant.spent, grant.parts = True, grant.parts + 1
+        grant.hashes = [one for one in grant.hashes if one not in wanted]
         if body.get("hashAlgorithmOID") != SHA256_OID:
             raise Denied("invalid_request")
         key, _, _ = pkcs12.load_key_and_certificates(credential.pkcs12, credential.pin.encode())
@@ -208,7 +241,7 @@ class Handler(BaseHTTPRequestHandler):
             self.trust.count(path)
             return self._json(200, self.trust.call(path, body))
         except Denied as denied:
-            return self._json(400, {"error": str(denied), "error_description": str(denied)})
+            return self._json(400, {"error": str(denied), "error_description": denied.words})
         except (ValueError, KeyError, TypeError):
             return self._json(400, {"error": "invalid_request"})
 

@@ -78,6 +78,9 @@ VARIABLES: dict[str, Variable] = {
     "expires_on": Variable("hết hạn ngày", date(2026, 12, 8)),
     "tracking": Variable("mã bưu gửi", "VN26A000042QN"),
     "starts_at": Variable("lúc hẹn", _AT),
+    "days": Variable("còn mấy ngày", 7),
+    "revoked": Variable("bị nơi cấp thu hồi", False),
+    "own": Variable("chứng thư của chính người nhận", True),
     "place": Variable("nơi đến", "Số 1 phố Lê Thánh Tông, phường Hạ Long"),
     "replaced": Variable("có bản mới thay hay chỉ thu hồi", True),
     "people": Variable("thành phần", "Đại diện Ủy ban nhân dân phường, người nộp hồ sơ"),
@@ -245,6 +248,13 @@ KINDS: dict[str, Kind] = {
     ),
     "nudged": _kind("Nhắc việc", "code procedure author text", "url", "code text", officer=True),
     "mentioned": _kind("Được nhắc đến", "code procedure author text", "url", "code text", officer=True),
+    "certificate_ending": _kind(
+        "Chứng thư số sắp hết hạn, hết hạn, bị thu hồi",
+        "title agency due_at days revoked",
+        "own url",
+        "title due_at",
+        officer=True,
+    ),
     "digest": _kind(
         "Danh sách việc buổi sáng", "late today waiting lines", "url", "late today", officer=True
     ),
