@@ -18,13 +18,16 @@ WAIT_SECONDS = 30
 
 
 def signed_in(
-    browser: Browser, site: Site, user: User, *, script: bool = True, width: int = 1440
+    browser: Browser, site: Site, user: User, *, script: bool = True, width: int = 1440, zone: str = ""
 ) -> BrowserContext:
-    """A browser of one's own in which this person is signed in."""
+    """A browser of one's own in which this person is signed in; `zone` is that of their computer."""
     client = Client()
     client.force_login(user)
     context = browser.new_context(
-        java_script_enabled=script, locale="vi-VN", viewport={"width": width, "height": 900}
+        java_script_enabled=script,
+        locale="vi-VN",
+        viewport={"width": width, "height": 900},
+        timezone_id=zone or None,
     )
     cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
     context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": site.url}])
