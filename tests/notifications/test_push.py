@@ -36,7 +36,8 @@ def test_the_example_of_the_standard_is_sealed_byte_for_byte():
 def test_a_signature_of_another_is_no_signature():
     key = ec.generate_private_key(ec.SECP256R1())
     header = webpush.signed("https://push.example/abc", "mailto:a@b.example", key)
-    assert genuine(header) and not genuine(header.replace("k=B", "k=A")) and not genuine("vapid t=a.b.c, k=d")
+    assert genuine(header, "https://push.example") and not genuine(header, "https://other.example")
+    assert not genuine(header.replace("k=B", "k=A")) and not genuine("vapid t=a.b.c, k=d")
 
 
 @pytest.fixture

@@ -1,7 +1,10 @@
-"""Without a network one's own list is still there; after signing out nothing of it is."""
+"""Without a network one's own list is still there and a push is shown; after signing out nothing of it is."""
+
+import json
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
 from tests import people
 from tests.conftest import hanoi
@@ -28,6 +31,9 @@ def test_ones_own_list_opens_offline_and_is_gone_after_signing_out(
     page.goto(f"{site.url}/ho-so/?nhom=dang")
     page.goto(f"{site.url}/ho-so/")
     page.wait_for_function("async () => (await (await caches.open('mine-1')).keys()).length === 1")
+    assert _pushed(page, site, {"title": "Một cửa", "body": "Đã có kết quả", "url": "/ho-so/"}) == [
+        ["Một cửa", "Đã có kết quả", "/ho-so/"]
+    ]
     context.set_offline(True)
     page.goto(f"{site.url}/ho-so/")
     assert "Không có mạng. Đây là danh sách" in page.inner_text("main")
@@ -42,3 +48,20 @@ def test_ones_own_list_opens_offline_and_is_gone_after_signing_out(
     page.goto(f"{site.url}/ho-so/")
     assert dossier.reference not in page.content() and "chưa nối được" in page.inner_text("main")
     context.close()
+
+
+def _pushed(page: Page, site: Site, words: dict[str, str]) -> list[Any]:
+    """What the browser shows when a push service hands it these words, opened as RFC 8291 opens them."""
+    page.context.grant_permissions(["notifications"], origin=site.url)
+    tools, found = page.context.new_cdp_session(page), list[dict[str, Any]]()
+    tools.on("ServiceWorker.workerRegistrationUpdated", lambda told: found.extend(told["registrations"]))
+    tools.send("ServiceWorker.enable")
+    page.wait_for_timeout(200)
+    key = found[-1]["registrationId"]
+    told = {"origin": site.url, "registrationId": key, "data": json.dumps(words)}
+    tools.send("ServiceWorker.deliverPushMessage", told)
+    shown = "(await (await navigator.serviceWorker.ready).getNotifications())"
+    page.wait_for_function(f"async () => {shown}.length > 0")
+    notes: list[Any] = page.evaluate(f"async () => {shown}.map((one) => [one.title, one.body, one.data.url])")
+    tools.detach()
+    return notes

@@ -7,6 +7,7 @@ import json
 import os
 import sys
 import threading
+import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -17,6 +18,8 @@ from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from portal.integrations import webpush
+
+_DAY = 24 * 3600
 
 
 class Browser:
@@ -57,7 +60,7 @@ class Push:
     def browser(self, name: str) -> Browser:
         return self.browsers.setdefault(name, Browser())
 
-    def take(self, name: str, sender: str, body: bytes) -> int:
+    def take(self, name: str, sender: str, body: bytes, origin: str = "") -> int:
         with self._lock:
             if self.fails:
                 self.fails -= 1
@@ -65,14 +68,14 @@ class Push:
         found = self.browsers.get(name)
         if found is None or found.gone:
             return 410
-        if not genuine(sender):
+        if not genuine(sender, origin):
             return 403
         found.take(body)
         return 201
 
 
-def genuine(sender: str) -> bool:
-    """Whether the VAPID header is signed by the key that it names."""
+def genuine(sender: str, origin: str = "") -> bool:
+    """Whether the VAPID header is signed by the key that it names, for this origin and for a day at most (RFC 8292)."""
     try:
         token, key = sender.removeprefix("vapid t=").split(", k=")
         text, _, mark = token.rpartition(".")
@@ -80,9 +83,11 @@ def genuine(sender: str) -> bool:
         public = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), webpush.raw_of(key))
         both = encode_dss_signature(int.from_bytes(raw[:32], "big"), int.from_bytes(raw[32:], "big"))
         public.verify(both, text.encode(), ec.ECDSA(hashes.SHA256()))
+        claims = json.loads(webpush.raw_of(text.partition(".")[2]))
     except (ValueError, InvalidSignature):
         return False
-    return True
+    timely = 0 < claims["exp"] - time.time() <= _DAY
+    return timely and claims["sub"].startswith("mailto:") and claims["aud"] == (origin or claims["aud"])
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -90,7 +95,9 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         body = self.rfile.read(min(int(self.headers.get("Content-Length") or 0), 8192))
-        status = self.push.take(self.path.strip("/"), self.headers.get("Authorization", ""), body)
+        whole = self.headers.get("Content-Encoding") == "aes128gcm" and self.headers.get("TTL", "").isdigit()
+        sender, origin = self.headers.get("Authorization", ""), f"http://{self.headers.get('Host', '')}"
+        status = self.push.take(self.path.strip("/"), sender, body, origin) if whole else 400
         self._say(status, "")
 
     def do_GET(self) -> None:
