@@ -19,7 +19,7 @@ from portal.documents import barcode, drawing, pdf, store
 from portal.documents.models import StoredFile
 from portal.documents.store import on_disk
 from portal.web.show import local
-from procedures import eform
+from procedures import eform, printed
 from procedures.queries import definition
 
 SYSTEM_NAME = "Hệ thống thông tin giải quyết thủ tục hành chính tỉnh {}"
@@ -177,6 +177,10 @@ def result_facts(result: DossierResult, signer: Officer | None = None) -> dict[s
         "legal": [law.number for law in told.legal],
         "reason": result.fields.get("reason", ""),
     }
+    around = printed.Around(
+        facts["agency_name"], facts["place_name"], declarant=facts["owner_name"], code=facts["code"]
+    )
+    facts["blocks"] = printed.words(told, dossier.answers, result.fields, around)
     return _plain(facts)
 
 
@@ -281,7 +285,10 @@ def _number(dossier: Dossier, kind: str, at: datetime) -> str:
 def _template(result: DossierResult) -> str:
     if result.kind == "negative":
         return "negative_result"
-    named = definition(result.dossier.version).result.template
+    told = definition(result.dossier.version).result
+    if told.layout is not None:
+        return "worded_result"
+    named = told.template
     return "generic_result" if named in ("", "generic") else named
 
 

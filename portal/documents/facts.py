@@ -131,6 +131,7 @@ class ResultFacts(LetterFacts):
     rows: list[list[Any]] = field(default_factory=list)
     sections: list[Any] = field(default_factory=list)
     legal: list[str] = field(default_factory=list)
+    blocks: list[dict[str, Any]] = field(default_factory=list)
     reason: str = ""
     authority: str = ""
     signer_name: str = ""

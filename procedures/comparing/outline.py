@@ -21,7 +21,7 @@ from procedures.expressions import Expression
 from procedures.formula import as_words
 from procedures.showing import amount_words, limit_words
 
-_HIDDEN = {"id", "questions", "by_id"}
+_HIDDEN = {"id", "questions", "by_id", "layout"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +65,8 @@ def _law(definition: Definition) -> Iterator[Part]:
     yield from _parts(definition, definition.checks, "điều kiện", "text")
     yield _part(definition, definition.competence, "competence", "thẩm quyền", "Thẩm quyền giải quyết")
     yield _part(definition, definition.result, "result", "kết quả", definition.result.name)
+    if definition.result.layout is not None:
+        yield from _layout(definition.result.layout, definition, "result-", "lời kết quả", "Lời của kết quả")
 
 
 def _general(definition: Definition) -> dict[str, str]:
@@ -78,7 +80,7 @@ def _questions(definition: Definition) -> Iterator[Part]:
     facts = {"code": form.code, "title": form.title, "template": form.template}
     yield Part("form", "tờ khai", form.title, facts)
     if form.layout is not None:
-        yield from _layout(form.layout, definition)
+        yield from _layout(form.layout, definition, "", "mẫu in", "Mẫu in tờ khai")
     for page in form.pages:
         yield _part(definition, page, f"page:{page.id}", "trang", page.title)
         for question in page.questions:
@@ -87,16 +89,16 @@ def _questions(definition: Definition) -> Iterator[Part]:
                 yield _question(definition, inner, f"{page.title} › {question.called()}")
 
 
-def _layout(layout: Layout, definition: Definition) -> Iterator[Part]:
-    """The printed form: what is said about it, then each line, known by its words and by the line before."""
+def _layout(layout: Layout, definition: Definition, mark: str, what: str, title: str) -> Iterator[Part]:
+    """The printed form or the words of the result: what is said about it, then each line by its words and place."""
     names = [one.called() for key in layout.unprinted if (one := definition.question(key)) is not None]
     about = {"source": layout.source, "paper": layout.paper, "unprinted": "; ".join(names)}
-    yield Part("layout", "mẫu in", "Mẫu in tờ khai", about)
+    yield Part(f"{mark}layout", what, title, about)
     before, often = "", Counter[str]()
     for line in layout.lines:
         often[line] += 1
         facts = {"text": line, "comes_after": f"{before} ({often[before]})" if before else ""}
-        yield Part(f"line:{often[line]}:{line}", "dòng mẫu in", line or "(dòng trống)", facts)
+        yield Part(f"{mark}line:{often[line]}:{line}", f"dòng {what}", line or "(dòng trống)", facts)
         before = line
 
 

@@ -74,6 +74,27 @@ def read_layout(reader: Reader, questions: Mapping[str, Question]) -> Layout:
     )
 
 
+_OF_THE_FRAME = {
+    "signatures": "ô ký tên",
+    "sign_of_form": "ký hiệu mẫu",
+    "left": "tên cơ quan bên trái",
+    "right": "nơi, ngày bên phải",
+}
+
+
+def read_words(reader: Reader, known: Mapping[str, Question]) -> Layout:
+    """The words of a result. Head, number, day, codes and signature stand around them by themselves (NĐ 30/2020)."""
+    layout = read_layout(reader, known)
+    for number, block in enumerate(layout.blocks, 1):
+        if word := _OF_THE_FRAME.get(block.kind):
+            reader.fault("lines", f"Dòng {number}: {word} đã có sẵn quanh lời kết quả, bỏ dòng này.")
+        if any(slot.about and slot.key == "ngay" for slot in block.slots):
+            reader.fault(
+                "lines", f"Dòng {number}: ngày cấp do văn thư ghi khi phát hành, không ghi {{@ngay}} ở đây."
+            )
+    return layout
+
+
 def _lines(reader: Reader) -> list[str]:
     value = reader.raw("lines") or []
     if not isinstance(value, list) or not all(isinstance(line, str) for line in value):

@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
+from procedures.definition.layout import read_words
 from procedures.definition.reader import Names, Reader, unique
 from procedures.definition.shapes import (
     CHANNELS,
@@ -70,7 +72,7 @@ def read_result(reader: Reader, questions: Questions) -> ResultSpec:
 
     fields = reader.children("fields", field)
     unique(reader.problems, f"{reader.path}.fields", [f.id for f in fields])
-    return ResultSpec(
+    spec = ResultSpec(
         code=reader.text("code", most=40),
         name=reader.text("name", required=True, most=300),
         template=reader.text("template", most=60) or "generic",
@@ -78,6 +80,9 @@ def read_result(reader: Reader, questions: Questions) -> ResultSpec:
         fields=fields,
         others=reader.children("others", _other_result),
     )
+    known = spec.known(questions)
+    layout = reader.child("layout", lambda item: read_words(item, known), required=False)
+    return replace(spec, layout=layout)
 
 
 def _other_result(reader: Reader) -> tuple[str, str]:

@@ -144,7 +144,15 @@ class ResultSpec:
     template: str
     number_suffix: str
     fields: tuple[ResultField, ...] = ()
+    layout: Layout | None = (
+        None  # its words as an administrator wrote them; None: the page named by `template`
+    )
     others: tuple[tuple[str, str], ...] = ()  # (code, name) of what may come instead, a refusal for example
+
+    def known(self, questions: Mapping[str, Question]) -> dict[str, Question]:
+        """What the words of the result may name: its own fields first, then the questions of the form."""
+        own = {field.id: Question(id=field.id, kind=field.kind, label=field.label) for field in self.fields}
+        return {**questions, **own}
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ TABS = (
     ("designer_head", "Thông tin chung"),
     ("designer_form", "Biểu mẫu"),
     ("designer_layout", "Mẫu in"),
+    ("designer_result", "Mẫu kết quả"),
     ("designer_papers", "Giấy tờ"),
     ("designer_fees", "Phí, lệ phí"),
     ("designer_steps", "Các bước"),

@@ -5,6 +5,7 @@ The answers travel with the page itself, so that conditions can be tried out."""
 import json
 from copy import deepcopy
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -18,7 +19,7 @@ from portal.documents.answers import disposition
 from portal.web.show import local
 from procedures import eform, printed
 from procedures.definition import Definition, DefinitionError, Page, parse
-from procedures.definition.shapes import Document
+from procedures.definition.shapes import Document, ResultField
 from procedures.designer import outline
 from procedures.designer.doors import version_for
 from procedures.designer.frame import frame
@@ -39,9 +40,9 @@ class Tryable:
     faults: list[tuple[str, str]]
 
 
-def tryable(document: Document) -> Tryable:
+def tryable(document: Document, result: dict[str, Any] | None = None) -> Tryable:
     """The form of a draft as a definition of its own, whatever the state of fees, steps and the rest. Questions
-    that cannot be read are left out and told."""
+    that cannot be read are left out and told. `result`: the result to be looked at with it."""
     kept = document.get("form")
     form: dict[str, Any] = deepcopy(kept) if isinstance(kept, dict) else {}
     draft: dict[str, Any] = {"form": form}
@@ -51,15 +52,26 @@ def tryable(document: Document) -> Tryable:
     faults: list[tuple[str, str]] = []
     for _ in range(_ROUNDS):
         try:
-            return Tryable(parse(_frame(document, form)), faults)
+            return Tryable(parse(_frame(document, form, result)), faults)
         except DefinitionError as error:
             faults += error.problems
-            if not _without(form, error.problems):
+            if not (_without_words(result, error.problems) or _without(form, error.problems)):
                 break
     return Tryable(None, faults)
 
 
-def _frame(document: Document, form: Any) -> dict[str, Any]:
+def _without_words(result: dict[str, Any] | None, problems: list[tuple[str, str]]) -> bool:
+    """Leaves out the words of the result, then the result, when faults speak of them."""
+    if not result or not any(path.startswith("result") for path, _ in problems):
+        return False
+    if "layout" in result and any(path.startswith("result.layout") for path, _ in problems):
+        del result["layout"]
+    else:
+        result.clear()
+    return True
+
+
+def _frame(document: Document, form: Any, result: dict[str, Any] | None) -> dict[str, Any]:
     """A document around the form that has nothing else to be wrong."""
     head: dict[str, Any] = {"code": "0.000000/XEM", "title": "Tờ khai"} | {
         key: value for key, value in form.items() if isinstance(value, str) and value
@@ -75,8 +87,8 @@ def _frame(document: Document, form: Any) -> dict[str, Any]:
         "level": "both",
         "online": "full",
         "competence": {"kind": "department", "specialty": "office"},
-        "legal": [{"number": "Xem thử"}],
-        "result": {"name": "Kết quả"},
+        "legal": _laws(document) or [{"number": "Xem thử"}],
+        "result": {**(result or {}), "name": str((result or {}).get("name") or "Kết quả")},
         "limits": {"processing": {"value": 1, "unit": "working_day"}},
         "form": {**head, "pages": [page for page in form.get("pages") or [] if page.get("questions")]},
         "steps": [_STEP],
@@ -85,6 +97,12 @@ def _frame(document: Document, form: Any) -> dict[str, Any]:
 
 
 _STEP = {"id": "xem", "name": "Xem", "kind": "issue", "agency": "competent", "duty": "clerk", "minutes": 1}
+
+
+def _laws(document: Document) -> list[dict[str, str]]:
+    told = document.get("legal")
+    numbers = [one.get("number") for one in told if isinstance(one, dict)] if isinstance(told, list) else []
+    return [{"number": number} for number in numbers if isinstance(number, str) and number.strip()]
 
 
 def _without(form: dict[str, Any], problems: list[tuple[str, str]]) -> bool:
@@ -262,6 +280,46 @@ def paper(told: Definition, document: Document) -> bytes:
         "place_name": "……",
     }
     return drawing.draw("letters/declaration.html", facts)
+
+
+_EXAMPLES = {
+    "number": 12,
+    "money": 1_500_000,
+    "long_text": "Nội dung do người thụ lý ghi, có thể dài vài dòng trên bản in.",
+}
+
+
+def result_paper(told: Definition) -> bytes:
+    """The result of a draft with an invented dossier: in its own words, or in the page that it names."""
+    answers, today = _invented(told), local(now()).date()
+    fields = {one.id: _example(one, told, answers, today) for one in told.result.fields}
+    around = printed.Around(
+        "Ủy ban nhân dân phường Mẫu", "Phường Mẫu", declarant="Nguyễn Văn Mẫu", code="H49.12-261120-0001"
+    )
+    named = told.result.template
+    letter = (
+        "worded_result" if told.result.layout else "generic_result" if named in ("", "generic") else named
+    )
+    facts = {
+        "title": told.result.name, "procedure_name": told.name, "agency_name": around.agency, "is_draft": True,
+        "superior_name": "Ủy ban nhân dân tỉnh Mẫu", "place_name": around.place, "issued_on": today.isoformat(),
+        "number": "12/2026/KQ", "owner_name": around.declarant, "code": around.code, "fields": fields,
+        "rows": [[one.label, fields[one.id]] for one in told.result.fields if one.source != "computed"],
+        "answers": answers, "sections": eform.shown(told, answers), "legal": [law.number for law in told.legal],
+        "blocks": printed.words(told, answers, fields, around), "signer_name": "Trần Văn Mẫu",
+        "signer_title": "Chủ tịch", "qr_text": around.code, "verify_url": "https://cong.example/xac-minh/mau/",
+    }  # fmt: skip
+    return drawing.draw(f"letters/{letter}.html", facts)
+
+
+def _example(wanted: ResultField, told: Definition, answers: dict[str, Any], today: date) -> Any:
+    if wanted.source.startswith("answers."):
+        key = wanted.source.removeprefix("answers.")
+        question = told.question(key)
+        if question is not None and wanted.kind != "date":
+            return eform.text_of(question, answers)
+        return answers.get(key, today.isoformat())
+    return today.isoformat() if wanted.kind == "date" else _EXAMPLES.get(wanted.kind, f"{wanted.label} (mẫu)")
 
 
 def _paper_names(document: Document) -> list[str]:

@@ -29,12 +29,15 @@ def rename(document: Any, old: str, new: str) -> None:
 
 def _rename_printed(document: Any, old: str, new: str) -> None:
     """The places of the printed form, `{ho_ten:hoa}`, and the list of what it does not print."""
-    layout = _layout(document)
     slot = _slot_of(old)
-    if isinstance(layout.get("lines"), list):
-        layout["lines"] = [
-            slot.sub(rf"{{\g<1>{new}", line) if isinstance(line, str) else line for line in layout["lines"]
-        ]
+    own = {one.get("id") for one in _objects(_part_of(document, "result").get("fields"))}
+    for layout in [_layout(document), *([] if old in own else [_layout(document, "result")])]:
+        if isinstance(layout.get("lines"), list):
+            layout["lines"] = [
+                slot.sub(rf"{{\g<1>{new}", line) if isinstance(line, str) else line
+                for line in layout["lines"]
+            ]
+    layout = _layout(document)
     if isinstance(layout.get("unprinted"), list):
         layout["unprinted"] = [new if key == old else key for key in layout["unprinted"]]
 
@@ -43,10 +46,14 @@ def _slot_of(key: str) -> re.Pattern[str]:
     return re.compile(r"\{(\s*)" + re.escape(key) + r"(?=[\s:=}])")
 
 
-def _layout(document: Any) -> dict[str, Any]:
-    form = document.get("form") if isinstance(document, dict) else None
-    layout = form.get("layout") if isinstance(form, dict) else None
+def _layout(document: Any, part: str = "form") -> dict[str, Any]:
+    layout = _part_of(document, part).get("layout")
     return layout if isinstance(layout, dict) else {}
+
+
+def _part_of(document: Any, part: str) -> dict[str, Any]:
+    found = document.get(part) if isinstance(document, dict) else None
+    return found if isinstance(found, dict) else {}
 
 
 def _rename_in_tests(document: Any, old: str, new: str) -> None:
@@ -118,6 +125,12 @@ def users(document: Any, key: str) -> list[str]:
         _slot_of(key).search(line) for line in _layout(document).get("lines") or [] if isinstance(line, str)
     ):
         found.append("mẫu in")
+    if any(
+        _slot_of(key).search(line)
+        for line in _layout(document, "result").get("lines") or []
+        if isinstance(line, str)
+    ):
+        found.append("lời kết quả")
     limits = document.get("limits")
     if isinstance(limits, dict) and _speaks(limits.get("more"), key):
         found.append("thời gian được thêm")

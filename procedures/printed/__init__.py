@@ -7,7 +7,7 @@ from procedures.definition import Definition
 from procedures.eform import Given, ShownPage
 from procedures.printed.filling import Around, fill
 
-__all__ = ["Around", "facts", "fill", "sections"]
+__all__ = ["Around", "facts", "fill", "sections", "words"]
 
 
 def facts(
@@ -23,6 +23,24 @@ def facts(
         "paper": layout.paper,
         "foot": ", ".join(marks),
     }
+
+
+def words(
+    definition: Definition, answers: Mapping[str, Any], fields: Mapping[str, Any], around: Around
+) -> list[dict[str, Any]]:
+    """What `letters/worded_result.html` reads: the result's words with its fields and the answers in their places.
+
+    Empty where the version has no words of its own.
+    """
+    result = definition.result
+    if result.layout is None:
+        return []
+    known = result.known({})
+    more = {key: (question, fields.get(key, "")) for key, question in known.items()}
+    blocks = fill(definition, result.layout, answers, around, more=more)
+    for block in blocks:  # nobody writes by hand on a result: no dots to the edge
+        block["cells"] = [[part for part in cell if part["k"] != "fill"] for cell in block["cells"]]
+    return blocks
 
 
 def sections(pages: list[ShownPage]) -> list[dict[str, object]]:

@@ -27,6 +27,18 @@ def compose(definition: Definition) -> list[str]:
     return [*lines, *_SIGNED]
 
 
+def compose_words(definition: Definition) -> list[str]:
+    """First words of a result: its name, what it rests on, whose dossier it answers, every field."""
+    law = [f": Căn cứ {one.number};" for one in definition.legal[:4]]
+    about = ": Xét hồ sơ {@ma} của {@nguoi_khai}, {@co_quan} xác nhận:"
+    fields = [
+        f"{one.label.rstrip(' :?')}: {{{one.id}}}"
+        for one in definition.result.fields
+        if one.source != "computed"
+    ]
+    return [f"# {definition.result.name}", *law, about, *fields]
+
+
 def _lines(question: Question) -> Iterator[str]:
     label = (question.official or question.label).rstrip(" :?")
     slot = f"{{{question.id}}}"

@@ -41,10 +41,12 @@ def fill(
     answers: Mapping[str, Any],
     around: Around,
     facts: Given | None = None,
+    more: Mapping[str, tuple[Question, Any]] | None = None,
 ) -> list[Part]:
     """The blocks in order, each {"kind", "cells"} of parts: text, value, dots, fill (dots to the end of the line),
-    tick, boxes. What is not asked stays empty, and what officers answered and the citizen may not read."""
-    filler = _Filler(definition, answers, around, facts or given())
+    tick, boxes. `more`: what the page knows beside the answers, by its name. What is not asked stays empty, and what
+    officers answered and the citizen may not read."""
+    filler = _Filler(definition, answers, around, facts or given(), more or {})
     found: list[Part] = []
     for several in _runs(layout.blocks):
         if several[0].group:
@@ -68,7 +70,12 @@ def _runs(blocks: tuple[Block, ...]) -> Iterator[list[Block]]:
 
 class _Filler:
     def __init__(
-        self, definition: Definition, answers: Mapping[str, Any], around: Around, facts: Given
+        self,
+        definition: Definition,
+        answers: Mapping[str, Any],
+        around: Around,
+        facts: Given,
+        more: Mapping[str, tuple[Question, Any]],
     ) -> None:
         self.definition, self.around = definition, around
         _, counting = walk(definition, answers, facts)
@@ -76,6 +83,8 @@ class _Filler:
             key: value for key, value in counting.items() if _may_read(definition.question(key), facts)
         }
         self.values |= {key: answers[key] for key in answers if key.endswith(f"_{OTHER}")}
+        self.values |= {key: value for key, (_, value) in more.items()}
+        self.questions = {**definition.by_id, **{key: question for key, (question, _) in more.items()}}
 
     def repeated(self, several: list[Block]) -> list[Part]:
         items = self.values.get(several[0].group)
@@ -117,7 +126,7 @@ class _Filler:
         }[key]
 
     def _answer(self, slot: Slot, values: Mapping[str, Any]) -> Iterator[Part]:
-        question = self.definition.by_id[slot.key]
+        question = self.questions[slot.key]
         value = values.get(slot.key)
         if slot.option:
             yield {"k": "tick", "on": _chosen(value, slot.option)}

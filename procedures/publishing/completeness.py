@@ -25,6 +25,7 @@ def completeness(definition: Definition) -> Iterator[Note]:
     yield from _level(definition)
     yield from _papers(definition)
     yield from _printed(definition)
+    yield from _worded(definition)
     yield from _references(definition)
     yield from _advice(definition)
 
@@ -101,6 +102,17 @@ def _papers(definition: Definition) -> Iterator[Note]:
             yield Note(at, f"Giấy tờ “{paper.name}” có điều kiện không bao giờ đúng.")
         elif not everything and paper.id not in seen:
             yield Note(at, f"Giấy tờ “{paper.name}” không bước nào xem: bỏ đi, hoặc giao cho một bước.")
+
+
+def _worded(definition: Definition) -> Iterator[Note]:
+    """The words of a result say every field that an officer fills in."""
+    result = definition.result
+    if result.layout is None:
+        return
+    there = result.layout.printed()
+    missing = [f"“{one.label}”" for one in result.fields if one.source != "computed" and one.id not in there]
+    if missing:
+        yield warn("result.layout", f"Lời kết quả không có chỗ cho {', '.join(missing[:6])}.")
 
 
 def _printed(definition: Definition) -> Iterator[Note]:

@@ -1,15 +1,20 @@
 """The form in the designer: arranged, worded, tried out; nothing typed is lost, nobody overwrites anybody."""
 
 import json
+import re
 
+import pypdfium2
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
+from django.utils.html import escape
 
 from portal.accounts.models import User
-from procedures import speaking
+from portal.documents import drawing
+from procedures import printed, speaking
+from procedures.comparing import compare
 from procedures.designer.outline import likely_kind
 from procedures.models import Procedure, ProcedureVersion, SamplePicture
 from procedures.queries import definition
@@ -244,6 +249,42 @@ def test_the_layout_of_the_issued_form_is_typed_seen_and_kept(hand: Hand) -> Non
     assert press("bo", "").status_code == 302
     hand.version.refresh_from_db()
     assert "layout" not in hand.version.definition["form"]
+
+
+@pytest.mark.article("QN-7.12")
+def test_the_words_of_the_result_are_typed_seen_kept_compared_and_given_up(hand: Hand) -> None:
+    address = reverse("admin:designer_result", args=[hand.version.pk])
+    before = definition(hand.version)
+
+    def press(lam: str, lines: str) -> HttpResponse:
+        seen = str(ProcedureVersion.objects.get(pk=hand.version.pk).revision)
+        return hand.client.post(address, {"lam": lam, "lines": lines, "seen": seen})
+
+    first = Page(press("soan", "").content.decode()).form("luu")["lines"][0]
+    assert first.startswith(f"# {before.result.name}") and "{@nguoi_khai}" in first
+    assert "data:image/webp;base64," in press("xem", "# Giấy\nCấp cho {ai}").content.decode()
+    for line, why in (
+        ("Cấp cho {ai_do}", "không có câu hỏi “ai_do”"),
+        ("~ Người ký", "ô ký tên đã có sẵn"),
+        ("Ngày {@ngay}", "ngày cấp do văn thư ghi"),
+        ("{{ 1 + 1 }}", "không đọc được|chưa đóng"),
+    ):
+        wrong = press("luu", line)
+        assert wrong.status_code == 422 and re.search(why, wrong.content.decode()), line
+        assert escape(line) in wrong.content.decode()  # nothing typed is lost
+    assert press("luu", "# Giấy\nVì {ly_do:hoa}, số {@ma}.").status_code == 302
+    hand.version.refresh_from_db()
+    told = definition(hand.version)
+    assert "dòng lời kết quả" in str(compare(before, told))
+    blocks = printed.words(told, {"ai": "hai", "ly_do": "làm mất"}, {}, printed.Around(code="H49-1"))
+    facts = {"blocks": blocks, "agency_name": "Ủy ban nhân dân phường Ẩm Hà", "title": "Giấy"}
+    paper, places = drawing.draw_with_places("letters/worded_result.html", facts)
+    assert {"so", "ngay", "cho-ky"} <= {place.name for place in places}
+    with pypdfium2.PdfDocument(paper) as book:
+        assert "Vì LÀM MẤT, số H49-1." in book[0].get_textpage().get_text_range()
+    assert press("bo", "").status_code == 302
+    hand.version.refresh_from_db()
+    assert "layout" not in hand.version.definition["result"]
 
 
 def test_english_is_typed_sentence_by_sentence_and_can_be_taken_back(hand: Hand) -> None:
