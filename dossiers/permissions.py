@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django_fsm import can_proceed
 
 from dossiers import board, clock
-from dossiers.models import Channel, Dossier, JournalEntry, Task, TaskKind
+from dossiers.models import AT_DESK, Dossier, JournalEntry, Task, TaskKind
 from dossiers.states import State
 from portal.accounts.models import User
 from portal.agencies.duties import acting_duties
@@ -24,6 +24,16 @@ APPROVE_SUPPLEMENT = "approve_supplement"
 def charged_with(officer: Officer, agency_id: int | None, *duties: str) -> bool:
     """The officer, or a colleague they stand in for today, has one of the duties at that agency."""
     return any(at == agency_id and duty in duties for at, duty in acting_duties(officer))
+
+
+def takes_in(officer: Officer) -> bool:
+    """The desk takes dossiers in; so does an agent of the public post who sits for it (domain.md §2.2, QN-4)."""
+    return charged_with(officer, officer.agency_id, *DESK_DUTIES, Duty.POSTAL_AGENT)
+
+
+def only_brings(officer: Officer) -> bool:
+    """An agent of the post: hands in and over what they took in themselves, decides nothing, opens nothing else."""
+    return not charged_with(officer, officer.agency_id, *DESK_DUTIES)
 
 
 def _desk_reason(officer: Officer, dossier: Dossier, act: str) -> str:
@@ -292,7 +302,7 @@ def why_not_submit(user: User, dossier: Dossier) -> str:
 def _at_its_desk(user: User, dossier: Dossier) -> bool:
     """A colleague of the desk that began to take in this paper dossier."""
     officer = getattr(user, "officer", None)
-    if officer is None or dossier.channel != Channel.IN_PERSON:
+    if officer is None or dossier.channel not in AT_DESK:
         return False
     return charged_with(officer, dossier.receiving_agency_id, *DESK_DUTIES)
 
@@ -301,6 +311,13 @@ def why_not_supply(user: User, dossier: Dossier) -> str:
     if not is_applicant(user, dossier):
         return _("Hồ sơ này không phải của bạn.")
     return "" if can_proceed(dossier.supply) else _("Hồ sơ này không còn chờ bạn bổ sung.")
+
+
+def why_not_supply_on_paper(officer: Officer, dossier: Dossier) -> str:
+    """The receiving desk enters papers that were brought or sent to it (T4, T11)."""
+    if reason := _desk_reason(officer, dossier, "nhận giấy tờ bổ sung"):
+        return reason
+    return "" if can_proceed(dossier.supply) else NOT_THIS_STATE
 
 
 def why_not_request_withdrawal(user: User, dossier: Dossier) -> str:

@@ -25,6 +25,7 @@ from dossiers.laid import items_with_pages as items_with_pages
 from dossiers.laid import with_items as with_items
 from dossiers.laid import with_papers as with_papers
 from dossiers.models import (
+    AT_DESK,
     AnswerMark,
     Apology,
     ClockStop,
@@ -37,6 +38,7 @@ from dossiers.models import (
     Talk,
     Task,
 )
+from dossiers.permissions import only_brings
 from dossiers.states import OPEN, State
 from payments.models import Charge
 from portal.accounts.models import Party, User
@@ -90,7 +92,7 @@ def sent_of(party: Party, most: int) -> int:
 
 def _whose(user: int, party: int | None) -> Q:
     """What they filed (not any more for an organisation they have left), own, or see as a member of its owner."""
-    mine = Q(created_by_id=user) & ~Q(channel="in_person") & ~members.left("submitter_id", user)
+    mine = Q(created_by_id=user) & ~Q(channel__in=AT_DESK) & ~members.left("submitter_id", user)
     mine |= members.belongs("owner_id", user) | members.belongs("submitter_id", user)
     return mine if party is None else mine | Q(owner_id=party) | Q(submitter_id=party)
 
@@ -170,9 +172,10 @@ def of_agencies(agencies: list[int]) -> QuerySet[Dossier]:
 
 
 def counter_draft(officer: Officer, code: str) -> Dossier:
-    """A paper dossier being taken in at the officer's own desk, not yet entered. Raises Http404."""
-    mine = Dossier.objects.filter(state=State.DRAFT, channel="in_person", receiving_agency=officer.agency_id)
-    return _one(mine, code)
+    """A paper dossier being taken in at the officer's own desk, not yet entered; an agent of the post reaches
+    only what they began themselves. Raises Http404."""
+    mine = Dossier.objects.filter(state=State.DRAFT, channel__in=AT_DESK, receiving_agency=officer.agency_id)
+    return _one(mine.filter(created_by=officer.user_id) if only_brings(officer) else mine, code)
 
 
 def for_public(code: str, last_four: str) -> Dossier | None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.core.files.uploadedfile import UploadedFile
 
-from dossiers.models import Channel, Dossier
+from dossiers.models import AT_DESK, Dossier
 from dossiers.permissions import DESK_DUTIES
 from dossiers.services import papers
 from dossiers.states import State
@@ -93,7 +93,7 @@ def _take_scan(path: Path) -> None:
     dossier = Dossier.objects.filter(
         reference=reference,
         state=State.DRAFT,
-        channel=Channel.IN_PERSON,
+        channel__in=AT_DESK,
         receiving_agency__code=path.parent.name,
     ).first()
     if dossier is None:

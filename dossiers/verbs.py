@@ -16,6 +16,7 @@ VERBS: dict[str, Verb] = {
     "use_store": Verb("Lấy giấy tờ trong kho của người nộp", "Giấy tờ trong kho của bạn được dùng cho hồ sơ"),
     "check_scan": Verb("Kiểm tra bản quét: đạt", "Bản quét giấy tờ của bạn đã được kiểm tra"),
     "reject_scan": Verb("Kiểm tra bản quét: phải quét lại", ""),
+    "receive_by_post": Verb("Nhận giấy tờ gửi bưu chính", "Giấy tờ bạn gửi bưu chính đã đến nơi"),
     "scan_again": Verb("Quét lại giấy tờ", ""),
     "submit": Verb("Nộp hồ sơ", "Bạn đã gửi hồ sơ"),
     "accept": Verb("Tiếp nhận", "Hồ sơ được tiếp nhận"),

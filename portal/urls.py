@@ -7,7 +7,7 @@ from django.urls import include, path
 
 from dossiers.hotline.views import hotline
 from dossiers.kiosk import kiosk
-from dossiers.post import postman
+from dossiers.post import arrival_views, postman
 from dossiers.post.citizen_views import about_post, notice
 from portal.agencies.prefs import desk_prefs
 from portal.integrations.watching import systems
@@ -40,6 +40,7 @@ urlpatterns = [
     path("buu-chinh/bao/", notice, name="post_notice"),
     path("lam-viec/buu-chinh/", include("dossiers.post.urls")),
     path("lam-viec/buu-ta/", postman.show, name="postman"),
+    path("lam-viec/buu-ta/ho-so/", arrival_views.mine, name="postman_mine"),
     path("lam-viec/buu-ta/<int:pk>/", postman.report, name="postman_report"),
     path("lam-viec/tong-dai/", hotline, name="hotline"),
     path("lam-viec/tien/", include("payments.desk.urls")),

@@ -10,7 +10,7 @@ from dossiers.models.desk import (
     ReplyUse,
     SavedView,
 )
-from dossiers.models.dossier import Channel, CodeCounter, Dossier, HolderKind, ReturnMethod
+from dossiers.models.dossier import AT_DESK, Channel, CodeCounter, Dossier, HolderKind, ReturnMethod
 from dossiers.models.journal import ChainHead, JournalEntry
 from dossiers.models.papers import CopyKind, Delivery, DossierItem, ItemPage, Verdict
 from dossiers.models.post import (
@@ -28,6 +28,7 @@ from dossiers.models.visits import FieldVisit, VisitPhoto
 from dossiers.models.work import ChosenAgency, Talk, Task, TaskKind, TaskOutcome, Warned
 
 __all__ = [
+    "AT_DESK",
     "POST_OPEN",
     "AnswerMark",
     "Apology",

@@ -22,6 +22,10 @@ class Channel(models.TextChoices):
     POSTAL = "postal", "Bưu chính"
 
 
+AT_DESK = (Channel.IN_PERSON, Channel.POSTAL)
+"""Papers that somebody else types in: at the counter, or what the post brought."""
+
+
 class ReturnMethod(models.TextChoices):
     ONLINE = "online", "Nhận bản điện tử"
     IN_PERSON = "in_person", "Nhận tại quầy"

@@ -128,7 +128,7 @@ def typed_at_counter(
         rows=rows,
         there=there,
         stored=stored,
-        fee=fees.fee_sum(told, answers, "in_person"),
+        fee=fees.fee_sum(told, answers, dossier.channel),
         return_method=method if method in ReturnMethod.values else "",
         return_address=clean(str(get("noi-nhan", dossier.return_address)))[:400],
         phone=normal_phone(str(get("dien-thoai", dossier.contact_phone)))[:15],

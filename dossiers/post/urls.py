@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from dossiers.post import desk_views
+from dossiers.post import arrival_views, desk_views
 
 urlpatterns = [
     path("", desk_views.desk, name="post_desk"),
+    path("den/", arrival_views.arrived, name="post_arrivals"),
+    path("den/<int:pk>/", arrival_views.arrival, name="post_arrival"),
     path("nhan/", desk_views.labels, name="post_labels"),
     path("to/<slug:key>/", desk_views.sheet, name="post_sheet"),
     path("to/<slug:key>/ban-in.pdf", desk_views.sheet_file, name="post_sheet_file"),

@@ -7,9 +7,9 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import Count
 
-from dossiers import clock, letters, scanning
-from dossiers.models import Channel, Delivery, Dossier, Slip, SlipKind
-from dossiers.permissions import DESK_DUTIES, charged_with
+from dossiers import clock, letters, popular, scanning
+from dossiers.models import AT_DESK, Channel, Delivery, Dossier, Slip, SlipKind
+from dossiers.permissions import only_brings, takes_in
 from dossiers.services import digitising, drafts, intake, money, national, papers, submission, vaulting
 from dossiers.services._step import step
 from dossiers.states import OPEN, State
@@ -19,7 +19,7 @@ from portal.agencies.models import Officer
 from portal.agencies.queries import own_communes
 from portal.calendars.now import now
 from portal.documents import uploads
-from portal.visits import signatures
+from portal.visits import arrivals, signatures
 from portal.visits.models import Signing
 from portal.visits.signatures import Given
 from portal.web.refusals import NotYours, StepRefused
@@ -32,8 +32,14 @@ from procedures.queries import open_procedures as open_on
 
 
 def refuse_others(officer: Officer) -> None:
-    """Raises NotYours for anybody who is not of the desk."""
-    if not charged_with(officer, officer.agency_id, *DESK_DUTIES):
+    """Raises NotYours for anybody who is not of the desk and does not take in for it."""
+    if not takes_in(officer):
+        raise NotYours("Tiếp nhận tại quầy là việc của cán bộ một cửa.")
+
+
+def refuse_agents(officer: Officer) -> None:
+    """Raises NotYours for an agent of the post too: what decides something is the desk's."""
+    if only_brings(officer):
         raise NotYours("Tiếp nhận tại quầy là việc của cán bộ một cửa.")
 
 
@@ -89,9 +95,10 @@ def _parted(address: str) -> tuple[str, str]:
 
 
 def open_at_counter(
-    *, officer: Officer, owner: Party, submitter: Party, procedure: Procedure, on: date
+    *, officer: Officer, owner: Party, submitter: Party, procedure: Procedure, on: date, by_post: bool = False
 ) -> Dossier:
-    """A draft owned by the citizen, prefilled with what is known; the officer only types. Raises StepRefused."""
+    """A draft owned by the citizen, prefilled with what is known; the officer only types. `by_post`: it came in a
+    cover; what an agent of the post takes in is by post too. Raises StepRefused."""
     refuse_others(officer)
     version = current_version(procedure, on)
     if version is None:
@@ -103,7 +110,7 @@ def open_at_counter(
             owner=owner,
             submitter=submitter,
             procedure=procedure,
-            channel=Channel.IN_PERSON,
+            channel=Channel.POSTAL if by_post or only_brings(officer) else Channel.IN_PERSON,
             answers=answers,
             officer=officer,
         )
@@ -195,6 +202,7 @@ def file_at_counter(
     `given` is how the person agreed; None = by signing the paper declaration. Raises NotComplete with everything
     missing, StepRefused (also when money is due and no way of paying chosen).
     """
+    refuse_agents(officer)
     with transaction.atomic():
         submit_at_counter(dossier=dossier, officer=officer, given=given)
         charge = unpaid(subject=dossier.reference, timing="at_receipt")
@@ -218,6 +226,7 @@ def submit_at_counter(*, dossier: Dossier, officer: Officer, given: Given | None
         consent(dossier=dossier, officer=officer, given=given or Given())
         submission.submit(dossier=dossier, user=officer.user, officer=officer)
         digitising.begin(dossier, officer)
+        arrivals.taken_with(dossier.reference, officer)
     return dossier
 
 
@@ -226,7 +235,7 @@ def guide_at_counter(*, dossier: Dossier, officer: Officer, reason: str = "") ->
 
     Raises StepRefused when nothing is missing.
     """
-    refuse_others(officer)
+    refuse_agents(officer)
     with step(dossier, "guide", by=officer.user, officer=officer, note=reason) as locked:
         if locked.state != State.DRAFT:
             raise StepRefused("Hồ sơ này đã được tiếp nhận.")
@@ -256,14 +265,14 @@ def open_dossiers_of(party: Party) -> list[Dossier]:
 
 def drafts_at(officer: Officer, most: int = 10) -> list[Dossier]:
     """Paper dossiers begun at this desk and not yet taken in, newest first."""
-    found = Dossier.objects.filter(
-        receiving_agency=officer.agency_id, state=State.DRAFT, channel=Channel.IN_PERSON
-    )
+    found = Dossier.objects.filter(receiving_agency=officer.agency_id, state=State.DRAFT, channel__in=AT_DESK)
+    if only_brings(officer):
+        found = found.filter(created_by=officer.user_id)
     return list(found.select_related("procedure", "owner").defer("answers").order_by("-touched_at")[:most])
 
 
 def top_procedures(officer: Officer, on: date, since: datetime, most: int = 9) -> list[Procedure]:
-    """The procedures this desk receives most, filled up with the others by name."""
+    """The procedures this desk receives most, filled up with what the province is asked for most, then by name."""
     often = (
         Dossier.objects.filter(receiving_agency=officer.agency_id, received_at__gte=since)
         .values("procedure")
@@ -272,5 +281,6 @@ def top_procedures(officer: Officer, on: date, since: datetime, most: int = 9) -
         .values_list("procedure", flat=True)[:most]
     )
     order = {pk: place for place, pk in enumerate(often)}
+    wanted = {code: most + place for place, code in enumerate(popular.codes())}
     found: list[Any] = list(open_on(on))
-    return sorted(found, key=lambda one: (order.get(one.pk, most), one.name))[:most]
+    return sorted(found, key=lambda one: (order.get(one.pk, wanted.get(one.code, 99)), one.name))[:most]

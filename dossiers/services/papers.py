@@ -12,7 +12,7 @@ from django.db.models import Max, QuerySet
 
 from dossiers import queries
 from dossiers.judged import facts_of
-from dossiers.models import Channel, Delivery, Dossier, DossierItem, ItemPage
+from dossiers.models import AT_DESK, Delivery, Dossier, DossierItem, ItemPage
 from dossiers.permissions import is_applicant
 from dossiers.states import State
 from portal.accounts.models import User
@@ -116,7 +116,7 @@ def rotate_page(*, dossier: Dossier, user: User, page: ItemPage, by: int = 90) -
 def choose_delivery(*, dossier: Dossier, user: User, paper_id: str, delivery: str) -> DossierItem:
     """Upload the paper, or hand it in at the counter where the procedure allows that (`counter_allowed`)."""
     with _open(dossier, user, paper_id) as (locked, spec):
-        at_desk = locked.channel == Channel.IN_PERSON
+        at_desk = locked.channel in AT_DESK
         if (
             delivery == Delivery.COUNTER
             and not at_desk

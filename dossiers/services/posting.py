@@ -14,6 +14,8 @@ from portal.accounts.models import User
 from portal.agencies.models import Officer
 from portal.calendars.now import now
 from portal.calendars.working_time import Limit
+from portal.visits import arrivals
+from portal.visits.models import ArrivalKind
 from portal.web.refusals import StepRefused
 
 
@@ -48,6 +50,17 @@ def come_back(*, order: PostOrder, why: str) -> None:
     with step(order.dossier, "come_back", by=None, data=data) as locked:
         _wait_until(locked, clock.calendar_of(locked).due(now(), Limit(1, "working_day"), "civil"))
         _messages.tell(locked, "post_returned", tracking=order.tracking, reason=why)
+    if (officer := _of_the_desk(order)) is not None:
+        arrivals.note(
+            agency=order.desk, officer=officer, kind=ArrivalKind.UNDELIVERED, sender=order.name,
+            tracking=order.tracking or "", phone=order.phone, contents=f"Chưa giao được: {why}",
+            subject=order.dossier.reference,
+        )  # fmt: skip
+
+
+def _of_the_desk(order: PostOrder) -> Officer | None:
+    """Whoever gave the piece to the postman: the list of what came back says so."""
+    return order.handover.officer if order.handover_id and order.handover else None
 
 
 def bring(*, order: PostOrder) -> None:

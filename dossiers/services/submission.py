@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 from dossiers import board, clock, codes, queries
 from dossiers.judged import facts_of
 from dossiers.models import Channel, Dossier
-from dossiers.permissions import why_not_submit
+from dossiers.permissions import only_brings, why_not_submit
 from dossiers.services import _messages, papers
 from dossiers.services._step import step
 from dossiers.services._tasks import open_desk_task
@@ -56,7 +56,7 @@ def submit(
         locked.submitted_at = locked.registered_at = at
         if profile().code_assigned_at == "submission":
             locked.code = codes.next_code(locked, at)
-        open_desk_task(locked, "accept", clock.receipt_due_at(locked, at), officer)
+        open_desk_task(locked, "accept", clock.receipt_due_at(locked, at), _of_the_desk(officer))
         _record_consent(locked)
         open_fees(locked)
         papers.retitle(locked)
@@ -133,6 +133,11 @@ def _place(dossier: Dossier, officer: Officer | None) -> None:
         dossier.receiving_agency = officer.agency
     else:
         dossier.receiving_agency = receiving_desk(dossier.competent_agency)
+
+
+def _of_the_desk(officer: Officer | None) -> Officer | None:
+    """Whoever of the desk has begun keeps it; what an agent of the post brought waits for anybody there."""
+    return None if officer is None or only_brings(officer) else officer
 
 
 def _freeze_people(dossier: Dossier) -> None:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from dossiers import clock, letters
-from dossiers.models import Dossier, SlipKind, SupplementRequest, TaskOutcome
+from dossiers.models import Delivery, Dossier, SlipKind, SupplementRequest, TaskOutcome
 from dossiers.permissions import (
     REQUEST_LEADERS as LEADERS,
 )
@@ -11,6 +11,7 @@ from dossiers.permissions import (
     charged_with,
     why_not_request_supplement,
     why_not_supply,
+    why_not_supply_on_paper,
 )
 from dossiers.services import _messages, papers
 from dossiers.services._step import step
@@ -94,22 +95,48 @@ def supply(*, dossier: Dossier, user: User, seen: int | None = None) -> Dossier:
         asked = locked.supplements.get(answered_at=None, closed_at=None)
         if untouched := _untouched(locked, asked):
             raise StepRefused("Còn mục chưa sửa: " + ", ".join(untouched) + ".")
-        at = now()
-        asked.answered_at = at
-        asked.save(update_fields=["answered_at"])
-        locked.items.filter(paper_id__in=[item["id"] for item in asked.flagged]).update(
-            verdict="", verdict_note=""
-        )
-        locked.supply()
-        papers.bind_later(locked)
-        if locked.state == State.REGISTERED:
-            locked.registered_at = at
-            open_desk_task(locked, "accept", clock.receipt_due_at(locked, at))
-        else:
-            locked.due_at = clock.due_at(locked)
-            re_date_open_tasks(locked)
-        _messages.tell(locked, "supplied", answer_by=_answer_by(locked))
+        _supplied(locked, asked)
     return dossier
+
+
+def supply_on_paper(*, dossier: Dossier, officer: Officer, note: str = "") -> Dossier:
+    """The papers asked for lie on the desk, brought or sent by post: entered for the applicant (T4, T11, HG-8.1b).
+
+    Raises StepRefused, also when questions were asked about: those only the applicant answers.
+    """
+    with step(dossier, "supply", by=officer.user, officer=officer, note=note) as locked:
+        if refusal := why_not_supply_on_paper(officer, locked):
+            raise StepRefused(refusal)
+        asked = locked.supplements.get(answered_at=None, closed_at=None)
+        if questions := [item["title"] for item in asked.flagged if item["kind"] != "paper"]:
+            raise StepRefused("Người nộp phải khai lại: " + ", ".join(questions) + ".")
+        for item in asked.flagged:
+            spec = papers.asked_by_name(locked, item["id"])
+            if spec is not None:
+                row = papers.item_for(locked, spec)
+                row.delivery = Delivery.COUNTER
+                row.save(update_fields=["delivery"])
+        _supplied(locked, asked)
+    return dossier
+
+
+def _supplied(locked: Dossier, asked: SupplementRequest) -> None:
+    """What was asked for has come: the receipt clock starts anew, or work goes on."""
+    at = now()
+    asked.answered_at = at
+    asked.save(update_fields=["answered_at"])
+    locked.items.filter(paper_id__in=[item["id"] for item in asked.flagged]).update(
+        verdict="", verdict_note=""
+    )
+    locked.supply()
+    papers.bind_later(locked)
+    if locked.state == State.REGISTERED:
+        locked.registered_at = at
+        open_desk_task(locked, "accept", clock.receipt_due_at(locked, at))
+    else:
+        locked.due_at = clock.due_at(locked)
+        re_date_open_tasks(locked)
+    _messages.tell(locked, "supplied", answer_by=_answer_by(locked))
 
 
 def lapse(*, dossier: Dossier) -> Dossier:

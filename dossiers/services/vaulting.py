@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from dossiers.models import Channel, Delivery, Dossier, DossierResult, ItemPage, ResultKind
+from dossiers.models import AT_DESK, Channel, Delivery, Dossier, DossierResult, ItemPage, ResultKind
 from dossiers.permissions import DESK_DUTIES, charged_with
 from dossiers.services import digitising, papers
 from dossiers.services._step import step
@@ -44,7 +44,7 @@ def _deposit_scans(dossier: Dossier) -> None:
     """Papers brought to the counter that had to be digitised (TT 01/2023): those are not asked for again (DL-19.4).
 
     What goes through a second person's check is stored by it, not here."""
-    if dossier.channel != "in_person":
+    if dossier.channel not in AT_DESK:
         return
     told = {spec.id: spec for spec in definition(dossier.version).papers}
     by_check = digitising.known(dossier)

@@ -62,7 +62,12 @@ _COUNTER, _MONEY, _BOOKS = "Tại quầy", "Tiền, bưu chính", "Sổ, phản 
 _MENU: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("", "/lam-viec/", "Hôm nay", _ALL),
     ("", "/lam-viec/hang-doi/", "Hàng đợi", _ALL),
-    (_COUNTER, "/lam-viec/quay/", "Quầy", (Duty.DESK_OFFICER, Duty.DESK_LEADER, Duty.CASHIER)),
+    (
+        _COUNTER,
+        "/lam-viec/quay/",
+        "Quầy",
+        (Duty.DESK_OFFICER, Duty.DESK_LEADER, Duty.CASHIER, Duty.POSTAL_AGENT),
+    ),
     (_COUNTER, "/lam-viec/goi-so/", "Gọi số", (Duty.DESK_OFFICER, Duty.DESK_LEADER, Duty.CASHIER)),
     (_COUNTER, "/lam-viec/tong-dai/", "Tổng đài", (Duty.DESK_OFFICER, Duty.DESK_LEADER)),
     (

@@ -29,6 +29,23 @@
     next?.focus();
   });
 
+  // Alt+C: this address as the last one above it that is filled in (the person's own, at the least).
+  document.addEventListener("keydown", (event) => {
+    if (!event.altKey || event.ctrlKey || event.shiftKey || event.code !== "KeyC" || event.isComposing) return;
+    const here = document.activeElement?.closest("[data-q]");
+    const ends = ["-duong", "-xa"], box = (question, end) => question && document.getElementById(question.dataset.q + end);
+    if (!box(here, "-xa")) return;
+    event.preventDefault();
+    const all = [...form.querySelectorAll("[data-q]")].filter((one) => box(one, "-xa"));
+    const above = all.slice(0, all.indexOf(here)).reverse().find((one) => !one.hidden && box(one, "-xa").value);
+    const own = Object.values(person).find((parts) => parts["-xa"]) || {};
+    for (const end of ends) {
+      const value = above ? box(above, end)?.value : own[end];
+      if (value && box(here, end)) { box(here, end).value = value; box(here, end).dispatchEvent(new Event("change", { bubbles: true })); }
+    }
+    box(here, "-xa").focus();
+  });
+
   const save = async () => {
     clearTimeout(timer);
     if (running) { again = true; return; }

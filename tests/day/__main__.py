@@ -1,16 +1,20 @@
 """`python -m tests.day`: lays out a day's work at the first ward and works it off by keyboard alone, then says how.
 
-Needs a running portal over the same database (DATABASE_URL, SECRET_KEY or LOCAL_DIR as the portal has them):
-`make demo` in one terminal, here the same environment. `--url` says where it answers.
+Beside `make demo` in this checkout it finds the database and the address by itself; any other portal is named by its
+environment (DATABASE_URL, SECRET_KEY or LOCAL_DIR as the portal has them) and `--url`.
 """
 
 import argparse
 import os
 import sys
 import time
+from pathlib import Path
 
 import django
 
+KNOWN = Path(__file__).resolve().parents[2] / ".local" / "demo.env"
+if "DATABASE_URL" not in os.environ and KNOWN.exists():
+    os.environ |= dict(line.split("=", 1) for line in KNOWN.read_text().splitlines())
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 django.setup()
@@ -32,7 +36,7 @@ def say(line: str) -> None:
 
 def main() -> None:
     told = argparse.ArgumentParser(description=__doc__)
-    told.add_argument("--url", default="http://localhost:8000")
+    told.add_argument("--url", default=os.environ.get("SITE_URL", "http://localhost:8000"))
     for name in ("paper", "online", "opinions", "late", "post"):
         told.add_argument(f"--{name}", type=int, default=getattr(Pile, name))
     asked = vars(told.parse_args())

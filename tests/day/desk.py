@@ -18,6 +18,15 @@ def open_queue(keys: Keys, view: str = "Chờ tiếp nhận") -> None:
     keys.go("Enter")
 
 
+def call_first(keys: Keys) -> None:
+    """Takes a counter, calls the first number, goes on to the form."""
+    keys.menu("Gọi số")
+    if keys.page.locator("[value^='ngoi:']").count():
+        keys.go("Alt+Digit1")
+    keys.go("Alt+KeyG")
+    keys.go("F8")
+
+
 def accept(keys: Keys) -> None:
     """Accepted and handed on; the next of the list opens by itself. One marked before goes back as the bar offers."""
     if not keys.page.locator("[data-key='Alt+KeyT']").count():

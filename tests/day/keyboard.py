@@ -139,10 +139,10 @@ class Keys:
         raise Stuck(f"no option {value} in {self.at()['name']}")
 
     def type_select(self, text: str) -> None:
-        """A closed list takes the option whose words begin with what is typed."""
+        """A closed list takes the option whose words begin with what is typed; the first for nothing."""
         self.count.acts += 1
-        self.count.typed += 2
         if not text:
             self.page.keyboard.press("ArrowDown")
             return
+        self.count.typed += 2
         self.page.keyboard.type(text[:2])

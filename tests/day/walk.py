@@ -66,7 +66,7 @@ def _next_person(keys: Keys) -> None:
     if "/da-nhan/" in keys.page.url:
         keys.go("Alt+KeyG")
     elif not keys.page.url.endswith("/quay/"):
-        keys.menu("Quầy")
+        desk.call_first(keys)
 
 
 def _take_in(keys: Keys, number: int) -> None:

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
+from django.db.models import Max
 
-from dossiers import letters
+from dossiers import letters, popular
 from dossiers.models import Dossier, PostOrder
 from dossiers.post import ordering
 from dossiers.services import posting
@@ -19,6 +20,9 @@ from portal.calendars.now import now
 from portal.calendars.queries import working_time
 from portal.integrations import post
 from portal.integrations.sandbox.post import Post, serve
+from portal.visits import services as visits
+from portal.visits.models import Service, Ticket
+from portal.web.show import local
 from procedures.samples import invented_number
 from tests import people
 
@@ -57,6 +61,8 @@ def lay_out(pile: Pile) -> Morning:
     long_ago = today - timedelta(days=120)
     online = [people.submitted(yesterday, _somebody(n)).dossier for n in range(pile.online)]
     permits = [people.processing(yesterday, code=_PERMIT) for _ in range(pile.opinions)]
+    popular.count()  # as every hour
+    _queue_up(pile.paper)
     late = [people.accepted(long_ago, user=_somebody(n)).transfer().dossier for n in range(pile.late)]
     sent = []
     if pile.post:
@@ -67,6 +73,16 @@ def lay_out(pile: Pile) -> Morning:
         late=[one.code for one in late if one.code], post=[one.code for one in sent if one.code],
         officer=people.desk_officer(), leader=people.driving.somebody(people.ward(), Duty.AGENCY_LEADER),
     )  # fmt: skip
+
+
+def _queue_up(how_many: int) -> None:
+    """So many people have drawn a number to file something, also on a day on which the kiosk gives none."""
+    visits.set_up(people.desk())
+    service = Service.objects.filter(agency=people.desk()).order_by("letter")[0]
+    today = local(now()).date()
+    last = Ticket.objects.filter(service=service, day=today).aggregate(last=Max("number"))["last"] or 0
+    for number in range(last + 1, last + 1 + how_many):
+        Ticket.objects.create(agency=people.desk(), service=service, day=today, number=number)
 
 
 @contextmanager

@@ -7,7 +7,7 @@ import pytest
 
 from dossiers import permissions as may
 from dossiers.models import Dossier, Task
-from dossiers.services import withdrawal
+from dossiers.services import supplement, withdrawal
 from portal.agencies.models import Duty, Officer
 from tests import people
 from tests.conftest import hanoi
@@ -31,6 +31,7 @@ VERBS = {
     "give_at_once": ("submitted", "desk", DESK, may.why_not_give_at_once),
     "refuse": ("submitted", "desk", DESK, may.why_not_refuse),
     "request_supplement before acceptance": ("submitted", "desk", DESK, may.why_not_request_supplement),
+    "supply_on_paper": ("lacking", "desk", DESK, may.why_not_supply_on_paper),
     "transfer": ("accepted", "desk", DESK, may.why_not_transfer),
     "request_supplement": (
         "working", "ward", {Duty.AGENCY_LEADER, Duty.DIVISION_LEADER}, may.why_not_request_supplement,
@@ -61,6 +62,13 @@ def reached(stage):
     """A dossier as far as the verb needs it."""
     if stage == "submitted":
         return people.submitted(MONDAY).dossier
+    if stage == "lacking":
+        dossier = people.submitted(MONDAY).dossier
+        item = dossier.items.first()
+        flagged = [{"kind": "paper", "id": item.paper_id, "title": item.title, "note": "Mờ"}]
+        desk = people.desk_officer()
+        supplement.request_supplement(dossier=dossier, officer=desk, flagged=flagged, reason="Giấy mờ.")
+        return dossier
     if stage == "accepted":
         return people.accepted(MONDAY).dossier
     if stage == "completed":
@@ -128,7 +136,7 @@ def test_the_matrix_names_every_question_that_permissions_answers_about_an_offic
                   "why_not_take", "why_not_assign", "why_not_approve", "why_not_apologise", "why_not_stop",
                   "why_not_correct", "why_not_convert", "why_not_prepare_copy", "why_not_return",
                   "why_not_decide_withdrawal",
-                  "why_not_approve_supplement", "why_not_give_at_once"}  # fmt: skip
+                  "why_not_approve_supplement", "why_not_give_at_once", "why_not_supply_on_paper"}  # fmt: skip
     told_elsewhere = {"why_not_fill_office_part", "why_not_work", "why_not_nudge", "why_not_submit", "why_not_supply",
                       "why_not_request_withdrawal", "why_not_judge_exemption", "why_not_impose",
                       "why_not_drop_supplement"}  # fmt: skip

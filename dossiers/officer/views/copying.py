@@ -16,6 +16,7 @@ from dossiers.officer.views._acting import answer, posted
 from dossiers.officer.views._files import picture
 from dossiers.permissions import why_not_convert, why_not_prepare_copy
 from dossiers.services import copying
+from portal.agencies.models import Duty
 from portal.agencies.queries import current_officer
 from portal.audit.services import log_access
 from portal.copies import queries as copies
@@ -23,7 +24,7 @@ from portal.copies.certifying import Original
 from portal.copies.models import Conversion
 from portal.documents import answers, bounded
 from portal.documents.handlers import ArrivedFile
-from portal.web.refusals import StepRefused
+from portal.web.refusals import NotYours, StepRefused
 from portal.web.text import clean
 
 _WIDTH = 1000
@@ -100,6 +101,8 @@ def _before(bench: Bench) -> list[tuple[str, str]]:
 def check(request: HttpRequest) -> HttpResponse:
     """A paper with a QR, or a file, that somebody brought: what the portal knows of it, beside its electronic pages."""
     officer = current_officer(request)
+    if not set(officer.duties) - {Duty.POSTAL_AGENT}:
+        raise NotYours("Kiểm tra giấy mang đến là việc của cơ quan.")
     typed = clean(request.GET.get("ma", ""))
     context: dict[str, Any] = {"typed": typed, "checked": None, "problem": "", "asked": False}
     if request.method == "POST":

@@ -16,6 +16,7 @@ from dossiers.officer.bench import Bench
 from dossiers.officer.counter_forms import CONSENTS, ConsentForm, PersonForm
 from dossiers.officer.forms import METHODS
 from dossiers.officer.typing import Typed, person_of, typed_at_counter
+from dossiers.permissions import only_brings
 from dossiers.services import counter, drafts, national, owners
 from dossiers.services.submission import NotComplete
 from portal.agencies.models import Officer
@@ -23,6 +24,8 @@ from portal.agencies.queries import current_officer
 from portal.audit.services import log_access
 from portal.calendars.now import now
 from portal.documents import answers
+from portal.visits import arrivals
+from portal.visits.models import Arrival
 from portal.visits.queries import counter_of
 from portal.visits.services import at_counter
 from portal.web.refusals import StepRefused
@@ -46,7 +49,9 @@ def start(request: HttpRequest) -> HttpResponse:
         try:
             party = counter.person_at_counter(officer=officer, **form.facts())
             if wanted is not None and request.POST.get("lam") != "tim":
-                return redirect("officer:counter", ref=_opened(officer, form, party, wanted).reference)
+                return redirect(
+                    "officer:counter", ref=_opened(request, officer, form, party, wanted).reference
+                )
         except StepRefused as error:
             form.add_error(None, str(error))
     if party is not None:
@@ -57,7 +62,9 @@ def start(request: HttpRequest) -> HttpResponse:
         "form": form,
         "party": party,
         "asked": request.method == "POST" and wanted is None and request.POST.get("lam") != "tim",
-        "opened": counter.open_dossiers_of(party) if party else [],
+        "cover": _cover(request, officer),
+        "agent": only_brings(officer),
+        "opened": counter.open_dossiers_of(party) if party and not only_brings(officer) else [],
         "waiting": counter.drafts_at(officer) if request.method == "GET" else [],
         **_procedures(officer, request.POST.get("tt", "")),
         "chosen": wanted.code if wanted else "",
@@ -69,15 +76,29 @@ def start(request: HttpRequest) -> HttpResponse:
     return render(request, "dossiers/officer/counter_start.html", context, status=422 if form.errors else 200)
 
 
-def _opened(officer: Officer, form: PersonForm, party: Any, wanted: Procedure) -> Dossier:
-    owner = party
+def _opened(
+    request: HttpRequest, officer: Officer, form: PersonForm, party: Any, wanted: Procedure
+) -> Dossier:
+    owner, cover = party, _cover(request, officer)
     if form.cleaned_data.get("owner_number"):
         owner = owners.named(
             kind="ca_nhan", name=form.cleaned_data["owner_name"], number=form.cleaned_data["owner_number"]
         )
-    return counter.open_at_counter(
-        officer=officer, owner=owner, submitter=party, procedure=wanted, on=local(now()).date()
-    )
+    dossier = counter.open_at_counter(
+        officer=officer, owner=owner, submitter=party, procedure=wanted, on=local(now()).date(),
+        by_post=cover is not None,
+    )  # fmt: skip
+    if cover is not None:
+        arrivals.match(cover, officer, dossier.reference)
+    return dossier
+
+
+def _cover(request: HttpRequest, officer: Officer) -> Arrival | None:
+    """The cover that the post brought and from which this dossier is typed in."""
+    number = request.POST.get("buu_gui", "") or request.GET.get("buu-gui", "")
+    if not (number.isascii() and number.isdigit() and len(number) < 19) or only_brings(officer):
+        return None
+    return arrivals.open_at([officer.agency_id]).filter(pk=int(number), subject="").first()
 
 
 def _procedures(officer: Officer, typed: str) -> dict[str, Any]:
@@ -107,6 +128,8 @@ def take_in(request: HttpRequest, ref: str) -> HttpResponse:
     if request.method == "POST":
         problems = _kept(request, officer, dossier, typed)
         act = request.POST.get("lam", "")
+        if act.startswith("hoi-kho:") or act == "tra-cuu":
+            counter.refuse_agents(officer)
         if act.startswith("hoi-kho:"):
             problems |= _ask_national(request, officer, dossier, typed, act.removeprefix("hoi-kho:"))
         if act == "bo":
@@ -119,7 +142,13 @@ def take_in(request: HttpRequest, ref: str) -> HttpResponse:
                 return done
         typed = typed_at_counter(dossier, officer, None, problems=typed.problems | problems)
         if request.headers.get("X-Requested-With") == "fetch":
-            context = {"dossier": dossier, "typed": typed, "methods": METHODS, "paid_by": ""}
+            context = {
+                "dossier": dossier,
+                "typed": typed,
+                "methods": METHODS,
+                "paid_by": "",
+                "agent": only_brings(officer),
+            }
             return render(request, "dossiers/officer/_counter_side.html", context)
     log_access(
         request,
@@ -131,10 +160,13 @@ def take_in(request: HttpRequest, ref: str) -> HttpResponse:
     same = [
         one for one in counter.open_dossiers_of(dossier.owner) if one.procedure_id == dossier.procedure_id
     ]
+    if agent := only_brings(officer):
+        same = []
     context = {
         "dossier": dossier,
         "typed": typed,
         "same": same,
+        "agent": agent,
         "same_day": clock.limit_of(dossier).unit == "same_day",
         "methods": METHODS,
         "paid_by": request.POST.get("cach-thu", ""),
@@ -144,7 +176,9 @@ def take_in(request: HttpRequest, ref: str) -> HttpResponse:
         "drawn": request.POST.get("drawn", ""),
         "returns": ReturnMethod.choices,
         "slips": list(dossier.slips.all()),
-        "registers": [registers.WORDS[name] for name in registers.offered_at_counter(dossier)],
+        "registers": [
+            registers.WORDS[name] for name in ([] if agent else registers.offered_at_counter(dossier))
+        ],
         "officer": officer,
     }
     return render(request, "dossiers/officer/counter.html", context, status=422 if typed.problems else 200)
@@ -242,6 +276,10 @@ def _finish(
         if not agreed.is_valid():
             typed.problems["dong-y"] = str(agreed.errors["dong_y"][0])
             return None
+        if only_brings(officer):
+            counter.submit_at_counter(dossier=dossier, officer=officer, given=agreed.given())
+            messages.success(request, f"Đã nộp cho quầy. Mã: {dossier.shown_code}.")
+            return redirect("postman_mine")
         if act == "tra-ngay":
             counter.submit_at_counter(dossier=dossier, officer=officer, given=agreed.given())
             return redirect("officer:at_once", code=dossier.shown_code)
@@ -270,6 +308,7 @@ def filed(request: HttpRequest, code: str) -> HttpResponse:
 def separators(request: HttpRequest, ref: str) -> HttpResponse:
     """The sheets that part the papers of this draft in the scanner."""
     officer = current_officer(request)
+    counter.refuse_others(officer)
     dossier = queries.counter_draft(officer, ref)
     sheets = scanning.sheets(dossier, typed_at_counter(dossier, officer, None).papers)
     answer = HttpResponse(sheets, content_type="application/pdf")
