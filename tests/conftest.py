@@ -23,6 +23,13 @@ from tests.site import CHROMIUM_ARGS, Site, running_site
 from tests.trust import trust, trust_server  # noqa: F401 (fixtures)
 
 FOLDER = Path(__file__).parent
+LONG = (
+    "screens/test_main_line.py",
+    "dossiers/citizen/test_browser.py",
+    "dossiers/officer/test_screens.py",
+    "web/test_screens.py",
+    "screens/test_day.py",
+)
 
 
 def pytest_configure() -> None:
@@ -34,7 +41,8 @@ def pytest_configure() -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
     """A test may not claim an article that no regulation has; what needs a browser comes last.
 
-    Where two processes share the run, the tests of one file stay together, its browser tests apart.
+    Where two processes share the run, the tests of one file stay together, its browser tests apart; of these the
+    long ones come first, so that nobody waits at the end.
     """
     for item in items:
         for mark in item.iter_markers("article"):
@@ -43,7 +51,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
         part = "screens" if item.get_closest_marker("screen") else "rest"
         item.add_marker(pytest.mark.xdist_group(f"{item.path.relative_to(FOLDER)} {part}"))
     yield
-    items.sort(key=lambda item: item.get_closest_marker("screen") is not None)
+    items.sort(key=_turn)
+
+
+def _turn(item: pytest.Item) -> int:
+    if item.get_closest_marker("screen") is None:
+        return 0
+    name = str(item.path.relative_to(FOLDER))
+    return 1 + LONG.index(name) if name in LONG else 1 + len(LONG)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -9,7 +9,7 @@ import pytest
 
 from procedures.changes import changes
 from procedures.comparing import asked_anew, compare, minutes_words
-from procedures.definition import parse, problems_of
+from procedures.definition import DefinitionError, parse
 from tests.procedures.building import STEPS, definition, eq, page, question, step
 
 PACKAGES = sorted((Path(__file__).parents[2] / "procedures" / "packages").glob("*.json"))
@@ -114,12 +114,12 @@ def changed(value):
 @pytest.mark.django_db
 @pytest.mark.parametrize("file", PACKAGES[:4], ids=lambda path: path.stem)
 def test_no_word_or_number_of_a_real_procedure_changes_untold(file):
-    """Leaves that may be changed by themselves, 150 of them, are changed once: the comparison must say something."""
+    """Leaves that may be changed by themselves, 120 of them, are changed once: the comparison must say something."""
     document = json.loads(file.read_text(encoding="utf-8"))
     same_day = document["limits"]["processing"]["unit"] == "same_day"
     old, silent, tried = parse(document), [], 0
     every = list(leaves(document))
-    for path, value in random.Random(file.stem).sample(every, min(150, len(every))):
+    for path, value in random.Random(file.stem).sample(every, min(120, len(every))):
         if path[-1] in ("id", "schema") or "tests" in path or (path == SAME_DAY and same_day):
             continue
         new = copy.deepcopy(document)
@@ -127,12 +127,14 @@ def test_no_word_or_number_of_a_real_procedure_changes_untold(file):
         for key in path[:-1]:
             node = node[key]
         node[path[-1]] = changed(value)
-        if problems_of(new):
+        try:
+            read = parse(new)
+        except DefinitionError:
             continue
         tried += 1
-        if compare(old, parse(new)).count == 0:
+        if compare(old, read).count == 0:
             silent.append(path)
-    assert tried > 50
+    assert tried > 30
     assert silent == []
 
 
