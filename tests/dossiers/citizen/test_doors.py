@@ -74,7 +74,7 @@ def test_the_owner_reads_the_page_and_its_small_picture():
     assert len(small.content) < 12_000
 
 
-@pytest.mark.article("QN-17.2")
+@pytest.mark.article("QN-17.2", "QN-13.2d-đ")
 def test_the_public_sees_where_it_is_and_no_name():
     drive = people.processing(MONDAY, user=people.citizen("Đinh Thị Ngọc Huyền"))
     dossier = drive.dossier

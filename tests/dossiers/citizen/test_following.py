@@ -31,7 +31,7 @@ def asked_for(*things: tuple[str, str]) -> tuple[Dossier, object]:
     return drive.dossier, signed_in(drive.dossier.created_by)
 
 
-@pytest.mark.article("QN-13.2c")
+@pytest.mark.article("QN-13.2c", "ST-8.4")
 def test_only_what_was_asked_for_is_open_with_the_officers_words_beside_it():
     dossier, browser = asked_for(("paper", "giay_chung_sinh"))
     page = text(browser.get(f"/ho-so/{dossier.shown_code}/"))
@@ -159,7 +159,7 @@ def test_a_stranger_may_not_speak_in_a_dossier():
             talk.say(dossier=dossier, user=user, text="xin chào")
 
 
-@pytest.mark.article("QN-13.2b")
+@pytest.mark.article("QN-13.2b", "ST-4.4")
 def test_the_journal_is_told_in_plain_words_without_the_offices_own():
     drive = people.processing(MONDAY)
     dossier = drive.dossier

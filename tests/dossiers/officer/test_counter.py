@@ -148,7 +148,7 @@ def test_no_procedure_chosen_shows_the_person_and_asks(dung):
     assert "Chọn thủ tục người này cần làm" in text
 
 
-@pytest.mark.article("ST-24.2", "HG-8.1b")
+@pytest.mark.article("ST-24.2", "HG-8.1b", "DL-7")
 def test_everything_in_one_act_and_the_receipt_is_there(dung):
     dossier = opened(dung)
     told = filled(dossier)

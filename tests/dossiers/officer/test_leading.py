@@ -82,7 +82,7 @@ def test_each_agency_answers_for_its_own_hours():
     assert all(by_name[task.agency.name].over == 0 for task in asked if task.pk != slow.pk)
 
 
-@pytest.mark.article("DL-10.1d", "NV-5.5-end")
+@pytest.mark.article("DL-10.1d", "NV-5.5-end", "QN-7.3-4")
 def test_the_board_tells_twelve_weeks_this_month_and_who_answers_for_lateness():
     early = people.completed(hanoi("2026-11-09 08:30"))
     late = people.submitted(hanoi("2026-10-26 08:30"), code="1.013225").wait(60).accept().transfer()

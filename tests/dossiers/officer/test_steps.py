@@ -47,7 +47,7 @@ def drafted(dossier):
     press(at_work(officer), dossier, "xong-buoc", note="Đủ điều kiện.")
 
 
-@pytest.mark.article("DL-10.1a", "NV-T15")
+@pytest.mark.article("DL-10.1a", "NV-T15", "QN-3.1")
 def test_the_whole_way_through_the_screens_of_four_people(dossier):
     with pretend(TEN):
         officer = worker(dossier)
