@@ -7,6 +7,7 @@ from payments.models import (
     BudgetAccount,
     Charge,
     FeeReceipt,
+    PaperVoucher,
     Payment,
     Payout,
     PayoutList,
@@ -96,6 +97,20 @@ def why_not_decide(officer: Officer, refund: Refund) -> str:
         return "Hoàn phí do lãnh đạo quầy hoặc lãnh đạo cơ quan duyệt."
     if refund.requested_by_id == officer.user_id:
         return "Người xin hoàn không được tự duyệt. Nhờ một người khác."
+    return ""
+
+
+def papers_for(officer: Officer) -> QuerySet[PaperVoucher]:
+    """Vouchers on paper for their charges."""
+    found = PaperVoucher.objects.filter(charge__agency__in=agencies_of(officer))
+    return found.select_related("charge", "file", "handed_by", "decided_by")
+
+
+def why_not_check_paper(officer: Officer, voucher: PaperVoucher) -> str:
+    if not has_duty(officer, *KEEPERS, *DECIDERS):
+        return "Chứng từ do kế toán, thu ngân hoặc lãnh đạo kiểm tra."
+    if voucher.handed_by_id == officer.user_id:
+        return "Người nhập không được tự kiểm tra. Nhờ một người khác."
     return ""
 
 

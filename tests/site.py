@@ -18,6 +18,8 @@ import psycopg
 from django.conf import settings
 from django.db import connection
 
+from tests.money import SECRETS
+
 CHROMIUM_ARGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
@@ -31,6 +33,7 @@ class Site:
 
     url: str
     env: dict[str, str]
+    bank_port: int = 0  # where the stand-in of VNPay listens, for the test that starts it
     processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
     def start_worker(self) -> None:
@@ -69,7 +72,8 @@ class Site:
 def running_site(folder: Path, database: str = "") -> Iterator[Site]:
     """Starts the portal, over another database when one is named, and ends it with everything it started."""
     port = _free_port()
-    site = Site(f"http://localhost:{port}", _environment(folder, port))
+    bank_port = _free_port()
+    site = Site(f"http://localhost:{port}", _environment(folder, port, bank_port), bank_port)
     if database:
         site.env["DATABASE_URL"] = database
     try:
@@ -104,7 +108,7 @@ def database_url() -> str:
     return f"postgresql://{who}@{host}:{db['PORT'] or ''}/{db['NAME']}"
 
 
-def _environment(folder: Path, port: int) -> dict[str, str]:
+def _environment(folder: Path, port: int, bank_port: int) -> dict[str, str]:
     return {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "tests.site_settings",
@@ -113,6 +117,10 @@ def _environment(folder: Path, port: int) -> dict[str, str]:
         "LOCAL_DIR": str(folder),
         "SITE_URL": f"http://localhost:{port}",
         "PYTHONUNBUFFERED": "1",
+        "VNPAY_TMN_CODE": SECRETS["VNPAY_TMN_CODE"],
+        "VNPAY_SECRET": SECRETS["VNPAY_SECRET"],
+        "VNPAY_URL": f"http://127.0.0.1:{bank_port}/vnpay/pay",
+        "VNPAY_API_URL": f"http://127.0.0.1:{bank_port}/vnpay/api",
     }
 
 

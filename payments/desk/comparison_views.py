@@ -34,7 +34,10 @@ def comparison(request: HttpRequest, officer: Officer) -> HttpResponse:
             return _compared(officer, form)
         except StepRefused as error:
             form.add_error("tep", str(error))
-    context = {"form": form, "checks": queries.day_checks(), "months": queries.closed_months()}
+    checks = queries.day_checks()
+    busy = [one for one in checks if one.matched or one.differences or one.theirs_vnd]
+    idle = [one for one in checks if one not in busy]
+    context = {"form": form, "busy": busy, "idle": idle, "months": queries.closed_months()}
     context["providers"] = dict(forms.PROVIDERS)
     today = local(now()).date()
     month, _ = closing.month_of(today.replace(day=1) - timedelta(days=1))

@@ -59,6 +59,18 @@ class PayOutForm(Form):
     so_lenh = TextField(label="Số lệnh chi của ngân hàng", max_length=60)
 
 
+class PaperForm(Form):
+    so = TextField(label="Số chứng từ", max_length=60)
+    noi_nop = TextField(label="Ngân hàng hoặc kho bạc đã nộp", max_length=120)
+    ngay = forms.DateField(label="Ngày nộp trên chứng từ", input_formats=["%d/%m/%Y", "%Y-%m-%d"])
+    so_tien = forms.IntegerField(label="Số tiền (đồng)", min_value=1, max_value=10**12)
+    tep = forms.FileField(label="Bản chụp chứng từ", help_text="PDF hoặc ảnh")
+
+
+class CheckPaperForm(Form):
+    vi_sao = LongTextField(label="Vì sao không nhận", max_length=300, required=False)
+
+
 class OpenBookForm(Form):
     don_vi = forms.ChoiceField(label="Đơn vị thu")
     mau = forms.RegexField(

@@ -128,6 +128,7 @@ def charge(request: HttpRequest, officer: Officer, reference: str) -> HttpRespon
         "refunds": queries.refunds_of(found.subject),
         "shares": [(one, queries.share_owed_vnd(one)) for one in queries.shares_of(found)],
         "claims": [one for one in queries.claims_of(found.subject) if one.charge_id == found.pk],
+        "papers": list(found.paper_vouchers.order_by("id")[:50]),
         "unproved": why_not_proved(found),
     }
     return render(request, "payments/charge.html", context)

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from payments import closing, queries, refunds, till
 from payments.desk import forms
 from payments.desk.guard import SHOWN, keeps_money
-from payments.models import RefundState
-from payments.permissions import agencies_of, charges_for, compares, lines_for, refunds_for
+from payments.models import PaperState, RefundState
+from payments.permissions import agencies_of, charges_for, compares, lines_for, papers_for, refunds_for
 from portal.agencies.models import Officer
 from portal.calendars.now import now
 from portal.web.refusals import StepRefused
@@ -31,6 +31,7 @@ def overview(request: HttpRequest, officer: Officer) -> HttpResponse:
     context = {
         "unknown": unknown.count(),
         "waiting": waiting.count(),
+        "papers": list(papers_for(officer).filter(state=PaperState.WAITING).order_by("handed_at")[:20]),
         "late": waiting.filter(state=RefundState.REQUESTED, due_at__lt=now()).count(),
         "over": [
             charge for charge in over.order_by("-id")[:20] if refunds.refundable_vnd(charge, "overpaid")

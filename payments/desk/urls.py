@@ -7,6 +7,7 @@ from django.urls import path, register_converter
 from payments.desk import (
     comparison_views,
     line_views,
+    paper_views,
     payout_views,
     receipt_views,
     refund_views,
@@ -45,6 +46,9 @@ urlpatterns = [
     path("hoan/<int:pk>/", refund_views.refund, name="refund"),
     path("khoan/", report_views.find, name="find"),
     path("khoan/<slug:reference>/", report_views.charge, name="charge"),
+    path("khoan/<slug:reference>/chung-tu/", paper_views.paper_new, name="paper_new"),
+    path("chung-tu/<int:pk>/", paper_views.paper_voucher, name="paper"),
+    path("chung-tu/<int:pk>/tep/", paper_views.paper_file, name="paper_file"),
     path("bao-cao/", report_views.report, name="report"),
     path("bien-lai/", receipt_views.books, name="books"),
     path("bien-lai/quyen/<int:pk>/", receipt_views.book, name="book"),

@@ -5,6 +5,7 @@ from payments.models.charge import Charge, ChargeLine, FinancialObligation, Paym
 from payments.models.claim import ClaimPart, ClaimState, ExemptionClaim
 from payments.models.ledger import Entry, EntryKind, EntryPart
 from payments.models.online import Attempt, AttemptState, BankLine, Callback, Outcome
+from payments.models.paper import PaperState, PaperVoucher
 from payments.models.payout import Payout, PayoutList, PayoutState
 from payments.models.postage import PostRate, PostZone
 from payments.models.reading import Reading, ReadingKind, ReadingState
@@ -47,6 +48,8 @@ __all__ = [
     "Ground",
     "MonthClose",
     "Outcome",
+    "PaperState",
+    "PaperVoucher",
     "Payment",
     "Payout",
     "PayoutList",

@@ -131,6 +131,7 @@ class Payment(models.Model):
             ("vnpay", "VNPay"),
             ("platform", "Cổng DVC quốc gia"),
             ("post", "Bưu chính thu hộ"),
+            ("voucher", "Chứng từ nộp ngân sách"),
         ],
     )
     key = models.CharField(max_length=80, unique=True)
