@@ -195,6 +195,7 @@ CELERY_BEAT_SCHEDULE = {
     "warn-of-papers-that-expire": {"task": "vault.warn_expiring", "schedule": crontab(hour=7, minute=40)},
     "drop-old-vault-exports": {"task": "vault.drop_exports", "schedule": crontab(hour=3, minute=25)},
     "warn-of-data-requests": {"task": "privacy.warn", "schedule": 1800},
+    "tell-of-late-data-requests": {"task": "privacy.tell_late", "schedule": 1800},
     "drop-old-data-copies": {"task": "privacy.drop_copies", "schedule": crontab(hour=3, minute=35)},
     "rotate-file-keys": {"task": "documents.rotate_files", "schedule": crontab(minute=41)},
     "warn-of-certificates-that-end": {

@@ -1,6 +1,8 @@
 """Whether a file may be kept (structure, always) and opened by others (scanned, where a scanner is configured)."""
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
@@ -24,6 +26,21 @@ def inspect(path: Path) -> Finding:
     except bounded.JobFailed:
         return {"type": "", "pages": 0, "problem": TOO_COMPLEX}
     return finding
+
+
+@contextmanager
+def without_place(path: Path, kind: str) -> Iterator[tuple[Path, str]]:
+    """The file to keep and its kind: of a picture without what the camera wrote beside its pixels (place, device)."""
+    if not kind.startswith("image/"):
+        yield path, kind
+        return
+    with store.scratch() as target:
+        try:
+            made = bounded.run("placeless.strip", str(path), kind, str(target))
+        except bounded.JobFailed:
+            log.warning("a picture of kind %s keeps what its camera wrote", kind)
+            made = ""
+        yield (target, made) if made else (path, kind)
 
 
 def first_state() -> FileState:

@@ -129,9 +129,8 @@ def _finish(upload: Upload, path: Path) -> UploadRefused | None:
     if finding["problem"]:
         return _failed(upload, finding["problem"])
     try:
-        kept = store.keep(
-            path, content_type=finding["type"], pages=finding["pages"], state=checks.first_state()
-        )
+        with checks.without_place(path, finding["type"]) as (clean, kind):
+            kept = store.keep(clean, content_type=kind, pages=finding["pages"], state=checks.first_state())
     except OSError:
         return _failed(upload, NO_ROOM)
     if kept.state == FileState.REJECTED:

@@ -46,6 +46,7 @@ class DataRequest(models.Model):
     ended_at = models.DateTimeField("xong lúc", null=True)
     handled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     warned_at = models.DateTimeField(null=True)
+    late_told_at = models.DateTimeField("báo lãnh đạo quá hạn lúc", null=True)
 
     class Meta:
         verbose_name = "yêu cầu về dữ liệu"

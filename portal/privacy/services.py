@@ -5,6 +5,7 @@ from datetime import timedelta
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 
 from portal.accounts.models import ConsentRecord, Party, User
@@ -64,7 +65,24 @@ def ask(*, party: Party, kind: str, text: str) -> DataRequest:
 
 def answering() -> list[Officer]:
     """Who answers such requests: the officers charged with safety (QN-19.6b names them to the centre)."""
-    return list(in_service().filter(duties__contains=[Duty.SECURITY_AUDITOR]).select_related("user")[:20])
+    return list(
+        in_service().filter(duties__contains=[Duty.SECURITY_AUDITOR]).select_related("user", "agency")[:20]
+    )
+
+
+def leaders() -> list[Officer]:
+    """Who leads the agencies of those who answer: the agency's leader, the head of its desk, else the leader of the
+    agency above. They hear when a term has passed."""
+    own = {officer.agency_id for officer in answering()}
+    above = {officer.agency.parent_id for officer in answering()}
+    lead = Q(duties__contains=[Duty.AGENCY_LEADER])
+    for found in (
+        Q(agency__in=own) & (lead | Q(duties__contains=[Duty.DESK_LEADER])),
+        Q(agency__in=above) & lead,
+    ):
+        if told := list(in_service().filter(found).select_related("user")[:20]):
+            return told
+    return []
 
 
 def answer(

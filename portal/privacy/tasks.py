@@ -23,7 +23,7 @@ from portal.notifications.models import Message
 from portal.notifications.services import queue
 from portal.privacy import hooks
 from portal.privacy.models import OPEN, DataCopy, DataRequest, RequestState
-from portal.privacy.services import answering
+from portal.privacy.services import answering, leaders
 from portal.vault.models import VaultItem
 
 log = logging.getLogger(__name__)
@@ -114,6 +114,28 @@ def warn() -> int:
                 queue(template="data_request", key=key, user=officer.user, context=context)
             warned += 1
     return warned
+
+
+@shared_task(name="privacy.tell_late")
+def tell_late() -> int:
+    """Tells the leaders above those who answer of requests whose term has passed; once a request and term."""
+    late = Q(state=RequestState.RECEIVED, answer_due__lt=now()) | Q(
+        state=RequestState.ANSWERED, done_due__lt=now()
+    )
+    told = Q(late_told_at=None) | Q(late_told_at__lt=F("answered_at"))
+    done = 0
+    for request in DataRequest.objects.filter(late, told)[:100]:
+        with transaction.atomic():
+            mine = DataRequest.objects.filter(pk=request.pk, late_told_at=request.late_told_at)
+            if not mine.update(late_told_at=now()):
+                continue
+            charged = ", ".join(str(officer) for officer in answering())
+            context = {"kind": request.get_kind_display(), "due_at": request.due_at, "officer": charged}
+            for leader in leaders():
+                key = f"data:{request.key}:late:{request.state}:{leader.pk}"
+                queue(template="data_request_late", key=key, user=leader.user, context=context)
+            done += 1
+    return done
 
 
 @shared_task(name="privacy.drop_copies")

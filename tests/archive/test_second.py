@@ -50,7 +50,7 @@ def second(tmp_path):
     run("dropdb", "--force", name)
 
 
-@pytest.mark.article("HG-11.4")
+@pytest.mark.article("HG-11.4", "QN-8.1-2")
 def test_a_record_goes_to_a_second_installation_and_is_destroyed_there_with_proof(second, trust, tmp_path):
     drive = people.completed(now() - timedelta(days=1), code=SHORT).give_back()
     for slip in drive.dossier.slips.all():

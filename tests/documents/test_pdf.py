@@ -117,3 +117,19 @@ def test_a_page_is_drawn_once_and_a_page_that_is_not_there_is_not():
             previews.page_picture(file, page, 900)
     with pytest.raises(previews.NoPicture):
         previews.page_picture(file, 1, 900)
+
+
+@pytest.mark.parametrize("format", ["JPEG", "PNG", "WEBP", "HEIF"])
+def test_what_is_kept_of_a_photo_tells_no_place_and_looks_the_same(format):
+    brought = make.photo_with_place(format=format)
+    file = kept(brought)
+    told = content(file)
+    assert b"GPS" not in told and "Điện thoại".encode() not in told
+    with Image.open(io.BytesIO(brought)) as before, Image.open(io.BytesIO(told)) as after:
+        assert before.getexif().get_ifd(0x8825) and not after.getexif().get_ifd(0x8825)
+        if format != "HEIF":
+            assert after.getexif().get(0x0112) == 6
+            assert numpy.array_equal(numpy.asarray(before), numpy.asarray(after))
+        else:
+            assert after.size == before.size and file.content_type == "image/jpeg"
+    assert content(kept(told)) == told  # nothing left to take away: bit by bit the same

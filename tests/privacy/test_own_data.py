@@ -7,8 +7,9 @@ import zipfile
 import pytest
 from django.test import Client
 
+from dossiers.demo.driving import somebody
 from portal.accounts.models import Party
-from portal.agencies.models import Officer
+from portal.agencies.models import Duty, Officer
 from portal.audit.models import AccessLog
 from portal.calendars.now import pretend
 from portal.notifications.models import Message
@@ -83,13 +84,20 @@ def test_others_must_stop_too_takes_twenty_days_and_one_more_term_with_a_reason(
             services.extend(request=asked, officer=guard(), reason="Nữa")
 
 
-def test_before_a_term_passes_those_who_answer_are_told_once():
+@pytest.mark.article("HG-3.5")
+def test_before_a_term_passes_those_who_answer_are_told_once_and_behind_it_their_leaders():
     owner = people.citizen("Lầu Thị Dua")
+    leader = somebody(guard().agency, Duty.DESK_LEADER)
     with pretend(FRIDAY):
-        services.ask(party=owner.party, kind="see", text="Cho tôi bản sao")
-    with pretend(hanoi("2026-11-25 09:00")):
+        asked = services.ask(party=owner.party, kind="see", text="Cho tôi bản sao")
+    with pretend(hanoi("2026-11-24 09:00")):
         assert tasks.warn() >= 1
         assert tasks.warn() == 0
+        assert tasks.tell_late() == 0
+    with pretend(asked.done_due):
+        assert tasks.tell_late() == 1 and tasks.tell_late() == 0
+    (told,) = Message.objects.filter(template="data_request_late", user=leader.user)
+    assert "quá hạn" in told.subject
 
 
 def test_only_those_charged_with_it_see_requests():

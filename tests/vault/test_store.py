@@ -128,6 +128,21 @@ def test_a_paper_from_the_store_is_used_with_one_key_and_its_owner_reads_where(
     assert f"Dùng cho hồ sơ : {dossier.shown_code}" in text(browser.get(f"/kho/giay/{kept.key}/"))
 
 
+@pytest.mark.article("HGi-retention", "ST-23.7")
+def test_a_paper_digitised_at_the_counter_lies_in_its_owners_store_once():
+    owner = people.citizen("Chảo Thị Yến")
+    dossier = people.drafted(MONDAY, owner, answers={"co_giay_chung_sinh": True}).dossier
+    item = dossier.items.get(paper_id="giay_chung_sinh")
+    item.pdf = people.paper(owner, "bản quét")
+    item.save()
+    for channel in ("online", "in_person", "in_person"):
+        dossier.channel = channel
+        vaulting._deposit_scans(dossier)
+        assert VaultItem.objects.filter(party=owner.party).count() == (channel == "in_person")
+    kept = VaultItem.objects.get(party=owner.party)
+    assert (kept.shelf, kept.file, kept.about) == (Shelf.DIGITISED, item.pdf, dossier.shown_code)
+
+
 @pytest.mark.article("ST-13.2")
 def test_nobody_elses_store_exists(client):
     owner, other = people.citizen("Giàng A Páo"), people.citizen("Sùng Thị Dợ")

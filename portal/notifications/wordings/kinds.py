@@ -221,6 +221,9 @@ KINDS: dict[str, Kind] = {
     ),
     "result_expiring": _kind("Giấy tờ trong kho sắp hết hạn", "title expires_on", "url", "title expires_on"),
     "data_request": _kind("Yêu cầu về dữ liệu cá nhân", "kind due_at", "url", "kind", officer=True),
+    "data_request_late": _kind(
+        "Yêu cầu về dữ liệu cá nhân quá hạn", "kind due_at officer", "", "kind", officer=True
+    ),
     "data_request_answered": _kind(
         "Trả lời yêu cầu về dữ liệu",
         "kind state reason",
