@@ -90,7 +90,7 @@ def test_before_a_term_passes_those_who_answer_are_told_once_and_behind_it_their
     leader = somebody(guard().agency, Duty.DESK_LEADER)
     with pretend(FRIDAY):
         asked = services.ask(party=owner.party, kind="see", text="Cho tôi bản sao")
-    with pretend(hanoi("2026-11-24 09:00")):
+    with pretend(hanoi("2026-11-25 09:00")):
         assert tasks.warn() >= 1
         assert tasks.warn() == 0
         assert tasks.tell_late() == 0
