@@ -19,7 +19,7 @@ from procedures.definition import Definition
 from procedures.life_events import Event
 from procedures.models import Procedure, ProcedureField, ProcedureVersion
 
-LETTERS = "abcdefghiklmnopqrstuvxy"
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
 @dataclass(frozen=True)
@@ -94,9 +94,28 @@ def fields(on: date) -> list[ProcedureField]:
     return sorted(rows, key=lambda one: fold(one.name))
 
 
-def letter_of(procedure: Procedure) -> str:
-    """The letter under which the A–Y list keeps it, by its everyday name, Đ under D."""
-    return fold(procedure.plain_name or procedure.name)[:1]
+@dataclass(frozen=True)
+class Listed:
+    """A procedure in the list by letter, by its name in the page's language."""
+
+    procedure: Procedure
+    title: str
+
+    @property
+    def official(self) -> str:
+        return self.procedure.name if self.procedure.name != self.title else ""
+
+
+def listed(procedures: Iterable[Procedure]) -> list[Listed]:
+    """These procedures in the order of the names that the reader sees."""
+    names = speaking.names()
+    rows = [Listed(one, names.get(one.pk) or one.plain_name or one.name) for one in procedures]
+    return sorted(rows, key=lambda one: fold(one.title))
+
+
+def letter_of(title: str) -> str:
+    """The letter under which the list keeps a name, Đ under D."""
+    return fold(title)[:1]
 
 
 def today() -> Today:

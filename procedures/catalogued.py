@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Func, JSONField, Q, Value
 
 from portal.agencies.queries import today
 from portal.catalogues import services
@@ -13,6 +13,16 @@ from portal.catalogues.offering import Row, offer
 from portal.catalogues.queries import standing
 from procedures import queries
 from procedures.models import Procedure, ProcedureField
+from procedures.online.records import Solution, SolutionKind
+
+_SOURCES = {"party", "population", "enterprise", "vault", "last_dossier"}
+_PREFILLS = Func(
+    F("definition"),
+    Value("$.form.pages[*].questions[*].prefill"),
+    function="jsonb_path_query_array",
+    template="%(function)s(%(expressions)s::jsonpath)",
+    output_field=JSONField(),
+)
 
 
 def learn(document: Mapping[str, Any], source: str) -> int:
@@ -64,15 +74,41 @@ def _procedure(one: Mapping[str, Any]) -> Row:
 
 
 def _services(on: date, after: str, most: int) -> list[Row]:
-    """What can be done on the net on a day, wholly or in part."""
+    """What can be done on the net on a day, wholly or in part, with what it is filled from and how people are
+    identified (ST-20.2a): the list that the national portal takes over (QN-11.3)."""
     found = queries.in_force(on).filter(definition__online__in=["full", "partial"], procedure__code__gt=after)
-    rows = found.order_by("procedure__code").values_list(
-        "procedure__code", "procedure__name", "definition__online", "effective_from", "effective_to"
+    rows = (
+        found.annotate(prefills=_PREFILLS)
+        .order_by("procedure__code")
+        .values_list(
+            "procedure__code",
+            "procedure__name",
+            "definition__online",
+            "effective_from",
+            "effective_to",
+            "prefills",
+        )[:most]
     )
+    identified = _identified([code for code, *_ in rows])
     return [
-        {"code": code, "name": name, "online": online, "from": begins, "to": ends}
-        for code, name, online, begins, ends in rows[:most]
-    ]
+        {
+            "code": code, "name": name, "online": online, "from": begins, "to": ends,
+            "sources": sorted({one.partition(".")[0] for one in prefills} & _SOURCES),
+            "identity": identified.get(code, []),
+        }
+        for code, name, online, begins, ends, prefills in rows
+    ]  # fmt: skip
+
+
+def _identified(codes: list[str]) -> dict[str, list[str]]:
+    """The solutions of identity and authentication that are in use, by procedure."""
+    used = Solution.objects.filter(
+        kind=SolutionKind.IDENTITY, done_on__isnull=False, procedure__code__in=codes
+    ).order_by("pk")
+    found: dict[str, list[str]] = {}
+    for code, words in used.values_list("procedure__code", "words"):
+        found.setdefault(code, []).append(words)
+    return found
 
 
 def _fields(on: date, after: str, most: int) -> list[Row]:

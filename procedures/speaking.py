@@ -10,6 +10,7 @@ from procedures import queries
 from procedures.definition import shapes
 from procedures.definition.shapes import Definition, Page, Question
 from procedures.models import ProcedureVersion
+from procedures.search import catalogue
 
 _WORDS = {
     "label", "hint", "noun", "missing", "pattern_error", "unit", "item_label", "title", "help", "section", "name",
@@ -40,6 +41,13 @@ def said(definition: Definition) -> Definition:
     if made is None:
         made = _made[definition] = _in_english(definition)
     return made
+
+
+def names() -> Mapping[int, Said]:
+    """The everyday names of procedures in the page's language, by key, for lists; nothing on Vietnamese pages."""
+    if not translated():
+        return {}
+    return {key: Said(plain) for key, (plain, _) in catalogue.english_names().items()}
 
 
 def _in_english(definition: Definition) -> Definition:

@@ -16,7 +16,7 @@ from procedures import catalogue, life_events, pictures, queries, showing, speak
 from procedures.definition import Definition
 from procedures.graph import public_picture, rows_of
 from procedures.level import level_of
-from procedures.models import Procedure, ProcedureField
+from procedures.models import ProcedureField
 from procedures.more_time import added
 
 _USUAL = ("1.001193", "2.000635", "1.004873", "1.001612", "1.004222", "1.000894")
@@ -79,20 +79,17 @@ def browse(request: HttpRequest) -> HttpResponse:
     rows = queries.open_procedures(on)
     if audience in ("citizen", "business"):
         rows = rows.filter(audience__in=(audience, "both"))
-    everything = sorted(rows, key=lambda one: fold(one.plain_name or one.name))
-    letters = [
-        letter
-        for letter in catalogue.LETTERS
-        if any(catalogue.letter_of(one) == letter for one in everything)
-    ]
+    everything = catalogue.listed(rows)
+    known = {catalogue.letter_of(one.title) for one in everything}
+    letters = [letter for letter in catalogue.LETTERS if letter in known]
     letter = request.GET.get("van", "")[:1].lower()
     if letter in letters:
-        shown = [one for one in everything if catalogue.letter_of(one) == letter]
+        shown = [one for one in everything if catalogue.letter_of(one.title) == letter]
     else:
         letter, shown = "", everything
-    groups: dict[str, list[Procedure]] = {}
+    groups: dict[str, list[catalogue.Listed]] = {}
     for one in shown:
-        groups.setdefault(catalogue.letter_of(one).upper(), []).append(one)
+        groups.setdefault(catalogue.letter_of(one.title).upper(), []).append(one)
     context = {
         "groups": groups,
         "letters": letters,

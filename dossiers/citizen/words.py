@@ -10,6 +10,7 @@ from dossiers.models import Dossier, SupplementRequest
 from dossiers.states import State
 from portal.agencies.queries import profile
 from portal.calendars.now import now
+from portal.web.language import Said, translated
 from portal.web.show import day, long_day, moment, vnd
 from procedures import speaking
 from procedures.definition import Step
@@ -20,7 +21,11 @@ AT_WORK = (State.ACCEPTED, State.PROCESSING)
 
 
 def called(dossier: Dossier) -> str:
-    """How the procedure is called on screens: the everyday name first."""
+    """How the procedure is called on screens: the everyday name first, in the page's language where it has one."""
+    if translated():
+        said = speaking.told(dossier.version).plain_name
+        if isinstance(said, Said):
+            return said
     return dossier.procedure.plain_name or dossier.procedure.name
 
 

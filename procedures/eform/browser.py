@@ -12,6 +12,8 @@ from procedures.expressions import Expression, Given, build, known
 
 _OPS = frozenset({"eq", "ne", "in", "and", "or", "not", "empty", "filled"})
 _KINDS = frozenset({"yes_no", "choice", "choices", "country", "ethnicity"})
+_MOST_KEPT = 8192
+_kept: dict[tuple[Any, ...], str] = {}
 _FILLED = _KINDS | {"text", "long_text", "name", "id_number", "tax_code", "phone", "email"}
 
 
@@ -22,21 +24,35 @@ def condition(
     facts: Given,
     prefix: str = "",
     inner: Mapping[str, Question] | None = None,
+    screen: frozenset[tuple[str, str]] | None = None,
 ) -> str:
     """The conditions, all of which must hold, as JSON for `data-when`, with field names; "" when the server
     must decide.
 
     `near` are the questions on the screen, `scope` the answers that count; `prefix` is the item's, for a
-    question inside a repeated group; `inner` are the questions of groups among `near`, where the caller has them."""
+    question inside a repeated group; `inner` are the questions of groups among `near`, where the caller has them.
+    `screen` are ids and kinds of both: what looks at nothing else is worked out once for it."""
     given_ones = [when for when in whens if when is not None]
     if not given_ones:
         return ""
     inner = inner_of(near) if inner is None else inner
     if all(near.keys().isdisjoint(one.uses) and inner.keys().isdisjoint(one.uses) for one in given_ones):
         return ""
-    trees = [when.tree for when in given_ones]
+    if screen is None or not all(one.uses <= near.keys() for one in given_ones):
+        return _told(given_ones, _Names(near, inner, prefix), scope, facts)
+    key = (screen, prefix, *given_ones)
+    told = _kept.get(key)
+    if told is None:
+        if len(_kept) >= _MOST_KEPT:
+            _kept.clear()
+        told = _kept[key] = _told(given_ones, _Names(near, inner, prefix), scope, facts)
+    return told
+
+
+def _told(whens: Sequence[Expression], names: "_Names", scope: Mapping[str, Any], facts: Given) -> str:
+    trees = [when.tree for when in whens]
     both = trees[0] if len(trees) == 1 else {"op": "and", "args": trees}
-    tree = _reduced(both, _Names(near, inner, prefix), scope, facts)
+    tree = _reduced(both, names, scope, facts)
     return json.dumps(tree, ensure_ascii=False, separators=(",", ":")) if tree is not None else ""
 
 

@@ -1,6 +1,10 @@
 """What a template needs to know of one box, plainly."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+
+from markupsafe import Markup
+
+from procedures.eform.drawing import draw
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,16 @@ class FieldView:
     hidden: bool = False
     at_home: bool = False
     other: "FieldView | None" = None
+
+    @property
+    def html(self) -> Markup:
+        """The field drawn."""
+        return draw(self)
+
+    def standing_for(self, when: str, value: str, *parts: str) -> "FieldView":
+        """The same field with marks where a person's own answers stand."""
+        marked = [replace(part, value=mark) for part, mark in zip(self.parts, parts, strict=False)]
+        return replace(self, when=when if self.when else "", value=value, parts=marked)
 
     @property
     def described(self) -> str:

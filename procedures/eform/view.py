@@ -58,6 +58,7 @@ class _Scene:
     page: Page
     near: Mapping[str, Question]
     inner: Mapping[str, Question]
+    screen: frozenset[tuple[str, str]]
     counting: Mapping[str, Any]
     answers: Answers
     problems: Mapping[str, str]
@@ -81,10 +82,12 @@ def fields(
     their questions too."""
     facts = facts or given()
     near = {question.id: question for one in (page, *together) for question in one.questions}
+    inner = inner_of(near)
     scene = _Scene(
         page=page,
         near=near,
-        inner=inner_of(near),
+        inner=inner,
+        screen=frozenset((one.id, one.kind) for one in (*near.values(), *inner.values())),
         counting=effective(definition, answers, facts),
         answers=answers,
         problems=problems or {},
@@ -138,7 +141,9 @@ def _drawn(questions: Iterable[Question], scene: _Scene) -> Iterable[FieldView]:
             continue
         whens = (None if scene.prefix else scene.page.when, question.when)
         asked = all(when is None or when.holds(scene.counting, scene.facts) for when in whens)
-        when = condition(whens, scene.near, scene.counting, scene.facts, scene.prefix, scene.inner)
+        when = condition(
+            whens, scene.near, scene.counting, scene.facts, scene.prefix, scene.inner, scene.screen
+        )
         if asked or when:
             yield _field(question, scene, when, hidden=not asked)
 
@@ -321,6 +326,7 @@ def _item(group: Question, index: int, item: Answers, scene: _Scene, may_go: boo
         page=scene.page,
         near=scene.near,
         inner=scene.inner,
+        screen=scene.screen,
         counting={**scene.counting, **item},
         answers=item,
         problems=scene.problems,

@@ -1,34 +1,53 @@
 """The index of the catalogue as it stands, built again when a procedure or a synonym has changed."""
 
 import json
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
-from django.db.models import Count, F, Max
+from django.db.models import Count, F, Max, Q
 from django.utils import timezone
 
 from portal.web.text import fold
-from procedures.models import Procedure, SearchMiss, Synonym
+from procedures.models import STANDING, Procedure, ProcedureVersion, SearchMiss, Synonym
 from procedures.search.index import Entry, Index
 from procedures.search.words import split
 
 SHIPPED = Path(__file__).resolve().parents[1] / "synonyms.json"
-_built: tuple[object, Index, dict[str, str]] | None = None
+
+
+class Built(NamedTuple):
+    """The index with what it was built from."""
+
+    revision: object
+    index: Index
+    synonyms: dict[str, str]
+    english: Mapping[int, tuple[str, str]]
+
+
+_built: Built | None = None
 
 
 def find(query: str, limit: int) -> list[int]:
     """The keys of the procedures that a query means, best first."""
-    index, synonyms = current()
-    return index.find(query[:200], synonyms, limit)
+    built = current()
+    return built.index.find(query[:200], built.synonyms, limit)
 
 
-def current() -> tuple[Index, dict[str, str]]:
+def english_names() -> Mapping[int, tuple[str, str]]:
+    """Everyday and official name in English of the procedures that have them, by key."""
+    return current().english
+
+
+def current() -> Built:
     """One small question to the database tells whether the index still holds."""
     global _built
     revision = _revision()
-    if _built is None or _built[0] != revision:
-        _built = (revision, Index(_entries()), _synonyms())
-    return _built[1], _built[2]
+    if _built is None or _built.revision != revision:
+        english = _english()
+        _built = Built(revision, Index(_entries(english)), _synonyms(), english)
+    return _built
 
 
 def _revision() -> tuple[object, ...]:
@@ -37,12 +56,33 @@ def _revision() -> tuple[object, ...]:
     return (*procedures.values(), *words.values())
 
 
-def _entries() -> list[Entry]:
+def _entries(english: Mapping[int, tuple[str, str]]) -> list[Entry]:
+    """English names are found like keywords, whatever the language of the page."""
     rows = Procedure.objects.values_list("id", "code", "plain_name", "name", "keywords")
     return [
-        Entry(key, code, plain, name, tuple(line for line in keywords.splitlines() if line.strip()))
+        Entry(
+            key,
+            code,
+            plain,
+            name,
+            (*(line for line in keywords.splitlines() if line.strip()), *english.get(key, ())),
+        )
         for key, code, plain, name, keywords in rows
     ]
+
+
+def _english() -> dict[int, tuple[str, str]]:
+    """What the versions announced last are called in English; a later version's words go before."""
+    standing = ProcedureVersion.objects.filter(
+        Q(effective_to__isnull=True), state__in=STANDING, definition__has_key="english"
+    ).order_by("procedure_id", "effective_from", "number")
+    found: dict[int, tuple[str, str]] = {}
+    for key, document in standing.values_list("procedure_id", "definition"):
+        words = document["english"]
+        plain, name = (words.get(document.get(part) or "", "") for part in ("plain_name", "name"))
+        if plain or name:
+            found[key] = (plain or name, name or plain)
+    return found
 
 
 def _synonyms() -> dict[str, str]:

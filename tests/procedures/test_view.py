@@ -184,3 +184,16 @@ def test_on_one_screen_conditions_reach_across_pages():
     ]
     assert second.hidden and second.when
     assert view.fields(told, pages[1], {}, {}, FACTS) == []
+
+
+def test_a_kept_field_shows_each_person_their_own_answer_and_escapes_it():
+    """The pieces are made once; Lan's words never stand in Minh's page, and no mark of theirs is read as HTML."""
+    told = definition(page("p", question("ten", "text"), question("ngay", "date"), question("co", "yes_no")))
+    sheet = told.form.pages[0]
+    lan = drawn(told, sheet, {"ten": '<b>"Lan"</b> \ue0002\ue001', "ngay": "2026-03-27", "co": True})
+    minh = drawn(told, sheet, {"ten": "Minh", "co": False})
+    assert 'value="&lt;b&gt;&#34;Lan&#34;&lt;/b&gt; \ue0002\ue001"' in lan and 'value="27"' in lan
+    assert "Lan" not in minh and 'value="Minh"' in minh and "2026" not in minh.split("Ví dụ")[1][30:]
+    assert 'value="co" checked' in lan and 'value="khong" checked' in minh
+    for html in (lan, minh):
+        sound(html)

@@ -71,6 +71,21 @@ def test_the_page_is_english_and_says_what_is_not(db: None) -> None:
     )
 
 
+def test_lists_and_search_know_the_english_names(db: None) -> None:
+    """Sarah looks for a work permit in English: in the list by letter, and by typing."""
+    browser: Any = Client(headers={"cookie": "django_language=en"})
+    page = browser.get("/thu-tuc/?van=g").content.decode()
+    assert '/thu-tuc/1.014199/">Get a work permit for a foreigner</a>' in page
+    assert "Xin giấy phép lao động cho người nước ngoài" not in page
+    found = browser.get("/tim-kiem/?q=driving+licence").content.decode()
+    assert found.index("Exchange a driving licence") < found.index("</main")
+    assert "Get a work permit" not in Client().get("/thu-tuc/").content.decode()
+    sarah: Any = signed_in(people.citizen())
+    begin(sarah)
+    sarah.cookies["django_language"] = "en"
+    assert "Register a birth" in sarah.get("/ho-so/").content.decode()
+
+
 def test_refusals_and_dates_follow_the_page_but_papers_and_messages_do_not() -> None:
     with translation.override("en"):
         assert str(StepRefused("Viết lời nhắn trước khi gửi.")) == "Write a message before sending."

@@ -1,5 +1,6 @@
 """The yearly review, the register of solutions and the three days of QN-11.2, on their screens."""
 
+import json
 from datetime import date
 
 import pytest
@@ -101,6 +102,26 @@ def test_solutions_are_registered_and_done(kiem):
     assert "quá hạn" in text(kiem.get(address))
     kiem.post(reverse("admin:online_solution_done", args=[Solution.objects.get().pk]))
     assert Solution.objects.get().done_on == date(2026, 11, 21)
+
+
+@pytest.mark.article("ST-20.2a", "ST-24.1", "QN-11.3", "HG-5.4-5")
+def test_the_list_for_the_national_portal_tells_level_sources_and_how_people_are_identified(kiem):
+    """Kiểm notes how people are identified: the list says it, and what the form is filled from."""
+    vneid = {"procedure": "1.001612", "kind": "identity", "words": "VNeID mức 2", "owner": "Công an tỉnh"}
+    kiem.post(reverse("admin:online_solutions"), vneid)
+    address = "/danh-muc/dich-vu-cong/?sau=1.001600&so=5"
+
+    def row():
+        rows = json.loads(text(kiem.get(address)))["entries"]
+        return next(one for one in rows if one["code"] == "1.001612")
+
+    assert row()["identity"] == []  # planned, not in use yet
+    kiem.post(reverse("admin:online_solution_done", args=[Solution.objects.get().pk]))
+    assert row()["identity"] == ["VNeID mức 2"]
+    assert (row()["online"], row()["sources"]) == ("full", ["party", "population"])
+    assert "1.012812" not in text(
+        kiem.get("/danh-muc/dich-vu-cong/?sau=1.0128&so=3")
+    )  # none of it is on line
 
 
 @pytest.mark.article("QN-11.2")
