@@ -21,7 +21,7 @@ class Built(NamedTuple):
     """The index with what it was built from."""
 
     revision: object
-    index: Index
+    words: Index
     synonyms: dict[str, str]
     english: Mapping[int, tuple[str, str]]
 
@@ -32,7 +32,7 @@ _built: Built | None = None
 def find(query: str, limit: int) -> list[int]:
     """The keys of the procedures that a query means, best first."""
     built = current()
-    return built.index.find(query[:200], built.synonyms, limit)
+    return built.words.find(query[:200], built.synonyms, limit)
 
 
 def english_names() -> Mapping[int, tuple[str, str]]:
