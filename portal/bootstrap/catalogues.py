@@ -6,8 +6,11 @@ from pathlib import Path
 
 
 def entries(text: str) -> dict[str, str]:
-    """The translated entries of a `.po` file; fuzzy and empty ones are left out, as msgfmt does."""
+    """The translated entries of a `.po` file; fuzzy and empty ones are left out, as msgfmt does.
+
+    Raises ValueError for words told twice, or twice translated: of two one would be lost unseen."""
     found: dict[str, str] = {}
+    met: set[str] = set()
     for block in text.replace("\r\n", "\n").split("\n\n"):
         parts: dict[str, str] = {}
         current = ""
@@ -18,6 +21,8 @@ def entries(text: str) -> dict[str, str]:
                 continue
             word, _, rest = line.partition(" ")
             if word.startswith("msg"):
+                if word in parts:
+                    raise ValueError(f"{word} twice: {line}")
                 current, line = word, rest
                 parts[current] = ""
             if current and line.strip():
@@ -28,6 +33,9 @@ def entries(text: str) -> dict[str, str]:
         key = parts["msgid"]
         if "msgctxt" in parts:
             key = parts["msgctxt"] + "\x04" + key
+        if key in met:
+            raise ValueError(f"told twice: {key}")
+        met.add(key)
         if "msgid_plural" in parts:
             key += "\0" + parts["msgid_plural"]
         found[key] = "\0".join(plurals)

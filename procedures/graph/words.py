@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from portal.agencies.models import Agency, Duty, Specialty
 from portal.web.show import NBSP
@@ -66,7 +67,8 @@ def share_words(minutes: int) -> str:
         return _("%(n)s phút").replace(" ", NBSP) % {"n": minutes}
     if minutes < DAY_MINUTES:
         return _("%(n)s giờ").replace(" ", NBSP) % {"n": _short(minutes / 60)}
-    return _("%(n)s ngày").replace(" ", NBSP) % {"n": _short(minutes / DAY_MINUTES)}
+    days = ngettext("%(n)s ngày", "%(n)s ngày", 1 if minutes == DAY_MINUTES else 2)
+    return days.replace(" ", NBSP) % {"n": _short(minutes / DAY_MINUTES)}
 
 
 def agency_words(step: Step, definition: Definition) -> str:

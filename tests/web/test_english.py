@@ -187,3 +187,9 @@ _CLIPPED = """[...document.querySelectorAll("a, button, h1, h2, label, dd, dt, p
   .filter((one) => one.offsetParent && !one.closest(".hush, .skip") && one.scrollWidth > one.clientWidth + 1
     && getComputedStyle(one).overflowX !== "visible")
   .map((one) => "clipped: " + one.textContent.slice(0, 40))"""
+
+
+def test_a_sentence_translated_twice_is_refused() -> None:
+    for broken in ('msgid "a"\nmsgstr "b"\nmsgstr "c"\n', 'msgid "a"\nmsgstr "b"\n\nmsgid "a"\nmsgstr "c"\n'):
+        with pytest.raises(ValueError, match="twice"):
+            entries(broken)
