@@ -34,8 +34,8 @@ def scan_waiting() -> int:
 
 @shared_task(name="documents.check_signatures")
 def check_signatures(file_id: int) -> int:
-    """Reads the signatures of one PDF and keeps what they say."""
-    file = StoredFile.objects.filter(pk=file_id).first()
+    """Reads the signatures of one PDF and keeps what they say; what the scanner threw away has none."""
+    file = StoredFile.objects.exclude(state=FileState.REJECTED).filter(pk=file_id).first()
     return len(looking.check_file(file)) if file is not None else 0
 
 

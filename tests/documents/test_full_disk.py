@@ -1,5 +1,6 @@
 """A disk that is really full, where the machine allows one to be made."""
 
+import io
 import os
 import subprocess
 from collections.abc import Iterator
@@ -9,12 +10,12 @@ import pytest
 from django.core.files.storage import storages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import override_settings
+from PIL import Image
 
 from portal.documents import uploads
 from portal.documents.models import StoredFile, UploadState
 
 from . import owners
-from . import samples as make
 
 pytestmark = pytest.mark.django_db
 
@@ -33,7 +34,10 @@ def small_disk(tmp_path) -> Iterator[Path]:
 
 def noise(megabytes: float) -> bytes:
     """A sound picture of about this size."""
-    return make.picture("JPEG", comment=b"a" * 60000) + os.urandom(int(megabytes * 1024 * 1024))
+    side = int((megabytes * 1024 * 1024 / 3) ** 0.5) + 1
+    found = io.BytesIO()
+    Image.frombytes("RGB", (side, side), os.urandom(side * side * 3)).save(found, "PNG", compress_level=0)
+    return found.getvalue()
 
 
 def test_a_full_store_refuses_keeps_nothing_and_recovers(small_disk):

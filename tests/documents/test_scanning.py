@@ -44,10 +44,14 @@ def test_a_clean_file_leaves_quarantine(settings, django_capture_on_commit_callb
     assert file.checked_at
 
 
+def titled_xau(book) -> None:
+    book.docinfo["/Title"] = "XAU"
+
+
 def test_a_virus_is_thrown_away_and_its_content_never_comes_back(
     settings, django_capture_on_commit_callbacks
 ):
-    virus = make.picture(color="red", comment=b"XAU")
+    virus = make.pdf(change=titled_xau)
     with scanner() as address:
         settings.CLAMD_URL = address
         with django_capture_on_commit_callbacks(execute=True):

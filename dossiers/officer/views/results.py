@@ -159,6 +159,7 @@ def issue(request: HttpRequest, code: str) -> HttpResponse:
         do,
         shown=lambda: {
             "living": _living(bench),
+            "marks": attaching.marks_of(_living(bench)),
             "refusal": _why_not_issue(bench, task),
             "order": None,
             "key": None,

@@ -91,13 +91,14 @@ def test_a_negative_result_needs_its_reasons(dossier):
     assert (result.kind, result.fields["reason"]) == ("negative", "Đã đăng ký ở nơi khác.")
 
 
-def test_what_is_no_pdf_is_no_result(dossier):
+def test_what_is_neither_pdf_nor_picture_is_no_result(dossier):
     with pretend(TEN):
         answer = press(
             at_work(worker(dossier)), dossier, "soan-ket-qua",
-            file=SimpleUploadedFile("ket-qua.jpg", people.photo(), "image/jpeg"), **FIELDS,
+            file=SimpleUploadedFile("ket-qua.pdf", b"Toi dong y.", "application/pdf"), **FIELDS,
         )  # fmt: skip
-    assert "Tệp kết quả phải là PDF" in answer.content.decode()
+    assert answer.status_code == 422
+    assert "Tệp phải là ảnh (JPG, PNG, HEIC) hoặc PDF" in answer.content.decode()
     assert not dossier.results.exists()
 
 
