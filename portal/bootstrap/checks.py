@@ -29,8 +29,9 @@ CHECKS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("types", ("mypy", "portal", "procedures", "dossiers", "payments", "feedback", "archive")),
 )
 
-SHARED = ("-n", str(min(max(os.cpu_count() or 2, 2), 4)), "--dist", "loadgroup", "--no-loadscope-reorder")
-"""The whole run is shared by two to four processes: file by file, those of the browser last."""
+SHARED = ("-n", str(min((os.cpu_count() or 2) + 1, 4)), "--dist", "loadgroup", "--no-loadscope-reorder")
+"""The whole run is shared by one process more than there are processors, four at most: a test that waits for a browser,
+a worker or PostgreSQL leaves a processor free. File by file, those of the browser last."""
 
 
 @dataclass
