@@ -145,7 +145,7 @@ CELERY_TASK_ROUTES = {
         "draw_missing_slips",
         "build_lost_pdfs",
     )
-} | {"payments.draw_receipt": {"queue": "drawing"}}
+} | {name: {"queue": "drawing"} for name in ("payments.draw_receipt", "documents.check_signatures")}
 CELERY_TIMEZONE = "Asia/Ho_Chi_Minh"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_PUBLISH_RETRY = False

@@ -181,5 +181,6 @@ def test_papers_are_drawn_in_a_queue_of_their_own(client: Client) -> None:
     """A morning's two hundred letters stand behind no message and no act (readyz wants a worker at each queue)."""
     router = app.amqp.router
     assert router.route({}, "dossiers.draw_slip")["queue"].name == "drawing"
+    assert router.route({}, "documents.check_signatures")["queue"].name == "drawing"  # seconds each
     assert router.route({}, "notifications.deliver")["queue"].name == "celery"
     assert 'motcua_tasks_waiting{queue="drawing"}' in client.get("/metrics").content.decode()
