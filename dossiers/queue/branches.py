@@ -13,6 +13,7 @@ from typing import Any
 from psycopg.types.numeric import Int8
 
 from dossiers.models import HolderKind
+from dossiers.queries import BLIND_DUTIES
 from dossiers.queue.views import ACCEPT, FREE, LATE, MINE, RETURN, SIGN, TODAY, WAITING, Filters, Key, View
 from dossiers.states import OPEN, State
 from portal.agencies.duties import acting_duties
@@ -93,11 +94,13 @@ def _free(officer: Officer, tasks: Branch) -> list[Branch]:
 
 
 def _of_view(officer: Officer, view: View) -> list[Branch]:
-    at, pairs = now(), acting_duties(officer)
+    at, pairs = now(), [pair for pair in acting_duties(officer) if pair[1] not in BLIND_DUTIES]
     if any(duty == Duty.PROVINCE_LEADER for _, duty in pairs):
         return [_narrow(_OPENED, view, at)]
     agencies = sorted({agency for agency, _ in pairs})
     desks = sorted({a for a, duty in pairs if duty in (Duty.DESK_OFFICER, Duty.DESK_LEADER)})
+    if not agencies:
+        return [_OPENED.also("false")]
     if view in (ACCEPT, RETURN):
         return [_narrow(_received(a), view, at) for a in desks]
     if view == SIGN:

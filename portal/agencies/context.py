@@ -66,7 +66,7 @@ _MENU: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
         _COUNTER,
         "/lam-viec/quay/",
         "Quầy",
-        (Duty.DESK_OFFICER, Duty.DESK_LEADER, Duty.CASHIER, Duty.POSTAL_AGENT),
+        (Duty.DESK_OFFICER, Duty.DESK_LEADER, Duty.POSTAL_AGENT),
     ),
     (_COUNTER, "/lam-viec/goi-so/", "Gọi số", (Duty.DESK_OFFICER, Duty.DESK_LEADER, Duty.CASHIER)),
     (_COUNTER, "/lam-viec/tong-dai/", "Tổng đài", (Duty.DESK_OFFICER, Duty.DESK_LEADER)),

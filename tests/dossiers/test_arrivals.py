@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
+from dossiers import queue
 from dossiers.models import Dossier, Verdict
 from dossiers.post import arriving
 from dossiers.services import counter, supplement
@@ -27,7 +28,7 @@ _OF_EVERYBODY = (
     "tai-viec/"
 )
 """One's own settings, and lists that are empty for an agent."""
-LIST, MINE = "/lam-viec/buu-chinh/den/", "/lam-viec/buu-ta/ho-so/"
+LIST, MINE, QUEUE = "/lam-viec/buu-chinh/den/", "/lam-viec/buu-ta/ho-so/", "/lam-viec/hang-doi/"
 
 
 def noted(client, kind="new", **more) -> Arrival:
@@ -161,3 +162,25 @@ def test_an_agent_reaches_no_other_page_of_the_office(agent):
             told = b"".join(answer).decode()
             assert dossier.code not in told and dossier.owner_name not in told, route
     assert " ".join(sorted(inside)) == _OF_EVERYBODY
+
+
+@pytest.mark.parametrize("duty", [Duty.POSTAL_AGENT, Duty.SYSTEM_ADMIN, Duty.SECURITY_AUDITOR])
+def test_whoever_opens_no_dossier_reads_no_list_of_them(duty):
+    late = people.accepted(now() - timedelta(days=40)).dossier
+    assert late.owner_name in at_work(people.desk_officer()).get(f"{QUEUE}?view=tat-ca").content.decode()
+    officer, _password = hire(
+        agency=people.desk(),
+        full_name="Vũ Văn Tám",
+        email="tam@noi-khac.example",
+        title="Nhân viên",
+        duties=[duty],
+    )
+    type(officer.user).objects.filter(pk=officer.user_id).update(must_change_password=False)
+    tam = at_work(officer)
+    pages = [f"{QUEUE}{tail}?view={slug}" for slug in queue.BY_SLUG for tail in ("", "tai-ve/")]
+    for path, told in (
+        *((path, late.owner_name) for path in ("/lam-viec/", *pages)),
+        (f"{QUEUE}?q={late.owner_name}", str(late.code)),
+        (f"{QUEUE}?q={late.code}", late.owner_name),
+    ):
+        assert told not in b"".join(tam.get(path, follow=True)).decode(errors="replace"), path

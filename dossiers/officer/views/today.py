@@ -10,6 +10,7 @@ from dossiers import queue
 from dossiers.officer import lists
 from dossiers.officer.remaining import exact_span, remaining
 from dossiers.officer.ruler import ruler_of
+from portal.agencies.models import Duty
 from portal.agencies.queries import current_officer
 from portal.calendars.now import now
 from portal.web.show import local
@@ -21,6 +22,8 @@ _SHOWN = 8
 def show(request: HttpRequest) -> HttpResponse:
     """Everything an officer needs to begin: overdue, today, the next act."""
     officer = current_officer(request)
+    if set(officer.duties) == {Duty.POSTAL_AGENT}:
+        return redirect("postman")
     if request.GET.get("q"):
         return redirect(f"/lam-viec/hang-doi/?{request.GET.urlencode()}")
     views, at, time = queue.views_of(officer), now(), lists.desk_time(officer)
