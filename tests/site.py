@@ -115,6 +115,7 @@ def _environment(folder: Path, port: int, bank_port: int) -> dict[str, str]:
         "DATABASE_URL": database_url(),
         "SECRET_KEY": settings.SECRET_KEY,
         "LOCAL_DIR": str(folder),
+        "FILE_KEYS_FILE": settings.FILE_KEYS_FILE,  # tests and portal open each other's files
         "SITE_URL": f"http://localhost:{port}",
         "PYTHONUNBUFFERED": "1",
         "VNPAY_TMN_CODE": SECRETS["VNPAY_TMN_CODE"],
