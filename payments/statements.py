@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from itertools import islice
-from zipfile import BadZipFile
 
+from payments import workbooks
 from payments.bank import Received
 from portal.web.show import HANOI
 from portal.web.text import clean, fold
 
-MOST_LINES = 200_000
+MOST_LINES = workbooks.MOST_ROWS
 _COLUMNS = {
     "at": ("ngay gio", "ngay giao dich", "ngay gd", "thoi gian", "ngay hieu luc", "ngay", "date"),
     "bank_ref": ("so giao dich", "ma giao dich", "so tham chieu", "so but toan", "so ct", "reference", "id"),
@@ -75,26 +75,17 @@ def _decoded(content: bytes) -> str:
 def _rows_of_csv(text: str) -> Iterator[list[str]]:
     head = text[:4000]
     delimiter = max(";,\t|", key=head.count)
-    return iter(csv.reader(io.StringIO(text), delimiter=delimiter))
+    try:
+        yield from csv.reader(io.StringIO(text), delimiter=delimiter)
+    except csv.Error as error:  # a cell of more than 131,072 characters
+        raise StatementError("Tệp CSV này có ô quá dài. Xuất lại sao kê từ ngân hàng rồi tải lên.") from error
 
 
 def _rows_of_workbook(content: bytes) -> Iterator[list[str]]:
-    from openpyxl import load_workbook  # heavy: read only where a workbook is opened
-
     try:
-        sheet = load_workbook(io.BytesIO(content), read_only=True, data_only=True).worksheets[0]
-        for row in sheet.iter_rows(values_only=True):
-            yield ["" if cell is None else _cell(cell) for cell in row]
-    except (BadZipFile, KeyError, ValueError, IndexError, OSError, AttributeError, TypeError) as error:
-        raise StatementError("Tệp XLSX này hỏng. Mở bằng bảng tính, lưu lại rồi tải lên.") from error
-
-
-def _cell(cell: object) -> str:
-    if isinstance(cell, datetime):
-        return cell.strftime("%d/%m/%Y %H:%M:%S")
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return str(cell)
+        yield from workbooks.rows(content)
+    except workbooks.WorkbookError as error:
+        raise StatementError(str(error)) from error
 
 
 def _table(rows: Iterable[list[str]], account: str) -> Iterator[Line]:
@@ -107,7 +98,11 @@ def _table(rows: Iterable[list[str]], account: str) -> Iterator[Line]:
             break
     else:
         raise StatementError("Không thấy dòng tiêu đề có ngày, số tiền ghi có và nội dung.")
-    for number, row in islice(numbered, MOST_LINES):
+    for number, row in numbered:
+        if number > MOST_LINES:
+            raise StatementError(
+                f"Sao kê có quá {MOST_LINES // 1000}.000 dòng. Chia theo ngày rồi tải từng tệp."
+            )
         if any(cell.strip() for cell in row) and (line := _line(number, row, columns, account)):
             yield line
 

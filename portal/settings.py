@@ -186,6 +186,7 @@ CELERY_BEAT_SCHEDULE = {
     "draw-missing-slips": {"task": "dossiers.draw_missing_slips", "schedule": 120},
     "prove-no-dossier-hangs": {"task": "dossiers.prove_holders", "schedule": crontab(hour=2, minute=10)},
     "turn-over-procedure-versions": {"task": "procedures.turn_over", "schedule": crontab(minute=1)},
+    "post-services": {"task": "procedures.post_services", "schedule": crontab(minute="4-59/15")},
     "tell-drafts-of-a-new-version": {"task": "dossiers.tell_drafts", "schedule": crontab(hour=7, minute=30)},
     "import-waiting-catalogues": {"task": "procedures.import_waiting", "schedule": 120},
     "send-morning-lists": {"task": "dossiers.send_digests", "schedule": crontab(hour=7, minute=15)},
@@ -366,6 +367,7 @@ BOUNCE_SECRET, BOUNCE_ADDRESS = env("BOUNCE_SECRET"), env("BOUNCE_ADDRESS")
 POPULATION_URL, ENTERPRISE_URL = env("POPULATION_URL"), env("ENTERPRISE_URL")
 REGISTERS_TOKEN = env("REGISTERS_TOKEN")
 NATIONAL_STORE_URL, NATIONAL_STORE_TOKEN = env("NATIONAL_STORE_URL"), env("NATIONAL_STORE_TOKEN")
+NATIONAL_PORTAL_URL, NATIONAL_PORTAL_TOKEN = env("NATIONAL_PORTAL_URL"), env("NATIONAL_PORTAL_TOKEN")
 SMS_URL, SMS_TOKEN, SMS_SECRET, SMS_MARKS = (
     env("SMS_URL"),
     env("SMS_TOKEN"),

@@ -277,6 +277,7 @@ class SearchMiss(models.Model):
         verbose_name_plural = "tìm không thấy"
 
 
+from procedures.announcing.records import AnnouncedProcedure, Announcement  # noqa: E402, F401
 from procedures.exchange.records import TrustedKey  # noqa: E402, F401
 from procedures.national.records import (  # noqa: E402, F401
     CatalogueImport,
@@ -285,6 +286,7 @@ from procedures.national.records import (  # noqa: E402, F401
 )
 from procedures.online.records import (  # noqa: E402, F401
     Directive,
+    NationalPosting,
     ReviewLine,
     ReviewRound,
     Solution,

@@ -7,6 +7,7 @@ from celery import shared_task
 from portal.accounts.models import User
 from procedures import life
 from procedures.national import uploading
+from procedures.online import posting
 from procedures.revising import services as revising
 from procedures.simulating import running
 
@@ -39,3 +40,9 @@ def import_catalogue(import_id: int) -> None:
 def import_waiting() -> None:
     """Starts what was left waiting: another import was under way, or the broker was gone."""
     uploading.run_waiting()
+
+
+@shared_task(name="procedures.post_services")
+def post_services() -> int:
+    """Services on line that the national portal took (ST-20.2c)."""
+    return posting.post_due()

@@ -198,7 +198,8 @@ def sandbox_of_registers() -> dict[str, str]:
     address = f"http://localhost:{port}"
     told = {"REGISTERS_PORT": str(port), "REGISTERS_TOKEN": "dung-thu"}
     store = {"NATIONAL_STORE_URL": address, "NATIONAL_STORE_TOKEN": told["REGISTERS_TOKEN"]}
-    return {**told, **store, "POPULATION_URL": address, "ENTERPRISE_URL": address}
+    listing = {"NATIONAL_PORTAL_URL": address, "NATIONAL_PORTAL_TOKEN": told["REGISTERS_TOKEN"]}
+    return {**told, **store, **listing, "POPULATION_URL": address, "ENTERPRISE_URL": address}
 
 
 def sandbox_of_trust(local: Path) -> dict[str, str]:

@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from portal.integrations import http, national_store, registers
+from portal.integrations import http, national_portal, national_store, registers
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,7 @@ watch(
     )
 )
 watch(System(national_store.NAME, "Kho quản lý dữ liệu điện tử quốc gia", national_store.connected))
+watch(System(national_portal.NAME, "Danh mục dịch vụ công, Cổng quốc gia", national_portal.connected))
 watch(System("post", "Bưu chính công ích", lambda: bool(settings.POST_URL)))
 
 

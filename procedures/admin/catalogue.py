@@ -16,6 +16,7 @@ from portal.web.admin import ModelAdmin, Part, TabularInline, act
 from portal.web.admin.acts import Button
 from portal.web.text import fold
 from procedures.admin.forms import ImportForm
+from procedures.announcing import addresses as announcing
 from procedures.designer import ending, start
 from procedures.exchange import addresses as exchange
 from procedures.models import Procedure, ProcedureField, ProcedureVersion
@@ -112,6 +113,7 @@ class ProcedureAdmin(ModelAdmin):
             *revising.urls(inside),
             *exchange.urls(inside),
             *online.urls(inside),
+            *announcing.urls(inside),
             *super().get_urls(),
         ]
 

@@ -9,6 +9,12 @@ from dataclasses import dataclass
 from typing import IO, Any
 
 MOST_BYTES = 4 * 1024 * 1024
+MOST_LINES = 1_000_000
+MOST_UNPACKED = 2 * 1024**3
+TOO_MUCH = (
+    f"Dừng đọc ở đây: tệp có quá {MOST_LINES // 10**6} triệu dòng hoặc giải nén ra quá "
+    f"{MOST_UNPACKED // 1024**3} GB. Chia thành nhiều tệp."
+)
 _DEPTH = 24
 _GZIP, _UTF16 = b"\x1f\x8b", (b"\xff\xfe", b"\xfe\xff")
 
@@ -28,6 +34,9 @@ def lines(file: IO[bytes]) -> Iterator[Line]:
     try:
         while raw := stream.readline(MOST_BYTES + 1):
             number += 1
+            if number > MOST_LINES or stream.tell() > MOST_UNPACKED:
+                yield Line(number, refused=TOO_MUCH)
+                return
             if len(raw) > MOST_BYTES:
                 _to_the_end(stream, raw)
                 yield Line(number, refused=f"Dòng dài quá {MOST_BYTES // 1024 // 1024} MB.")
@@ -46,7 +55,7 @@ def _opened(file: IO[bytes]) -> IO[bytes]:
 
 
 def _to_the_end(stream: IO[bytes], part: bytes) -> None:
-    while part and not part.endswith(b"\n"):
+    while part and not part.endswith(b"\n") and stream.tell() <= MOST_UNPACKED:
         part = stream.readline(MOST_BYTES)
 
 

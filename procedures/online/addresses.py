@@ -34,6 +34,12 @@ _MENU = (
         28,
         "Trong 03 ngày từ quyết định phê duyệt quy trình nội bộ.",
     ),
+    (
+        "Đưa lên Cổng quốc gia",
+        "admin:online_national",
+        29,
+        "Dịch vụ công trực tuyến nào đã có trên Cổng Dịch vụ công quốc gia.",
+    ),
 )
 
 
@@ -44,6 +50,8 @@ def urls(inside: Callable[[Any], Any]) -> list[URLPattern]:
         path("ra-soat/", inside(screens.reviews), name="online_reviews"),
         path("ra-soat/<int:year>/", inside(screens.review), name="online_review"),
         path("ra-soat/<int:year>/<int:pk>/", inside(screens.review_line), name="online_review_line"),
+        path("ra-soat/<int:year>/<int:pk>/sua/", inside(screens.review_revise), name="online_review_revise"),
+        path("cong-quoc-gia/", inside(screens.national), name="online_national"),
         path("giai-phap/", inside(screens.solutions), name="online_solutions"),
         path("giai-phap/<int:pk>/xong/", inside(screens.solution_done), name="online_solution_done"),
         path("cap-quy-trinh/", inside(screens.duties), name="online_duties"),

@@ -63,6 +63,13 @@ class AnswerForm(Form):
         required=False,
         widget=_ROWS,
     )
+    change = LongTextField(
+        label="Nội dung cần điều chỉnh, sửa đổi, bổ sung trong thủ tục",
+        max_length=4000,
+        required=False,
+        widget=_ROWS,
+        help_text="Để trống nếu giữ nguyên; ghi rồi lập bản nháp ngay từ trang này",
+    )
     decision = TextField(
         label="Quyết định của Chủ tịch Ủy ban nhân dân tỉnh, số", max_length=200, required=False
     )
@@ -77,10 +84,8 @@ class SolutionForm(_OfProcedure):
     planned_on = day_box("Xong trước ngày", required=False)
 
 
-class DutyForm(_OfProcedure):
-    agency = forms.ChoiceField(label="Đơn vị phải cung cấp")
-    decision = TextField(label="Quyết định phê duyệt quy trình nội bộ, số", max_length=200)
-    decided_on = day_box("Ban hành ngày")
+class AgencyChoice(Form):
+    """A form with a box `agency`: who answers for procedures."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -90,3 +95,9 @@ class DutyForm(_OfProcedure):
 
     def clean_agency(self) -> Agency:
         return Agency.objects.get(pk=self.cleaned_data["agency"])
+
+
+class DutyForm(_OfProcedure, AgencyChoice):
+    agency = forms.ChoiceField(label="Đơn vị phải cung cấp")
+    decision = TextField(label="Quyết định phê duyệt quy trình nội bộ, số", max_length=200)
+    decided_on = day_box("Ban hành ngày")

@@ -6,7 +6,7 @@ from django.db import models
 from portal.accounts.models import User
 from portal.agencies.models import Agency
 from portal.calendars.now import now
-from procedures.models import Procedure
+from procedures.models import Procedure, ProcedureVersion
 
 
 class Directive(models.Model):
@@ -65,6 +65,10 @@ class ReviewLine(models.Model):
     decision = models.CharField("quyết định của Chủ tịch Ủy ban nhân dân tỉnh", max_length=200, blank=True)
     decided_on = models.DateField("ngày quyết định", null=True, blank=True)
     roadmap_on = models.DateField("thực hiện xong trước ngày", null=True, blank=True)
+    change = models.TextField("nội dung cần điều chỉnh, sửa đổi, bổ sung", blank=True)
+    version = models.ForeignKey(
+        ProcedureVersion, models.SET_NULL, null=True, related_name="+", verbose_name="bản nháp điều chỉnh"
+    )
     by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField(null=True)
 
@@ -80,13 +84,16 @@ class SolutionKind(models.TextChoices):
     """The solutions of ST-20.2a (NĐ 45/2020 Đ23.1)."""
 
     WORK = "work", "Nghiệp vụ giải quyết thủ tục"
+    PROCESS = "process", "Tái cấu trúc, chuẩn hóa quy trình"
     IDENTITY = "identity", "Định danh, xác thực điện tử"
     DATA = "data", "Tích hợp, chia sẻ dữ liệu"
     TECHNICAL = "technical", "Kỹ thuật khác"
 
 
 class Solution(models.Model):
-    """One solution by which a procedure is carried out on line, planned and done."""
+    """One solution by which a procedure is carried out on line, planned and done.
+
+    `before` and `after`: what the procedure asked of people and offices on either day (procedures.online.measures)."""
 
     procedure = models.ForeignKey(Procedure, models.PROTECT, related_name="solutions", verbose_name="thủ tục")
     kind = models.CharField("loại", max_length=10, choices=SolutionKind)
@@ -94,6 +101,8 @@ class Solution(models.Model):
     owner = models.CharField("cơ quan chủ trì", max_length=200)
     planned_on = models.DateField("xong trước ngày", null=True, blank=True)
     done_on = models.DateField("xong ngày", null=True, blank=True)
+    before = models.JSONField("trước", default=dict)
+    after = models.JSONField("sau", default=dict)
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField("ghi lúc", default=now)
 
@@ -125,3 +134,20 @@ class WorkflowDuty(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["procedure", "decision"], name="one_duty_per_decision")
         ]
+
+
+class NationalPosting(models.Model):
+    """What the national portal was told last of a service (ST-20.2c): kept by content, so nothing is told twice."""
+
+    procedure = models.OneToOneField(Procedure, models.CASCADE, related_name="national_posting")
+    sent_sha = models.CharField(max_length=64, blank=True)
+    level = models.CharField("mức đã đưa lên", max_length=20, blank=True)
+    number = models.CharField("mã trên Cổng quốc gia", max_length=60, blank=True)
+    sent_at = models.DateTimeField("nhận lúc", null=True)
+    tried_at = models.DateTimeField("gửi lúc", null=True)
+    problem = models.CharField("chưa nhận vì", max_length=300, blank=True)
+
+    class Meta:
+        app_label = "procedures"
+        verbose_name = "dịch vụ trên Cổng quốc gia"
+        verbose_name_plural = "dịch vụ trên Cổng quốc gia"

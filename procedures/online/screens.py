@@ -12,11 +12,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from portal.accounts.models import User
 from portal.agencies.queries import today
 from portal.calendars.now import now
+from portal.celery import start_on_commit
+from portal.integrations import national_portal
 from portal.web.forms import Form
 from portal.web.refusals import StepRefused
 from procedures.level import WORDS
 from procedures.national.doors import changing, looking, may_change
-from procedures.online import export, services
+from procedures.online import export, measures, posting, services
 from procedures.online.forms import AnswerForm, DirectForm, DutyForm, RoundForm, SolutionForm
 from procedures.online.priority import CRITERIA
 from procedures.online.records import ReviewLine, ReviewRound, Solution, WorkflowDuty
@@ -90,7 +92,7 @@ def reviews(request: HttpRequest) -> HttpResponse:
     late = [
         line
         for line in services.due_lines()[:_MOST]
-        if line.decided_on is None or services.not_there_yet(line, reached)
+        if line.decided_on is None or services.change_owed(line) or services.not_there_yet(line, reached)
     ]
     rounds = [
         (one, one.lines.count(), one.lines.filter(decided_on__isnull=False).count())
@@ -142,6 +144,19 @@ def review_line(request: HttpRequest, year: int, pk: int) -> HttpResponse:
     return _page(request, "review_line", {"line": line, "level_words": WORDS, "crumbs": crumbs}, form)
 
 
+@require_POST
+def review_revise(request: HttpRequest, year: int, pk: int) -> HttpResponse:
+    """The draft by which the review changes the procedure; then the designer."""
+    by = _by(request)
+    line = get_object_or_404(ReviewLine.objects.select_related("procedure", "round"), pk=pk, round__year=year)
+    try:
+        made = services.revise(line=line, by=by)
+    except StepRefused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("admin:online_review_line", year, pk)
+    return redirect("admin:designer_overview", made.pk)
+
+
 @require_http_methods(["GET", "POST"])
 def solutions(request: HttpRequest) -> HttpResponse:
     """The register of solutions; what is not done by its day stands out."""
@@ -153,8 +168,9 @@ def solutions(request: HttpRequest) -> HttpResponse:
             made = services.register(by=by, **form.cleaned_data)
             messages.success(request, f"Đã ghi giải pháp cho {made.procedure.code}.")
             return redirect("admin:online_solutions")
-    rows = list(Solution.objects.select_related("procedure", "by")[:_MOST])
-    rows.sort(key=lambda one: (one.done_on is not None, one.planned_on is None, one.planned_on or today()))
+    found = list(Solution.objects.select_related("procedure", "by")[:_MOST])
+    found.sort(key=lambda one: (one.done_on is not None, one.planned_on is None, one.planned_on or today()))
+    rows = [(one, measures.told(one.before, one.after)) for one in found]
     return _page(request, "solutions", {"rows": rows, "today": today()}, form)
 
 
@@ -192,6 +208,27 @@ def duties(request: HttpRequest) -> HttpResponse:
 def duty_done(request: HttpRequest, pk: int) -> HttpResponse:
     services.supply(duty=get_object_or_404(WorkflowDuty, pk=pk), by=_by(request))
     return redirect("admin:online_duties")
+
+
+@require_http_methods(["GET", "POST"])
+def national(request: HttpRequest) -> HttpResponse:
+    """Each service on line and how it stands on the national portal; a POST sends one, or all, again."""
+    looking(request)
+    rows = posting.rows()
+    if request.method == "POST":
+        _by(request)
+        posting.send_again(
+            [request.POST.get("ma", "")] if request.POST.get("ma") else [row[0].code for row in rows]
+        )
+        start_on_commit("procedures.post_services")
+        messages.success(request, "Sẽ gửi lại ngay; tải lại trang sau ít giây.")
+        return redirect("admin:online_national")
+    context = {
+        "rows": rows,
+        "left": sum(row[3] != "đã đưa lên" for row in rows),
+        "connected": national_portal.connected(),
+    }
+    return _page(request, "national", context)
 
 
 def warn(request: HttpRequest) -> None:

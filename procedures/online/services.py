@@ -14,11 +14,13 @@ from portal.calendars.queries import working_time
 from portal.web.refusals import StepRefused
 from portal.web.show import HANOI
 from procedures.definition import Definition, DefinitionError
-from procedures.models import Procedure, ProcedureVersion
+from procedures.life import copy_to_draft
+from procedures.models import STANDING, Procedure, ProcedureVersion
 from procedures.online.figures import figures
+from procedures.online.measures import measured
 from procedures.online.priority import Ranked, ranked
 from procedures.online.records import Directive, ReviewLine, ReviewRound, Solution, WorkflowDuty
-from procedures.queries import definition, in_force
+from procedures.queries import current_version, definition, in_force
 
 SUPPLY_DAYS = 3
 
@@ -112,12 +114,32 @@ def why_not_answer(**said: Any) -> str:
 
 
 def due_lines(on: date | None = None) -> QuerySet[ReviewLine]:
-    """Reviews that are late: undecided after the round's day, or decided and not on line by the day of the roadmap."""
+    """Reviews that are late: undecided after the round's day, decided and not on line by the day of the roadmap, or a
+    change that the review asked for and nobody has announced by the round's day."""
     day = on or today()
     undecided = Q(decided_on=None, round__due_on__lt=day)
     late = Q(roadmap_on__lt=day, proposal__in=("full", "partial"))
-    found = ReviewLine.objects.filter(undecided | late).select_related("procedure", "round")
+    owed = Q(round__due_on__lt=day) & ~Q(change="") & ~Q(version__state__in=STANDING)
+    found = ReviewLine.objects.filter(undecided | late | owed).select_related("procedure", "round", "version")
     return found.order_by("round__year", "procedure__code")
+
+
+@transaction.atomic
+def revise(*, line: ReviewLine, by: User) -> ProcedureVersion:
+    """What the review asks for begins: a draft of the procedure, whose history names the review (ST-21).
+
+    Raises StepRefused: the review asks for no change, it has its draft, another draft is open, nothing is in force."""
+    if not line.change:
+        raise StepRefused("Ghi nội dung cần điều chỉnh, lưu rồi mới lập bản nháp.")
+    if line.version is not None:
+        raise StepRefused(f"Đã lập bản nháp {line.version.number} cho nội dung này.")
+    version = current_version(line.procedure, today())
+    if version is None:
+        raise StepRefused("Thủ tục không còn phiên bản đang áp dụng.")
+    why = f"Kết quả {str(line.round).lower()}: {line.change}"[:2000]
+    line.version = copy_to_draft(version=version, by=by, why=why)
+    line.save(update_fields=["version"])
+    return line.version
 
 
 def not_there_yet(line: ReviewLine, reached: dict[int, str]) -> bool:
@@ -126,17 +148,27 @@ def not_there_yet(line: ReviewLine, reached: dict[int, str]) -> bool:
     return rank.get(reached.get(line.procedure_id, "none"), 0) < rank.get(line.proposal, 0)
 
 
+def change_owed(line: ReviewLine) -> bool:
+    """Whether the review asked for a change that is not announced yet."""
+    return bool(line.change) and (line.version is None or line.version.state not in STANDING)
+
+
 def register(*, procedure: Procedure, by: User, **said: Any) -> Solution:
-    """A line of the register of solutions (ST-20.1)."""
-    return Solution.objects.create(procedure=procedure, by=by, **said)
+    """A line of the register of solutions (ST-20.1), with what the procedure asks on this day (ST-23.1)."""
+    return Solution.objects.create(procedure=procedure, by=by, before=_measures(procedure), **said)
+
+
+def _measures(procedure: Procedure) -> dict[str, int]:
+    version = current_version(procedure, today())
+    return measured(definition(version)) if version else {}
 
 
 def finish(*, solution: Solution, on: date) -> Solution:
     """The solution is there. Raises StepRefused: a day to come."""
     if on > today():
         raise StepRefused("Ngày xong không thể sau hôm nay.")
-    solution.done_on = on
-    solution.save(update_fields=["done_on"])
+    solution.done_on, solution.after = on, _measures(solution.procedure)
+    solution.save(update_fields=["done_on", "after"])
     return solution
 
 

@@ -55,6 +55,8 @@ def screens() -> tuple[str, ...]:
         reverse("admin:procedures_procedureversion_changelist"),
         reverse("admin:procedures_procedure_retire", args=[version.procedure_id]),
         reverse("admin:designer_overview", args=[version.pk]),
+        reverse("admin:announcements"),
+        reverse("admin:online_national"),
     )
 
 

@@ -12,6 +12,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+from portal.integrations.sandbox.national_portal import Listing
 from portal.integrations.sandbox.national_store import Store, of_people
 
 TOKEN = "dung-thu"  # noqa: S105  (of the demo)
@@ -27,6 +28,7 @@ class Registers:
         store: Store | None = None,
     ) -> None:
         self.store = store or Store()
+        self.listing = Listing()
         self.people = {one["so_dinh_danh"]: one for one in people}
         self.enterprises = {one["ma_so"]: one for one in enterprises or []}
         self.questions: dict[str, dict[str, Any]] = {}
@@ -38,6 +40,8 @@ class Registers:
     def answer(self, what: str, body: dict[str, Any]) -> dict[str, Any]:
         if what == "tra-cuu":
             return self.store.answer(body)
+        if what in ("dich-vu", "go-dich-vu"):
+            return self.listing.answer(what, body)
         self.questions[str(body.get("ma_yeu_cau"))] = body
         if what == "doanh-nghiep":
             found = self.enterprises.get(str(body.get("ma_so")))
@@ -63,7 +67,7 @@ class Handler(BaseHTTPRequestHandler):
         registers, what = self.registers, self.path.strip("/")
         if status := self._troubled():
             return self._say(status, b"{}")
-        if what not in ("nguoi", "doanh-nghiep", "tra-cuu"):
+        if what not in ("nguoi", "doanh-nghiep", "tra-cuu", "dich-vu", "go-dich-vu"):
             return self._say(404, b"{}")
         said = (
             b"<html>" if registers.garbage else json.dumps(registers.answer(what, json.loads(raw))).encode()

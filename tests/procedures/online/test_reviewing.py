@@ -11,9 +11,12 @@ from portal.accounts.models import User
 from portal.agencies.models import Agency
 from portal.calendars.now import pretend
 from portal.web.show import stamp
+from procedures.drafts import change_draft
+from procedures.life import copy_to_draft
 from procedures.models import Procedure
 from procedures.online import services
 from procedures.online.records import ReviewLine, ReviewRound, Solution, WorkflowDuty
+from procedures.queries import current_version
 from procedures.services import field_of, publish, save_draft
 from tests import people
 from tests.conftest import hanoi
@@ -90,6 +93,50 @@ def test_a_decision_is_recorded_and_what_is_late_is_listed(kiem, opened):
     assert "chưa đạt mức toàn trình" in late and "chưa quyết định, đợt 2026" in late
 
 
+@pytest.mark.article("ST-21")
+def test_what_the_review_finds_becomes_a_draft_that_is_owed_until_it_is_announced(kiem, opened):
+    line = opened.lines.get(procedure__code="1.013225")
+    address = reverse("admin:online_review_line", args=[2026, line.pk])
+    again = reverse("admin:online_review_revise", args=[2026, line.pk])
+    assert "Ghi nội dung cần điều chỉnh" in text(kiem.post(again, follow=True))
+    kiem.post(address, {**ANSWER, "proposal": "keep", "change": "Bỏ bản sao giấy tờ đất đã có trong kho"})
+    draft = text(kiem.post(again, follow=True))
+    line.refresh_from_db()
+    assert line.version.editable and f"Phiên bản {line.version.number}" in draft
+    assert "Bỏ bản sao giấy tờ đất" in line.version.events.first().why
+    assert "Đã lập bản nháp" in text(kiem.post(again, follow=True))
+    with pretend(hanoi("2026-12-04 09:00")):
+        assert "phải điều chỉnh mà chưa công bố: Bỏ bản sao" in text(
+            kiem.get(reverse("admin:online_reviews"))
+        )
+        publish(version=line.version, decision="1/QĐ", effective_from=date(2027, 1, 1), by=line.by)
+        assert "mà chưa công bố" not in text(kiem.get(reverse("admin:online_reviews")))
+
+
+@pytest.mark.article("ST-23.1", "HG-5.4-5")
+def test_a_rebuilt_process_shows_what_it_saved(kiem):
+    """The building permit asks for one paper and one step less: the register measures both days."""
+    typed = {
+        "procedure": "1.013225", "kind": "process", "words": "Lấy giấy tờ đất từ kho", "owner": "Sở Xây dựng",
+    }  # fmt: skip
+    kiem.post(reverse("admin:online_solutions"), typed)
+    made = Solution.objects.get()
+    version = copy_to_draft(version=current_version(made.procedure, date(2026, 11, 21)), by=made.by)
+
+    def edit(document):
+        document["papers"][0]["required"] = False
+        document["tests"] = []
+
+    version = change_draft(version=version, seen=version.revision, by=made.by, act="Bớt giấy tờ", edit=edit)
+    publish(version=version, decision="2/QĐ-UBND", effective_from=date(2026, 11, 21), by=made.by)
+    kiem.post(reverse("admin:online_solution_done", args=[made.pk]))
+    made.refresh_from_db()
+    assert made.after["papers"] == made.before["papers"] - 1
+    page = text(kiem.get(reverse("admin:online_solutions")))
+    assert "Tái cấu trúc" in page
+    assert f"giấy tờ phải nộp {made.before['papers']} → {made.after['papers']}" in page
+
+
 @pytest.mark.article("ST-20.1", "HG-5.6")
 def test_solutions_are_registered_and_done(kiem):
     address = reverse("admin:online_solutions")
@@ -155,7 +202,7 @@ def test_the_content_of_a_workflow_is_owed_warned_of_and_noted_when_it_is_publis
 
 def test_only_those_who_keep_the_catalogue_come_in(client):
     client.force_login(people.desk_officer().user)
-    for name in ("priority", "reviews", "solutions", "duties"):
+    for name in ("priority", "reviews", "solutions", "duties", "national"):
         address = reverse(f"admin:online_{name}")
         assert client.get(address).status_code in (302, 403, 404)
         assert client.post(address, {"year": "2030", "due_on": "2030-01-01"}).status_code in (302, 403, 404)
