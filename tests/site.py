@@ -5,6 +5,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -18,6 +19,7 @@ import psycopg
 from django.conf import settings
 from django.db import connection
 
+from portal.integrations.sandbox.money import Outside, serve
 from tests.money import SECRETS
 
 CHROMIUM_ARGS = [
@@ -33,7 +35,6 @@ class Site:
 
     url: str
     env: dict[str, str]
-    bank_port: int = 0  # where the stand-in of VNPay listens, for the test that starts it
     processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
     def start_worker(self) -> None:
@@ -70,10 +71,12 @@ class Site:
 
 @contextmanager
 def running_site(folder: Path, database: str = "") -> Iterator[Site]:
-    """Starts the portal, over another database when one is named, and ends it with everything it started."""
+    """Starts the portal and its bank, over another database when one is named, and ends all that it started."""
     port = _free_port()
-    bank_port = _free_port()
-    site = Site(f"http://localhost:{port}", _environment(folder, port, bank_port), bank_port)
+    url = f"http://localhost:{port}"
+    bank = serve(0, Outside(url, SECRETS))  # holds its port: one merely looked up may soon be another's
+    threading.Thread(target=bank.serve_forever, daemon=True).start()
+    site = Site(url, _environment(folder, port, bank.server_address[1]))
     if database:
         site.env["DATABASE_URL"] = database
     try:
@@ -84,6 +87,8 @@ def running_site(folder: Path, database: str = "") -> Iterator[Site]:
     finally:
         for name in list(site.processes):
             site.kill(name)
+        bank.shutdown()
+        bank.server_close()
         _wait_for_sessions_to_end()
 
 

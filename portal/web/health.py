@@ -15,13 +15,13 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage, storages
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.urls import path
 from django.views.decorators.http import require_safe
 
 from portal.web import measures
+from portal.web.database import migrated
 
 LEAST_FREE_BYTES = 500 * 1024 * 1024
 WORKER_SILENCE_SECONDS = 30
@@ -47,9 +47,7 @@ def why_not_migrated() -> str:
     """Asked of the database until it is up to date; a process never sees it go back."""
     global _migrated
     if not _migrated:
-        executor = MigrationExecutor(connection)
-        waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
-        if waiting:
+        if waiting := migrated.waiting():
             return f"Còn {len(waiting)} bước cập nhật cơ sở dữ liệu chưa chạy (manage.py migrate)."
         _migrated = True
     return ""

@@ -9,8 +9,8 @@ from portal.accounts.models import User
 from portal.agencies.models import Agency, Officer
 from portal.calendars.models import Calendar, CalendarDay
 from procedures.models import ProcedureVersion
+from tests.barriers import faults
 from tests.site import Site
-from tests.web.test_screens import faults
 
 pytestmark = pytest.mark.screen
 

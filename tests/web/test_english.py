@@ -19,11 +19,11 @@ from portal.web.show import NBSP
 from procedures import eform, speaking
 from procedures.queries import definition
 from tests import people
+from tests.barriers import faults
 from tests.dossiers.citizen.walking import begin, signed_in, walk
 from tests.procedures.packages import every_shipped, shipped
 from tests.site import Site
 from tests.web import wording
-from tests.web.test_screens import faults
 
 CATALOGUE = settings.BASE_DIR / "portal" / "locale" / "en" / "LC_MESSAGES" / "django.po"
 PLACES = re.compile(r"%\(\w+\)s|%%|\{\w+\}")

@@ -7,13 +7,13 @@ from datetime import date
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Browser, Page
 
 from procedures.samples import invented_number
 from tests import people
+from tests.barriers import faults
 from tests.site import Site
 
 pytestmark = pytest.mark.screen
@@ -47,22 +47,12 @@ OWN = (
     "/tai-khoan/tin/",
     "/tai-khoan/mat-khau/doi/",
 )
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
 @pytest.fixture(autouse=True)
 def _rows_beside_a_browser(monkeypatch: pytest.MonkeyPatch) -> None:
     """Playwright keeps an event loop; people are made in the same thread nevertheless."""
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-
-
-def faults(page: Page) -> list[str]:
-    """What is wrong with the page that stands open."""
-    found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
-    said = [f"{one['id']}: {one['nodes'][0]['target']}" for one in found]
-    if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
-        said.append("scrolls sideways")
-    return said
 
 
 def visit(page: Page, site: Site, paths: tuple[str, ...]) -> dict[str, list[str]]:

@@ -14,10 +14,10 @@ from dossiers.models import Dossier
 from dossiers.states import State
 from portal.documents.models import Upload
 from tests import people
+from tests.barriers import faults
 from tests.conftest import hanoi
 from tests.dossiers.citizen.walking import BIRTH, CHECKS
 from tests.site import Site
-from tests.web.test_screens import faults
 
 pytestmark = [pytest.mark.screen, pytest.mark.usefixtures("committed")]
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright's loop runs in the thread of the tests

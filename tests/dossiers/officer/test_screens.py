@@ -4,7 +4,6 @@ import random
 from datetime import date, timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from playwright.sync_api import Browser, Page
 
@@ -16,11 +15,11 @@ from portal.calendars.now import now
 from portal.calendars.queries import working_time
 from procedures.samples import invented_number
 from tests import people
+from tests.barriers import faults
 from tests.dossiers.officer.desk import another_commune
 from tests.site import Site
 
 pytestmark = pytest.mark.screen
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
 @pytest.fixture(autouse=True)
@@ -48,14 +47,6 @@ def waiting(name: str) -> Dossier:
     return people.submitted(at, people.citizen(name)).dossier
 
 
-def barriers(page: Page) -> list[str]:
-    found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
-    said = [f"{one['id']}: {one['nodes'][0]['target']}" for one in found]
-    if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
-        said.append("scrolls sideways")
-    return said
-
-
 def test_the_desks_pages_have_no_barrier(site: Site, browser: Browser) -> None:
     registered = waiting("Công Tằng Tôn Nữ Thị Hồng Nhạn").shown_code
     at = now() - timedelta(days=3)
@@ -74,7 +65,7 @@ def test_the_desks_pages_have_no_barrier(site: Site, browser: Browser) -> None:
         assert answer is not None and answer.status == 200, path
         for width in (1440, 360):
             page.set_viewport_size({"width": width, "height": 800})
-            if said := barriers(page):
+            if said := faults(page):
                 wrong[width, path] = said
     assert wrong == {}
     page.context.close()

@@ -7,10 +7,10 @@ from playwright.sync_api import Browser
 from portal.documents.models import new_ulid
 from procedures.models import Procedure, VersionState
 from procedures.services import field_of, save_draft
+from tests.barriers import faults
 from tests.procedures.building import document, eq, page, question
 from tests.site import Site
 from tests.web.test_administration_screens import signed_in
-from tests.web.test_screens import faults
 
 pytestmark = pytest.mark.screen
 TABS = ("overview", "layout", "trial", "trial_add", "compare", "publish", "history", "copy", "discard")
