@@ -125,6 +125,7 @@ def group_of(route: str) -> str:
         ("lam-viec/ho-so/<str:code>/chu-ky/", "dossier_part"),
         ("lam-viec/ho-so/<str:code>/phan-can-bo/", "dossier_part"),
         ("lam-viec/ho-so/<str:code>/ket-qua/", "dossier_part"),
+        ("lam-viec/ho-so/<str:code>/to-khai-da-ky/", "dossier_part"),
         ("lam-viec/ho-so/<str:code>/xac-minh/<", "dossier_part"),
         ("lam-viec/ho-so/<str:code>/", "dossier_officer"),
         ("lam-viec/quay/da-nhan/", "dossier_officer"),

@@ -5,10 +5,11 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from dossiers import clock, queries
+from dossiers import clock, declared, queries
 from dossiers.citizen import held
 from dossiers.citizen.forms import ExemptionForm, ReceiveForm
 from dossiers.citizen.journey import Journey, items_by_paper, journey
@@ -16,7 +17,7 @@ from dossiers.citizen.paper_pages import paper_view
 from dossiers.citizen.wizard import CHECK, Elsewhere, follow_version, own_draft
 from dossiers.models import Dossier, ReturnMethod
 from dossiers.services import drafts, submission
-from dossiers.services.submission import NotComplete
+from dossiers.services.submission import SIGNATURE, NotComplete
 from dossiers.states import State
 from portal.accounts.numbers import spaced_phone
 from portal.agencies.models import Agency
@@ -120,6 +121,7 @@ def _check_page(request: HttpRequest, dossier: Dossier, missing: dict[str, str],
         "missing": [(where(way, key), text) for key, text in missing.items()],
         "error": error,
         "declared": request.POST.get("cam_doan") == "co",
+        "signature": declared.standing(dossier) if declared.asks_signature(dossier) else None,
         "office": desk,
         "answer_by": _answer_by(dossier, desk),
         "doors": way.doors("check"),
@@ -188,6 +190,8 @@ def _later(charged: FeeSum) -> str:
 def where(way: Journey, key: str) -> str:
     """The screen where what is missing can be mended; it leads straight back to the check page."""
     kind, _, name = key.partition(":")
+    if key == SIGNATURE:
+        return reverse("citizen:sign", args=[way.dossier.reference])
     if kind == "paper" and name:
         stop = way.index("paper", name)
     elif key == "return_method":

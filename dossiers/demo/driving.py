@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from dossiers.models import Dossier, Task, TaskKind
+from dossiers import declared
+from dossiers.models import Channel, Dossier, Task, TaskKind
 from dossiers.services import drafts, intake, papers, processing, results, submission, supplement_drafts
 from dossiers.states import State
 from payments.services import charges_of
@@ -114,6 +115,9 @@ def draft(
 
 
 def submit(drive: Drive, user: User) -> Drive:
+    """Sends it; where the declaration is signed on the net, people without a certificate go to the desk instead."""
+    if definition(drive.dossier.version).form.signed and not declared.standing(drive.dossier).signed:
+        Dossier.objects.filter(pk=drive.dossier.pk).update(channel=Channel.IN_PERSON)
     with pretend(drive.at):
         submission.submit(dossier=drive.dossier, user=user)
     return drive

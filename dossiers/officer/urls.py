@@ -68,6 +68,7 @@ urlpatterns = [
     path(f"{_DOSSIER}danh-gia/", workbench.judge, name="judge"),
     path(f"{_DOSSIER}trang/<int:page_id>/<int:number>/", workbench.page_image, name="page_image"),
     path(f"{_DOSSIER}tep/<int:page_id>/", workbench.page_file, name="page_file"),
+    path(f"{_DOSSIER}to-khai-da-ky/", workbench.declaration_file, name="declaration_file"),
     path(f"{_DOSSIER}trao-doi/", tabs.talk, name="talk"),
     path(f"{_DOSSIER}cac-buoc/", tabs.steps, name="steps"),
     path(f"{_DOSSIER}lich-su/", tabs.history, name="history"),

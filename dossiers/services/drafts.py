@@ -6,12 +6,13 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 
-from dossiers import holding
+from dossiers import declared, holding
 from dossiers.models import Channel, Dossier
 from dossiers.states import State
 from portal.accounts.models import ConsentRecord, Party, User
 from portal.agencies.models import Officer
 from portal.calendars.now import now
+from portal.documents.signing import personal
 from portal.web.refusals import StepRefused
 from portal.web.show import local
 from procedures import eform
@@ -168,5 +169,7 @@ def discard(*, dossier: Dossier) -> None:
             "Hồ sơ nháp này đã có phiếu hoặc giấy tờ lấy từ kho nên được giữ lại, không bỏ được."
         )
     deleted, _ = Dossier.objects.filter(pk=dossier.pk, state=State.DRAFT).delete()
-    if not deleted:
+    if deleted:
+        personal.forget(declared.subject_of(dossier))
+    else:
         raise StepRefused("Hồ sơ này đã được gửi nên không xóa được. Bạn có thể yêu cầu rút.")

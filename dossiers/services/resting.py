@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from dossiers import declared
 from dossiers.models import (
     Dossier,
     DossierItem,
@@ -20,6 +21,7 @@ from dossiers.services._step import step
 from dossiers.states import State
 from portal.agencies.models import Officer
 from portal.documents.models import StoredFile
+from portal.documents.signing import personal
 from portal.web.refusals import StepRefused
 
 _CLOSED = (State.RETURNED, State.STOPPED, State.NOT_ACCEPTED)
@@ -62,6 +64,7 @@ def files_of(dossier: Dossier) -> list[StoredFile]:
         dossier.results.values_list("file"),
         dossier.hand_overs.values_list("signature"),
         dossier.visits.values_list("photos__file"),
+        personal.files_about(declared.subject_of(dossier)),
     ):
         keys |= {key for (key,) in rows if key is not None}
     return list(StoredFile.objects.filter(pk__in=keys).order_by("pk"))
@@ -74,6 +77,7 @@ def _delete(dossier: Dossier) -> None:
         model.objects.filter(own).delete()
     for related in ("answer_marks", "nudges", "warned", "supplement_drafts"):
         getattr(dossier, related).all().delete()
+    personal.forget(declared.subject_of(dossier))
 
 
 def _empty(dossier: Dossier) -> None:

@@ -1,8 +1,9 @@
 """submit: the applicant sends the dossier and the receipt clock starts (T1, QN-13.2a)."""
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
-from dossiers import board, clock, codes, queries
+from dossiers import board, clock, codes, declared, queries
 from dossiers.judged import facts_of
 from dossiers.models import Channel, Dossier
 from dossiers.permissions import only_brings, why_not_submit
@@ -24,6 +25,7 @@ from procedures import eform, fees
 from procedures.definition import Definition
 from procedures.queries import definition
 
+SIGNATURE = "sign:declaration"
 _NOBODY = "khong"  # no rule knows this ground: the fees of somebody who claims nothing
 
 
@@ -42,12 +44,14 @@ def submit(
 
     Raises NotComplete with everything that is missing, StepRefused when it may not be sent.
     """
-    with step(dossier, "submit", by=user, officer=officer, seen=seen) as locked:
+    told: dict[str, object] = {}
+    with step(dossier, "submit", by=user, officer=officer, seen=seen, data=told) as locked:
         if refusal := why_not_submit(user, locked):
             raise StepRefused(refusal)
         board.lay(locked, empty=True)
         if missing := what_is_missing(locked):
             raise NotComplete(missing)
+        told |= _signed(locked)
         locked.answers = eform.effective(definition(locked.version), locked.answers, facts_of(locked))
         _place(locked, officer)
         _freeze_people(locked)
@@ -80,7 +84,20 @@ def what_is_missing(dossier: Dossier) -> dict[str, str]:
             missing[f"paper:{paper.id}"] = f"Thay tệp không nhận được của {paper.name}"
     if not dossier.return_method:
         missing["return_method"] = "Chọn cách bạn muốn nhận kết quả"
+    if declared.asks_signature(dossier) and not (standing := declared.standing(dossier)).signed:
+        again = standing.old is not None
+        missing[SIGNATURE] = (
+            _("Ký số lại tờ khai: bạn đã sửa sau khi ký") if again else _("Ký số tờ khai trước khi gửi")
+        )
     return missing
+
+
+def _signed(dossier: Dossier) -> dict[str, object]:
+    """Who signed which bytes, for the journal; nothing where no signature is asked for."""
+    paper = declared.standing(dossier).paper if declared.asks_signature(dossier) else None
+    if paper is None or paper.signed is None:
+        return {}
+    return {"declaration": paper.signed.sha256, "signer": paper.signer}
 
 
 def open_fees(dossier: Dossier) -> None:

@@ -215,6 +215,7 @@ def sandbox_of_trust(local: Path) -> dict[str, str]:
         "TRUST_PORT": port,
         "TSA_URL": f"http://localhost:{port}/tsa",
         "TRUSTED_ROOTS": str(folder / "roots"),
+        "CITIZEN_SIGNING": f"Ký số từ xa thử nghiệm=http://localhost:{port}/csc/v2",
     }
 
 

@@ -202,6 +202,50 @@ class SigningOrder(models.Model):
         ]
 
 
+class PaperState(models.TextChoices):
+    DRAWN = "drawn", "Chờ ký"
+    SIGNING = "signing", "Đang ký"
+    SIGNED = "signed", "Đã ký"
+    FAILED = "failed", "Chưa ký được"
+
+
+class PersonalPaper(models.Model):
+    """A paper of ours that somebody who is no officer signs, with a certificate that bears their own number.
+
+    said: hash of what it says, so that what was signed holds for those words alone; what they come back to holds again.
+    """
+
+    subject = models.CharField("việc", max_length=60)
+    said = models.CharField(max_length=64)
+    numbers = models.JSONField("số của người ký", default=list)
+    paper = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+    state = models.CharField("trạng thái", max_length=8, choices=PaperState, default=PaperState.DRAWN)
+    service = models.CharField("dịch vụ ký", max_length=100, blank=True)
+    pin = models.BinaryField(default=b"")
+    brought = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
+    signed = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
+    signer = models.CharField("người ký", max_length=200, blank=True)
+    signed_at = models.DateTimeField("ký lúc", null=True)
+    reason = models.CharField("vì sao chưa ký được", max_length=500, blank=True)
+    tries = models.PositiveSmallIntegerField("số lần thử", default=0)
+    created_at = models.DateTimeField(default=timezone.now)
+    asked_at = models.DateTimeField(null=True)
+    begun_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = "giấy người dân ký số"
+        verbose_name_plural = "giấy người dân ký số"
+        constraints = [
+            models.UniqueConstraint(fields=["subject", "said"], name="one_paper_for_the_same_words"),
+            models.CheckConstraint(
+                condition=~Q(state="signed") | Q(signed__isnull=False), name="a_signed_paper_is_there"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["asked_at"], condition=Q(state="signing"), name="papers_being_signed")
+        ]
+
+
 class ScanState(models.TextChoices):
     SCANNED = "scanned", "Chờ kiểm tra"
     CHECKED = "checked", "Đã kiểm tra, chờ ký"

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from portal.documents import checks, orphans, rotating
 from portal.documents.models import FileState, StoredFile
-from portal.documents.signing import looking, orders
+from portal.documents.signing import looking, orders, personal
 
 
 @shared_task(name="documents.scan")
@@ -16,6 +16,7 @@ def scan(file_id: int) -> None:
     file = StoredFile.objects.filter(pk=file_id, state=FileState.QUARANTINED).first()
     if file:
         checks.scan(file)
+        personal.start_waiting(file)
 
 
 @shared_task(name="documents.scan_waiting")
@@ -42,7 +43,13 @@ def check_signatures(file_id: int) -> int:
 @shared_task(name="documents.start_waiting_orders")
 def start_waiting_orders() -> int:
     """Starts orders to sign that a lost worker or broker left."""
-    return orders.start_waiting()
+    return orders.start_waiting() + personal.start_waiting()
+
+
+@shared_task(name=personal.WORK)
+def sign_paper(paper_id: int) -> None:
+    """A citizen's signature on one paper: made at their service, or looked at in the file that they brought."""
+    personal.carry_out(paper_id)
 
 
 @shared_task(name="documents.rotate_files")

@@ -5,6 +5,7 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
@@ -44,6 +45,7 @@ class Service:
 
     def __init__(self, address: str, token: str = "") -> None:
         self.address = address.rstrip("/")
+        self.system = f"csc:{urlsplit(address).netloc}"  # one that is down leaves the others asked
         self.headers = {"Authorization": f"Bearer {token}"} if token else {}
 
     def info(self, credential: str) -> Credential:
@@ -56,6 +58,11 @@ class Service:
         if not chain:
             raise Denied("Dịch vụ ký số từ xa không đưa chứng thư.")
         return Credential(tuple(chain), int(told.get("multisign") or 1))
+
+    def credentials(self, number: str) -> list[str]:
+        """The keys that the service holds for the person or organisation with this number."""
+        told = self._ask("credentials/list", {"userID": number}, again=True)
+        return [str(one) for one in told.get("credentialIDs") or []]
 
     def sign(self, credential: str, pin: str, data: bytes, certificate: bytes) -> bytes:
         """The RSA signature over SHA-256 of data; what comes back is checked against the certificate (DER)."""
@@ -126,7 +133,7 @@ class Service:
 
     def _ask(self, path: str, body: dict[str, Any], *, again: bool = False) -> dict[str, Any]:
         try:
-            return post_json("csc", f"{self.address}/{path}", body, headers=self.headers, again=again)
+            return post_json(self.system, f"{self.address}/{path}", body, headers=self.headers, again=again)
         except Refused as refused:
             code, more = (str(refused.told.get(name, "")) for name in ("error", "error_description"))
             if "SAD" in more and path != "credentials/authorize":

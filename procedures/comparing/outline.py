@@ -78,6 +78,7 @@ def _general(definition: Definition) -> dict[str, str]:
 def _questions(definition: Definition) -> Iterator[Part]:
     form = definition.form
     facts = {"code": form.code, "title": form.title, "template": form.template}
+    facts |= {"signed": "có"} if form.signed else {}
     yield Part("form", "tờ khai", form.title, facts)
     if form.layout is not None:
         yield from _layout(form.layout, definition, "", "mẫu in", "Mẫu in tờ khai")

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 FIELDS: Mapping[str, str] = {
     "comes_after": "đứng sau dòng",
     "unprinted": "câu không in ra",
+    "signed": "người nộp trên mạng ký số tờ khai",
     "paper": "khổ giấy",
     "name": "tên",
     "plain_name": "tên thường gọi",

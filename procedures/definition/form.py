@@ -41,6 +41,7 @@ def read_form(reader: Reader) -> tuple[Form, dict[str, Question], Names]:
         template=reader.text("template", most=60) or "generic",
         pages=tuple(pages),
         layout=reader.child("layout", lambda item: read_layout(item, found), required=False),
+        signed=reader.flag("signed", default=False),
     )
     names[EXEMPTION] = Name("text")
     reader.done()

@@ -110,6 +110,7 @@ class Form:
     template: str
     pages: tuple[Page, ...]
     layout: Layout | None = None  # the form as its regulation prints it; None = the plain one
+    signed: bool = False  # who files on the net signs it with a certificate of their own (QN-16.3d)
 
 
 @dataclass(frozen=True, slots=True)

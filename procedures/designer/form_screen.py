@@ -45,6 +45,13 @@ PAGE_BOXES = [
 HEAD_BOXES = [
     Box("title", "Tên tờ khai"),
     Box("code", "Mã mẫu đơn", help="Số hiệu mẫu ban hành, in ở góc tờ khai (Quy chế Điều 16.3)", width="w22"),
+    Box(
+        "signed",
+        "Người nộp trên mạng phải ký số tờ khai",
+        "check",
+        help="Chỉ khi văn bản của thủ tục yêu cầu: nhiều người chưa có chữ ký số (Quy chế Điều 16.3d)",
+        default=False,
+    ),
 ]
 
 

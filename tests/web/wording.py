@@ -34,6 +34,8 @@ REFUSING = (  # modules whose refusals a citizen may read; a refusal is looked u
     "dossiers/citizen/start.py",
     "dossiers/citizen/held.py",
     "dossiers/citizen/paying.py",
+    "dossiers/citizen/signing.py",
+    "dossiers/services/declaring.py",
     "dossiers/services/drafts.py",
     "dossiers/services/papers.py",
     "dossiers/services/talk.py",
@@ -43,6 +45,8 @@ REFUSING = (  # modules whose refusals a citizen may read; a refusal is looked u
     "portal/documents/answers.py",
     "portal/documents/checks.py",
     "portal/documents/jobs/findings.py",
+    "portal/documents/signing/personal.py",
+    "portal/documents/signing/proving.py",
 )
 LOOKING_UP = {"_", "gettext", "gettext_lazy", "lazy", "gettext_noop", "ngettext"}
 Key = tuple[str, ...]

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from dossiers import presence, queries
+from dossiers import declared, presence, queries
 from dossiers.models import Dossier, DossierItem, SlipKind
 from dossiers.officer.acts import wrong_count
 from dossiers.officer.bench import Bench
@@ -63,8 +63,21 @@ def _context(bench: Bench, problems: list[tuple[str, str]] | None = None) -> dic
         saved_at=clock(dossier.touched_at),
         at=now(),
         results=bench.beside.results,
+        declared=_declared(dossier),
         slips=[{**slip, "words": SlipKind(slip["kind"]).label} for slip in bench.beside.slips],
     )
+
+
+def _declared(dossier: Dossier) -> dict[str, Any] | None:
+    """Who signed the declaration, when, and whether what is declared has changed since; None where nobody has to."""
+    if not declared.asks_signature(dossier):
+        return None
+    standing = declared.standing(dossier)
+    paper = standing.file_of
+    if paper is None or paper.signed is None:
+        return {"signatures": [], "changed": False, "file": None}
+    found = signatures_in([paper.signed]).get(paper.signed.pk, [])
+    return {"signatures": found, "changed": not standing.signed, "file": paper.signed}
 
 
 def _looked_at(bench: Bench) -> set[str]:
@@ -183,6 +196,17 @@ def page_image(request: HttpRequest, code: str, page_id: int, number: int) -> Ht
     answer = answers.picture(request, page.file, number, THUMB if small else WIDTH, page.rotation)
     answer["Cache-Control"] = "private, no-store"
     return answer
+
+
+@require_safe
+def declaration_file(request: HttpRequest, code: str) -> HttpResponseBase:
+    """The declaration as the applicant signed it."""
+    bench = Bench(request, code)
+    found = _declared(bench.dossier)
+    if found is None or found["file"] is None:
+        raise Http404("declaration")
+    bench.log("Tải giấy tờ", "Tờ khai đã ký số")
+    return answers.serve(request, found["file"], f"To-khai-{bench.dossier.shown_code}.pdf", inline=True)
 
 
 @require_safe

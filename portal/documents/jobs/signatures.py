@@ -22,6 +22,38 @@ def check(path: str, roots: str, lists: list[str]) -> list[dict[str, Any]]:
         return [_row(one, reader, roots, lists) for one in found]
 
 
+def prove(path: str, roots: str, ours: int) -> dict[str, Any]:
+    """The signatures of a paper that came back, their certificates, and whether only signatures follow our bytes."""
+    import base64
+    import io
+
+    from pyhanko.pdf_utils.reader import PdfFileReader
+    from pyhanko.sign.diff_analysis import DEFAULT_DIFF_POLICY, DiffResult, ModificationLevel
+
+    logging.disable(logging.CRITICAL)
+    content = Path(path).read_bytes()
+    reader = PdfFileReader(io.BytesIO(content), strict=False)
+    before = PdfFileReader(io.BytesIO(content[:ours]), strict=False).xrefs.total_revisions - 1
+    try:
+        change = DEFAULT_DIFF_POLICY.review_file(reader, before)
+    except Exception:  # what cannot be compared is not taken for unchanged
+        change = None
+    found = reader.embedded_regular_signatures[:_MOST]
+    return {
+        "signatures": [_row(one, reader, roots, []) for one in found],
+        "certificates": [_coded(one, base64.b64encode) for one in found],
+        "only_signed": isinstance(change, DiffResult)
+        and change.modification_level <= ModificationLevel.FORM_FILLING,
+    }
+
+
+def _coded(embedded: Any, code: Any) -> str:
+    try:
+        return str(code(embedded.signer_cert.dump()).decode())
+    except Exception:  # no certificate inside
+        return ""
+
+
 def look(path: str, roots: str, lists: list[str]) -> dict[str, Any]:
     """What a stranger's PDF says of itself: its signatures, and the keys of check pages printed on it."""
     with open(path, "rb") as file:

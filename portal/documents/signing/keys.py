@@ -1,6 +1,8 @@
 """Whose key signs: adding a certificate, finding it, opening it for one signature."""
 
 import base64
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -92,17 +94,40 @@ def add_remote(
     pin: str = "",
 ) -> SigningKey:  # fmt: skip
     """A key that a signing service holds (Cloud Signature Consortium API v2). Raises CannotSign or TryLater."""
-    try:
+    with _answering():
         told = cloud_signature.Service(address, token).info(credential)
+    return _add(
+        _chain_of(told), officer, agency, kind=KeyKind.REMOTE, where=address, known_as=credential,
+        content=box.close(token.encode()), pin=box.close(pin.encode()) if pin else b"",
+    )  # fmt: skip
+
+
+def remote_keys_of(address: str, token: str, numbers: Sequence[str]) -> list[SigningKey]:
+    """The keys that a service holds for whoever has one of the numbers, kept nowhere. Raises CannotSign or TryLater."""
+    service = cloud_signature.Service(address, token)
+    with _answering():
+        names = [name for number in numbers for name in service.credentials(number)]
+        found = [(name, _chain_of(service.info(name))) for name in dict.fromkeys(names)]
+    return [
+        SigningKey(
+            kind=KeyKind.REMOTE, where=address, known_as=name, content=box.close(token.encode()), **_said_by(chain)
+        )
+        for name, chain in found
+    ]  # fmt: skip
+
+
+@contextmanager
+def _answering() -> Iterator[None]:
+    try:
+        yield
     except cloud_signature.Denied as error:
         raise CannotSign(str(error)) from error
     except OutsideDown as error:
         raise TryLater("Dịch vụ ký số từ xa không trả lời. Thử lại sau ít phút.") from error
-    chain = [x509.load_der_x509_certificate(base64.b64decode(one)) for one in told.certificates]
-    return _add(
-        chain, officer, agency, kind=KeyKind.REMOTE, where=address, known_as=credential,
-        content=box.close(token.encode()), pin=box.close(pin.encode()) if pin else b"",
-    )  # fmt: skip
+
+
+def _chain_of(told: cloud_signature.Credential) -> list[x509.Certificate]:
+    return [x509.load_der_x509_certificate(base64.b64decode(one)) for one in told.certificates]
 
 
 def _add(
@@ -113,17 +138,20 @@ def _add(
         raise CannotSign(f"Chứng thư đã hết hạn ngày {_day(leaf.not_valid_after_utc)}.")
     with transaction.atomic():
         withdraw(SigningKey.objects.filter(officer=officer, agency=agency, withdrawn_at=None))
-        return SigningKey.objects.create(
-            officer=officer,
-            agency=agency,
-            subject=_common_name(leaf.subject)[:200],
-            issuer=_common_name(leaf.issuer)[:200],
-            fingerprint=leaf.fingerprint(SHA256()).hex(),
-            chain=b"".join(one.public_bytes(Encoding.PEM) for one in chain),
-            valid_from=leaf.not_valid_before_utc,
-            valid_to=leaf.not_valid_after_utc,
-            **told,
-        )
+        return SigningKey.objects.create(officer=officer, agency=agency, **_said_by(chain), **told)
+
+
+def _said_by(chain: Sequence[x509.Certificate]) -> dict[str, Any]:
+    """What the certificate says of itself, as the columns keep it."""
+    leaf = chain[0]
+    return {
+        "subject": _common_name(leaf.subject)[:200],
+        "issuer": _common_name(leaf.issuer)[:200],
+        "fingerprint": leaf.fingerprint(SHA256()).hex(),
+        "chain": b"".join(one.public_bytes(Encoding.PEM) for one in chain),
+        "valid_from": leaf.not_valid_before_utc,
+        "valid_to": leaf.not_valid_after_utc,
+    }
 
 
 def withdraw(rows: QuerySet[SigningKey], reason: str = "") -> None:

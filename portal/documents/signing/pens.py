@@ -22,7 +22,7 @@ from portal.documents.signing import faces, trust
 from portal.documents.signing.faces import MM
 from portal.documents.signing.refusals import CannotSign, TryLater
 
-PERSON, AGENCY = "nguoi-ky", "co-quan"
+PERSON, AGENCY, CITIZEN = "nguoi-ky", "co-quan", "nguoi-nop"
 _OURS = ("Số", "Ngày")  # what our places for number and day are called
 Box = tuple[float, float, float, float]
 _Name = generic.pdf_name
@@ -42,6 +42,24 @@ def sign_as_person(
     """
     writer, field = _for_person(content, places)
     return _sign(writer, signer, field, face, reason)
+
+
+def with_room(content: bytes) -> bytes:
+    """A paper of ours with an empty field for a citizen's signature, which every tool finds."""
+    writer = _writer(content)
+    _unseen(writer, CITIZEN)
+    writer.root["/AcroForm"][_Name("/SigFlags")] = _Number(
+        3
+    )  # as signing leaves it: nothing else may change then
+    out = io.BytesIO()
+    writer.write(out)  # type: ignore[no-untyped-call]
+    return out.getvalue()
+
+
+def sign_unseen(content: bytes, signer: Signer, reason: str) -> bytes:
+    """A citizen's signature with a time stamp (PAdES B-T) in the room made for it. Raises as above."""
+    writer = _writer(content)
+    return _sign(writer, signer, _waiting(writer, CITIZEN) or _unseen(writer, CITIZEN), b"", reason)
 
 
 def pen_of_person(

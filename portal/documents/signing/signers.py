@@ -150,7 +150,7 @@ def _answers() -> Iterator[None]:
     except cloud_signature.Denied as error:
         raise CannotSign(str(error)) from error
     except OutsideDown as error:
-        raise TryLater("Dịch vụ ký số từ xa không trả lời. Kết quả chưa được ký, hãy thử lại.") from error
+        raise TryLater("Dịch vụ ký số từ xa không trả lời. Chưa ký gì, hãy thử lại.") from error
 
 
 def _from_service(key: SigningKey, pin: str, content: bytes) -> Signer:

@@ -66,9 +66,10 @@ class Authority:
         password: str,
         days: int = 730,
         began: int = 1,
+        uid: str = "",
     ) -> bytes:
-        """A PKCS#12 file for a person or an agency, good for `days` from `began` days ago."""
-        pair = self._leaf(name, organisation, title, days, began)
+        """A PKCS#12 file for a person or an agency, good for `days` from `began` days ago; uid: “CCCD:0010…”."""
+        pair = self._leaf(_name(name, organisation, title, uid), days, began)
         return pkcs12.serialize_key_and_certificates(
             name.encode(), pair.key, pair.certificate, [self.issuer.certificate, self.root.certificate],
             BestAvailableEncryption(password.encode()),
@@ -160,10 +161,10 @@ class Authority:
             built = self._where_to_ask(built, "root" if by is getattr(self, "root", None) else "issuer")
         return Pair(key, built.sign(by.key if by else key, hashes.SHA256()))
 
-    def _leaf(self, name: str, organisation: str, title: str, days: int, began: int) -> Pair:
+    def _leaf(self, subject: x509.Name, days: int, began: int) -> Pair:
         key = rsa.generate_private_key(65537, 2048)
         starts = datetime.now(UTC) - timedelta(days=began)
-        built = self._begin(key, _name(name, organisation, title), self.issuer, timedelta(days=days), starts)
+        built = self._begin(key, subject, self.issuer, timedelta(days=days), starts)
         built = built.add_extension(x509.BasicConstraints(False, None), critical=True)
         built = built.add_extension(_usage(signs_certificates=False), critical=True)
         built = self._where_to_ask(built, "issuer", ocsp=True)
@@ -208,8 +209,9 @@ def _key_of_issuer(pair: Pair) -> x509.AuthorityKeyIdentifier:
     return x509.AuthorityKeyIdentifier.from_issuer_public_key(pair.key.public_key())
 
 
-def _name(common: str, organisation: str = "", title: str = "") -> x509.Name:
+def _name(common: str, organisation: str = "", title: str = "", uid: str = "") -> x509.Name:
     told = [
+        (NameOID.USER_ID, uid),
         (NameOID.COUNTRY_NAME, "VN"),
         (NameOID.ORGANIZATION_NAME, organisation[:64]),
         (NameOID.TITLE, title[:64]),

@@ -2,7 +2,8 @@
 service that speaks the API of the Cloud Signature Consortium, version 2.
 
 `python -m portal.integrations.sandbox.trust PORT FOLDER`. A credential may be told to fail: "slow", "refused",
-"wrong" (it signs something else), "expired", "lapse" (the authorisation ends after the first part).
+"wrong" (it signs something else), "expired", "lapse" (the authorisation ends after the first part), "late" (it ends
+before the first), "down" (503).
 POST /csc/v2/demo/<id> {"fails": …} sets
 it, and GET / shows what was asked.
 """
@@ -43,12 +44,17 @@ class Denied(Exception):
         self.words = words or code
 
 
+class Down(Exception):
+    """The service is there and answers nothing of use (503)."""
+
+
 @dataclass
 class Credential:
     """One remote key and how it behaves."""
 
     pkcs12: bytes
     pin: str
+    number: str = ""
     fails: str = ""
     signed: int = 0
     granted: dict[str, "Grant"] = field(default_factory=dict)
@@ -73,18 +79,28 @@ class Trust:
         self.asked: dict[str, int] = {}
         self._stamper = _stamper(authority)
         self._lock = threading.Lock()
-        for kept in sorted(authority.folder.glob("csc-*.json")):
-            told = json.loads(kept.read_text())
-            self.credentials[told["id"]] = Credential(base64.b64decode(told["pkcs12"]), told["pin"])
+        self._learn()
 
-    def enrol(self, name: str, *, pin: str, organisation: str = "", title: str = "") -> str:
-        """A new remote key; its id."""
+    def _learn(self) -> None:
+        """What was enrolled meanwhile, by another process too."""
+        for kept in sorted(self.authority.folder.glob("csc-*.json")):
+            if kept.stem[4:] in self.credentials:
+                continue
+            told = json.loads(kept.read_text())
+            content, number = base64.b64decode(told["pkcs12"]), told.get("number", "")
+            self.credentials[told["id"]] = Credential(content, told["pin"], number)
+
+    def enrol(
+        self, name: str, *, pin: str, organisation: str = "", title: str = "", number: str = "", uid: str = ""
+    ) -> str:
+        """A new remote key; its id. number: whose it is for the service; uid: what its certificate says of that."""
         known = secrets.token_hex(8)
-        content = self.authority.issue(name, organisation=organisation, title=title, password=pin)
+        content = self.authority.issue(name, organisation=organisation, title=title, password=pin, uid=uid)
         kept = self.authority.folder / f"csc-{known}.json"
         kept.touch(mode=0o600)
-        kept.write_text(json.dumps({"id": known, "pin": pin, "pkcs12": base64.b64encode(content).decode()}))
-        self.credentials[known] = Credential(content, pin)
+        coded = base64.b64encode(content).decode()
+        kept.write_text(json.dumps({"id": known, "pin": pin, "number": number, "pkcs12": coded}))
+        self.credentials[known] = Credential(content, pin, number)
         return known
 
     def count(self, what: str) -> None:
@@ -107,16 +123,21 @@ class Trust:
                 "authType": ["external"],
             }
         if path == "credentials/list":
-            return {"credentialIDs": list(self.credentials)}
+            wanted = str(body.get("userID", ""))
+            if wanted:
+                self._learn()
+            return {"credentialIDs": [k for k, one in self.credentials.items() if wanted in ("", one.number)]}
         known = str(body.get("credentialID", ""))
         credential = self.credentials.get(known)
-        if credential is None and known in {p.stem[4:] for p in self.authority.folder.glob("csc-*.json")}:
-            self.__init__(self.authority, self.token, self.slow_seconds)  # type: ignore[misc]  # enrolled meanwhile
+        if credential is None:
+            self._learn()
             credential = self.credentials.get(known)
         if credential is None:
             raise Denied("invalid_request")
         if credential.fails == "slow":
             time.sleep(self.slow_seconds)
+        if credential.fails == "down":
+            raise Down
         if path == "credentials/info":
             return self._info(credential)
         if path == "credentials/authorize":
@@ -149,7 +170,8 @@ class Trust:
         told_hashes = list(body.get("hashes", []))
         if int(body.get("numSignatures", 1)) != len(told_hashes):
             raise Denied("invalid_request")
-        return self._grant(credential, Grant(time.monotonic() + _SAD_SECONDS, told_hashes))
+        lasts = -1 if credential.fails == "late" else _SAD_SECONDS
+        return self._grant(credential, Grant(time.monotonic() + lasts, told_hashes))
 
     def _grant(self, credential: Credential, grant: Grant) -> dict[str, Any]:
         sad = secrets.token_urlsafe(24)
@@ -242,6 +264,8 @@ class Handler(BaseHTTPRequestHandler):
             return self._json(200, self.trust.call(path, body))
         except Denied as denied:
             return self._json(400, {"error": str(denied), "error_description": denied.words})
+        except Down:
+            return self._json(503, {})
         except (ValueError, KeyError, TypeError):
             return self._json(400, {"error": "invalid_request"})
 

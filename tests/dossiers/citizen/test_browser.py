@@ -25,6 +25,7 @@ MONDAY = hanoi("2026-11-16 08:30")
 SCREENS = (
     f"/nop/{BIRTH}/", "/nop/{draft}/con/", "/nop/{draft}/noi_sinh/", "/nop/{draft}/giay-to/giay_chung_sinh/",
     "/nop/{draft}/nhan-ket-qua/", "/nop/{draft}/kiem-tra/", "/nop/{draft}/nhiem-vu/", "/nop/{draft}/xoa/",
+    "/nop/{to_sign}/ky/",
     "/ho-so/", "/ho-so/{sent}/da-gui/", "/ho-so/{sent}/", "/ho-so/{work}/", "/ho-so/{work}/rut/",
     "/ho-so/{work}/tin-da-gui/", "/tra-cuu/?ma={work}", "/xac-minh/khong-co-ma/",
 )  # fmt: skip
@@ -148,6 +149,7 @@ def test_every_screen_is_open_to_all_and_light(screen: Page, site: Site, huyen):
     """axe finds nothing, nothing lies beyond the edge, the first view weighs no more than 120 KB."""
     code = {
         "draft": people.drafted(MONDAY, huyen, answers={"co_giay_chung_sinh": True}).dossier.reference,
+        "to_sign": people.drafted(MONDAY, huyen, code="1.000703").dossier.reference,
         "sent": people.submitted(MONDAY, huyen).dossier.reference,
         "work": people.processing(MONDAY, user=huyen).dossier.code,
     }

@@ -6,7 +6,9 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
+from portal.accounts.models import Party
 from portal.agencies.loading.agencies import structure
+from portal.agencies.loading.citizens import ORGANISATION, PEOPLE
 from portal.agencies.models import Agency, AgencyKind, Duty, Officer
 from portal.agencies.queries import profile
 from portal.documents.signing import keys
@@ -34,7 +36,18 @@ class Command(BaseCommand):
             )
             for leader in leaders.select_related("user", "agency"):
                 _certify(trust, leader, remote=place == 2)
+        _certify_citizens(trust)
         self.stdout.write(f"Chứng thư thử, mã PIN {PIN}")
+
+
+def _certify_citizens(trust: Trust) -> None:
+    """Remote keys of the demo's people and their organisation, for procedures whose declaration is signed."""
+    there = {one.number for one in trust.credentials.values()}
+    logins = [*(one.login for one in PEOPLE), ORGANISATION[0]]
+    for party in Party.objects.filter(user__email__in=logins):
+        number, kind = (party.id_number, "CCCD") if party.id_number else (party.tax_code, "MST")
+        if number and number not in there:
+            trust.enrol(party.name, pin=PIN, number=number, uid=f"{kind}:{number}")
 
 
 def _stamp(trust: Trust, agency: Agency) -> None:
