@@ -18,6 +18,7 @@ NOT_THIS_STATE = "Hồ sơ không còn ở bước làm được việc này."
 NOT_YOUR_AGENCY = "Hồ sơ không thuộc cơ quan của bạn."
 DESK_DUTIES = (Duty.DESK_OFFICER, Duty.DESK_LEADER)
 REQUEST_LEADERS = (Duty.AGENCY_LEADER, Duty.DIVISION_LEADER)
+GIVE_WORK = (Duty.DIVISION_LEADER, Duty.AGENCY_LEADER, Duty.DESK_LEADER)
 APPROVE_SUPPLEMENT = "approve_supplement"
 
 
@@ -172,12 +173,16 @@ def why_not_take(officer: Officer, task: Task) -> str:
     return why_not_do(officer, task)
 
 
+def gives_work(officer: Officer) -> bool:
+    """Whether there is anybody to whom this officer may give work at all."""
+    return any(duty in GIVE_WORK for _, duty in acting_duties(officer))
+
+
 def why_not_assign(officer: Officer, task: Task) -> str:
     """Leaders of the task's agency or of the desk hand work to their people (T9)."""
     if task.ended_at is not None:
         return "Bước này đã xong."
-    leads = (Duty.DIVISION_LEADER, Duty.AGENCY_LEADER, Duty.DESK_LEADER)
-    if charged_with(officer, task.agency_id, *leads):
+    if charged_with(officer, task.agency_id, *GIVE_WORK):
         return ""
     parent_id = task.agency.parent_id
     if parent_id and charged_with(officer, parent_id, Duty.AGENCY_LEADER):

@@ -10,6 +10,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from dossiers.models import Dossier, JournalEntry
 from portal.accounts.models import User
 from portal.agencies.models import Duty, Officer
+from portal.agencies.services import hire
 from tests import people
 from tests.conftest import hanoi
 
@@ -18,7 +19,7 @@ MONDAY = hanoi("2026-11-16 08:30")
 
 ROLES = [
     "anonymous", "owner", "other_citizen", "desk_officer", "other_desk", "case_officer", "other_case_officer",
-    "agency_leader", "province_leader", "security_auditor", "administrator",
+    "agency_leader", "province_leader", "security_auditor", "administrator", "postal_agent",
 ]  # fmt: skip
 INSIDE = {200, 302, 303, 304, 400, 405, 409}
 NO = {401, 403, 404, 405}
@@ -29,6 +30,11 @@ GROUPS: dict[str, dict[str, set[int]]] = {
     "account": {role: INSIDE | {403, 404} for role in ROLES if role != "anonymous"},
     "applicant": {"owner": INSIDE | {404}},
     "officer": {
+        role: INSIDE | {404}
+        for role in ("desk_officer", "other_desk", "case_officer", "other_case_officer", "agency_leader",
+                     "province_leader", "security_auditor", "postal_agent")
+    },
+    "staff": {
         role: INSIDE | {404}
         for role in ("desk_officer", "other_desk", "case_officer", "other_case_officer", "agency_leader",
                      "province_leader", "security_auditor")
@@ -48,7 +54,9 @@ GROUPS: dict[str, dict[str, set[int]]] = {
         "security_auditor",
     )},
     "leader_part": {role: INSIDE | {403, 404} for role in ("agency_leader", "province_leader")},
-    "counter": {role: INSIDE | {404} for role in ("desk_officer", "other_desk")},
+    "postman": {"postal_agent": INSIDE | {404}},
+    "desk": {role: INSIDE | {404} for role in ("desk_officer", "other_desk")},
+    "counter": {role: INSIDE | {404} for role in ("desk_officer", "other_desk", "postal_agent")},
     "dossier_officer": dict.fromkeys(("desk_officer", "case_officer", "agency_leader", "province_leader"), INSIDE),
     "dossier_part": {
         role: INSIDE | {404} for role in ("desk_officer", "case_officer", "agency_leader", "province_leader")
@@ -86,6 +94,13 @@ def world() -> World:
         "case_officer": worker.user,
         "other_case_officer": other.exclude(agency__parent=people.ward()).order_by("-id").first().user,
         "agency_leader": people.driving.somebody(people.ward(), Duty.AGENCY_LEADER).user,
+        "postal_agent": hire(
+            full_name="Vũ Văn Tám",
+            email="tam@buu-chinh.example",
+            agency=people.desk(),
+            title="Bưu tá",
+            duties=[Duty.POSTAL_AGENT],
+        )[0].user,
         "province_leader": Officer.objects.filter(duties=[Duty.PROVINCE_LEADER]).first().user,
         "security_auditor": Officer.objects.filter(duties__contains=[Duty.SECURITY_AUDITOR]).first().user,
         "administrator": User.objects.create_superuser(
@@ -132,7 +147,7 @@ def group_of(route: str) -> str:
         ("lam-viec/so-theo-doi/", "register"),
         ("lam-viec/ban-sao/", "copies"),
         ("lam-viec/ho-so/<str:code>/chuyen-doi/", "dossier_officer"),
-        ("lam-viec/dung-dong-ho/", "nobody_here"), ("lam-viec/buu-ta/", "nobody_here"),
+        ("lam-viec/dung-dong-ho/", "nobody_here"), ("lam-viec/buu-ta/", "postman"), ("lam-viec/quay/so-hoa/", "desk"),
         ("dieu-hanh/nhac-viec/<", "leader_part"),
         ("dieu-hanh/", "leader"),
         ("lam-viec/quay/", "counter"),
@@ -140,7 +155,8 @@ def group_of(route: str) -> str:
         ("lam-viec/goi-so/", "callers"),
         ("lam-viec/du-lieu/", "guards"),
         ("lam-viec/luu-tru/", "archive"),
-        ("lam-viec/tong-dai/", "counter"), ("lam-viec/buu-chinh/", "counter"), ("buu-chinh/bao/", "public"),
+        ("lam-viec/kiem-tra-giay/", "staff"), ("lam-viec/vuong-mac/", "staff"),
+        ("lam-viec/tong-dai/", "desk"), ("lam-viec/buu-chinh/", "desk"), ("buu-chinh/bao/", "public"),
         ("lam-viec/", "officer"),
         ("kiosk/", "public"), ("manifest.webmanifest", "public"), ("sw.js", "public"), ("ngoai-mang/", "public"),
         ("ho-so/<", "applicant"),

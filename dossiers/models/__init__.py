@@ -24,6 +24,7 @@ from dossiers.models.post import (
 from dossiers.models.promises import Apology, ApologyCause, ClockStop, Redating, StopReason
 from dossiers.models.requests import PaymentRequest, SupplementDraft, SupplementRequest, WithdrawalRequest
 from dossiers.models.results import DossierResult, HandOver, ResultKind, SignedAs, Slip, SlipKind
+from dossiers.models.troubles import Trouble, TroubleKind
 from dossiers.models.visits import FieldVisit, VisitPhoto
 from dossiers.models.work import ChosenAgency, Talk, Task, TaskKind, TaskOutcome, Warned
 
@@ -75,6 +76,8 @@ __all__ = [
     "Task",
     "TaskKind",
     "TaskOutcome",
+    "Trouble",
+    "TroubleKind",
     "Verdict",
     "VisitPhoto",
     "Warned",

@@ -9,6 +9,7 @@ from dossiers.officer.views import (
     copying,
     counter,
     digitising,
+    duties,
     intake,
     money,
     office_part,
@@ -23,6 +24,7 @@ from dossiers.officer.views import (
     supplements,
     tabs,
     today,
+    troubles,
     workbench,
 )
 
@@ -46,6 +48,9 @@ urlpatterns = [
     path("mau-thu/<int:pk>/xoa/", own.drop_reply, name="drop_reply"),
     path("tai-viec/", own.load, name="load"),
     path("dung-dong-ho/", stops.clock_stops, name="clock_stops"),
+    path("trach-nhiem/", duties.duties, name="duties"),
+    path("vuong-mac/", troubles.book, name="troubles"),
+    path("vuong-mac/<int:pk>/", troubles.trouble, name="trouble"),
     path("so-theo-doi/", books.register, name="register"),
     path("so-theo-doi/xlsx/", books.register_xlsx, name="register_xlsx"),
     path("so-theo-doi/pdf/", books.register_pdf, name="register_pdf"),

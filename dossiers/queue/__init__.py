@@ -14,12 +14,20 @@ from dossiers.queue.pages import (
     find,
     first_pages,
     ids_in_scope,
+    keys_in_scope,
     page,
     place,
     shown_count,
     walk,
 )
-from dossiers.queue.people import colleague, load_of_team, people_for, unread_talks, waiting_on_others
+from dossiers.queue.people import (
+    colleague,
+    load_of_team,
+    people_for,
+    people_for_many,
+    unread_talks,
+    waiting_on_others,
+)
 from dossiers.queue.views import (
     ACCEPT,
     ALL,
@@ -67,9 +75,11 @@ __all__ = [
     "find",
     "first_pages",
     "ids_in_scope",
+    "keys_in_scope",
     "load_of_team",
     "page",
     "people_for",
+    "people_for_many",
     "place",
     "shown_count",
     "unread_talks",

@@ -108,6 +108,13 @@ def ids_in_scope(officer: Officer, codes: list[str]) -> list[int]:
     return list(found.values_list("pk", flat=True))
 
 
+def keys_in_scope(officer: Officer, keys: list[str]) -> list[int]:
+    """Those of these keys that the officer may see, open or ended by now, in the order of their moment."""
+    wanted = [int(key) for key in keys[:COUNT_CAP] if key.isascii() and key.isdigit() and len(key) < 18]
+    found = of_officer(officer).filter(pk__in=wanted).order_by("next_due_at", "pk")
+    return list(found.values_list("pk", flat=True))
+
+
 def due_by_day(officer: Officer, view: View, until: datetime) -> list[tuple[date, int]]:
     """How many of a view fall due on each of the coming days, today left out; capped like every count."""
     sql, params = merged(branches(officer, view, Filters()), COUNT_CAP)

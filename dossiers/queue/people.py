@@ -1,5 +1,7 @@
 """Who works here, how much each has to do, what they wait for."""
 
+from typing import Any
+
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from dossiers.models import Dossier, Talk, Task
@@ -29,6 +31,19 @@ def people_for(task: Task) -> list[Officer]:
     """Those in service who have the duty of this step at its agency, the least busy first."""
     fitting = in_service().filter(agency_id=task.agency_id, duties__contains=[task.duty])
     return _with_load(fitting)
+
+
+def people_for_many(officer: Officer, ids: list[int]) -> list[Officer]:
+    """Those to whom the officer may give at least one of these dossiers; who can do most of them first, then the
+    least busy. Each carries `fits`: how many of the dossiers wait for a duty they have."""
+    waiting = Task.objects.filter(dossier__in=ids, ended_at=None).order_by()
+    counted = waiting.values_list("agency_id", "duty").annotate(n=Count("dossier", distinct=True))
+    wanted = {(agency, duty): n for agency, duty, n in counted}
+    found: list[Any] = load_of_team(officer)
+    for person in found:
+        can = sum(wanted.get((person.agency_id, duty), 0) for duty in person.duties)
+        person.fits = min(can, len(ids))
+    return sorted((one for one in found if one.fits), key=lambda one: -one.fits)
 
 
 def _with_load(people: QuerySet[Officer]) -> list[Officer]:

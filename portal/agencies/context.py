@@ -91,6 +91,7 @@ _MENU: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     (_BOOKS, "/lam-viec/lien-thong/", "Liên thông", (Duty.DESK_LEADER, *_ADMINS)),
     (_BOOKS, "/lam-viec/du-lieu/", "Dữ liệu cá nhân", (Duty.SECURITY_AUDITOR,)),
     (_BOOKS, "/lam-viec/dung-dong-ho/", "Dừng đồng hồ", (Duty.SYSTEM_ADMIN,)),
+    (_BOOKS, "/lam-viec/vuong-mac/", "Vướng mắc", _ALL),
     ("", "/lam-viec/ky-so/", "Ký duyệt", _LEADERS),
     ("", "/dieu-hanh/", "Điều hành", _LEADERS),
     ("", "/quan-tri/", "Quản trị", _ADMINS),

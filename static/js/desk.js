@@ -100,9 +100,9 @@
     const form = bulk.closest("form");
     const boxes = () => [...form.querySelectorAll("tbody input[type=checkbox][name]")];
     const count = () => {
-      const chosen = boxes().filter((box) => box.checked).length;
-      bulk.hidden = chosen === 0;
-      bulk.querySelector("[data-bulk-words]").textContent = `Đã chọn ${chosen} hồ sơ`;
+      const chosen = boxes().filter((box) => box.checked).length, whole = form.querySelector("[data-whole]:checked");
+      bulk.hidden = chosen === 0 && !whole;
+      bulk.querySelector("[data-bulk-words]").textContent = whole ? `Đã chọn cả ${whole.dataset.whole} hồ sơ` : `Đã chọn ${chosen} hồ sơ`;
     };
     form.addEventListener("change", (event) => {
       if (event.target.matches("[data-all]")) boxes().forEach((box) => { box.checked = event.target.checked; });

@@ -37,7 +37,7 @@ def say(line: str) -> None:
 def main() -> None:
     told = argparse.ArgumentParser(description=__doc__)
     told.add_argument("--url", default=os.environ.get("SITE_URL", "http://localhost:8000"))
-    for name in ("paper", "online", "opinions", "late", "post"):
+    for name in ("paper", "online", "opinions", "late", "post", "assign"):
         told.add_argument(f"--{name}", type=int, default=getattr(Pile, name))
     asked = vars(told.parse_args())
     url = asked.pop("url").rstrip("/")

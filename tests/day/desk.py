@@ -1,5 +1,8 @@
 """The other work of the day: online dossiers, opinions, late ones, the post; all by keyboard."""
 
+from dossiers.models import Dossier
+from dossiers.services import withdrawal
+from portal.agencies.models import Officer
 from tests.day.keyboard import Keys, Stuck
 
 WRONG = "Trang 1 bị mờ, chụp lại rõ cả bốn góc"
@@ -9,13 +12,18 @@ REASON = "Việc này thuộc thẩm quyền của Sở Tư pháp"
 def open_queue(keys: Keys, view: str = "Chờ tiếp nhận") -> None:
     """The queue, its view, the first row."""
     keys.menu("Hàng đợi")
+    open_view(keys, view)
+    keys.move("ArrowDown")
+    keys.go("Enter")
+
+
+def open_view(keys: Keys, view: str) -> None:
+    """One of the tabs of the queue."""
     tabs = keys.page.locator("nav.views a").all_inner_texts()
     place = next((n for n, text in enumerate(tabs, 1) if text.strip().startswith(view)), 0)
     if not place:
         raise Stuck(f"no view “{view}”: {tabs}")
     keys.go(f"Alt+Digit{place}")
-    keys.move("ArrowDown")
-    keys.go("Enter")
 
 
 def call_first(keys: Keys) -> None:
@@ -96,6 +104,28 @@ def apologise(keys: Keys, code: str) -> None:
         keys.type("Hồ sơ giấy chuyển chậm giữa hai bộ phận")
     keys.go("Control+Enter")
     _done(keys, "xin-loi")
+
+
+def assign(keys: Keys, wanted: list[Dossier], leader: Officer) -> None:
+    """T8: those of one procedure among all, given to the second in the list; three are stopped under the hand."""
+    keys.press("Alt+KeyF")
+    keys.on("thu-tuc")
+    keys.choose(wanted[0].procedure.code)
+    keys.to(lambda at: at["text"] == "Lọc")
+    keys.go("Enter")
+    keys.go("Alt+KeyC")
+    for dossier in wanted[:3]:
+        withdrawal.stop(
+            dossier=dossier, officer=leader, reason="Người nộp đã mất", legal_ground="Luật Hộ tịch"
+        )
+    keys.to(lambda at: at["name"] == "cho")
+    keys.press("ArrowDown")
+    keys.go("Control+Enter")
+    done = f"Xong {len(wanted) - 3} trong {len(wanted)} hồ sơ."
+    keys.page.locator("main", has_text=done).wait_for(timeout=120_000)
+    refused = keys.page.locator("section.sec ul.rows li").all_inner_texts()
+    if len(refused) != 3 or not all("không có việc nào đang mở" in one for one in refused):
+        raise Stuck(f"three were stopped meanwhile, told as not done: {refused}")
 
 
 def hand_to_post(keys: Keys) -> None:

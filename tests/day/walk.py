@@ -51,10 +51,14 @@ def walk(enter: Enter, morning: Morning, papers: int) -> Walk:
         other = enter(officer.user)
         done.note("opinion", other, lambda one=other, c=code: desk.give_opinion(one, c))
         other.page.context.close()
-    if morning.late:
+    if morning.late or morning.assign:
         head = enter(morning.leader.user)
         for code in morning.late:
             done.note("late", head, lambda c=code: desk.apologise(head, c))
+        if morning.assign:
+            head.menu("Hàng đợi")
+            desk.open_view(head, "Cả đơn vị")
+            done.note("assign", head, lambda: desk.assign(head, morning.assign, morning.leader))
         head.page.context.close()
     if morning.post:
         done.note("post", keys, lambda: desk.hand_to_post(keys))

@@ -28,6 +28,9 @@ from tests import people
 
 HOME = "Số 8, phố Hải Lộc, phường Hạ Long, tỉnh Quảng Ninh"
 _PERMIT = "1.013225"
+_SINGLE = (
+    "1.004873"  # confirmation of marital status: what is filtered out of the pile to be given to somebody
+)
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,7 @@ class Pile:
     opinions: int = 5
     late: int = 3
     post: int = 2
+    assign: int = 0
 
 
 @dataclass
@@ -49,6 +53,7 @@ class Morning:
     opinions: list[tuple[str, Officer]]
     late: list[str]
     post: list[str]
+    assign: list[Dossier]
     officer: Officer
     leader: Officer
 
@@ -64,6 +69,7 @@ def lay_out(pile: Pile) -> Morning:
     popular.count()  # as every hour
     _queue_up(pile.paper)
     late = [people.accepted(long_ago, user=_somebody(n)).transfer().dossier for n in range(pile.late)]
+    assign = _to_assign(yesterday, pile.assign)
     sent = []
     if pile.post:
         with _a_post():
@@ -71,8 +77,16 @@ def lay_out(pile: Pile) -> Morning:
     return Morning(
         online=[one.reference for one in online], opinions=[_asked(drive.dossier) for drive in permits],
         late=[one.code for one in late if one.code], post=[one.code for one in sent if one.code],
-        officer=people.desk_officer(), leader=people.driving.somebody(people.ward(), Duty.AGENCY_LEADER),
+        assign=assign, officer=people.desk_officer(), leader=people.driving.somebody(people.ward(), Duty.AGENCY_LEADER),
     )  # fmt: skip
+
+
+def _to_assign(at: datetime, how_many: int) -> list[Dossier]:
+    """So many under way with nobody in particular; the four or more of one procedure among them are returned."""
+    wanted = min(how_many, max(4, how_many // 4))
+    for _ in range(how_many - wanted):
+        people.processing(at)
+    return [people.processing(at, code=_SINGLE).dossier for _ in range(wanted)]
 
 
 def _queue_up(how_many: int) -> None:

@@ -6,11 +6,15 @@ from django.test import Client
 from dossiers import letters
 from dossiers.services import counter, drafts, processing, results
 from dossiers.states import State
+from portal.agencies.models import Duty
+from portal.agencies.routing import department
 from portal.calendars.now import pretend
+from portal.web.refusals import StepRefused
 from procedures.queries import definition
 from procedures.samples import sample_answers
 from tests import people
 from tests.conftest import hanoi
+from tests.dossiers.officer.desk import address, at_work
 
 pytestmark = pytest.mark.django_db
 MONDAY = hanoi("2026-11-16 08:30")
@@ -36,6 +40,32 @@ def test_another_wards_desk_takes_it_and_it_lands_with_the_agency_competent_by_p
     task = dossier.tasks.get(ended_at=None)
     assert task.agency.parent == people.ward()
     assert dossier.state == State.PROCESSING
+
+
+@pytest.mark.article("DL-10.1đ")
+def test_an_agency_of_another_level_is_asked_by_the_lead_one_and_answers_to_it_alone():
+    drive = people.processing(MONDAY, code="1.013225")
+    land, lead = department("land"), drive.dossier.tasks.get(ended_at=None)
+    asked_one = people.driving.somebody(land, Duty.CONSULTEE)
+    assert lead.agency.parent == people.ward() and land.admin_unit != people.ward().admin_unit
+    assert at_work(asked_one).get(address(drive.dossier)).status_code == 404, "before the lead agency asks"
+    drive.finish_steps(1)
+    asked = drive.dossier.tasks.get(ended_at=None, agency=land)
+    assert asked.due_at < drive.dossier.due_at and not asked.is_lead
+    with pretend(drive.wait(60).at):
+        assert at_work(asked_one).get(address(drive.dossier)).status_code == 200
+        with pytest.raises(StepRefused):
+            results.draft_result(dossier=drive.dossier, officer=asked_one, fields={})
+        processing.finish_task(task=asked, officer=asked_one, note="Phù hợp quy hoạch sử dụng đất.")
+    drive.finish_steps(1)
+    back = drive.dossier.tasks.get(ended_at=None)
+    assert (back.agency, back.step_id) == (lead.agency, "tham_dinh"), "the other body has answered too"
+    holder = back.officer or people.driving.somebody(back.agency, back.duty)
+    assert (
+        "Phù hợp quy hoạch sử dụng đất."
+        in at_work(holder).get(address(drive.dossier, "cac-buoc/")).content.decode()
+    )
+    assert drive.finish_steps().dossier.competent_agency == people.ward()
 
 
 @pytest.mark.article("DL-10.2", "NV-5.4-refusal", "DL-20")

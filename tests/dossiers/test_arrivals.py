@@ -25,7 +25,7 @@ from tests.test_matrix import World, address, addresses
 pytestmark = pytest.mark.django_db
 _OF_EVERYBODY = (
     " ca-nhan/ ca-nhan/vang-mat/ hang-doi/ hang-doi/tai-ve/ ky-so/ mau-thu/ quay/ quay/thu-tuc/ quay/tiep-nhan/ "
-    "tai-viec/"
+    "tai-viec/ trach-nhiem/"
 )
 """One's own settings, and lists that are empty for an agent."""
 LIST, MINE, QUEUE = "/lam-viec/buu-chinh/den/", "/lam-viec/buu-ta/ho-so/", "/lam-viec/hang-doi/"

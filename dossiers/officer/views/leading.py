@@ -1,5 +1,7 @@
 """The leaders' screens (ux.md §4.4): today's reds, units and their bottlenecks, nudges, approving many with preview."""
 
+from datetime import date, timedelta
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -7,6 +9,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from dossiers import coverage as through
 from dossiers import queries, queue, standing
 from dossiers.models import DeskJobAct, Task, TaskKind
 from dossiers.officer import lists, trend
@@ -17,6 +20,7 @@ from portal.agencies.models import Officer
 from portal.agencies.queries import current_officer
 from portal.calendars.now import now
 from portal.web.refusals import NotYours, StepRefused
+from portal.web.show import local
 
 _REDS = 10
 
@@ -61,6 +65,30 @@ def unit(request: HttpRequest, pk: int) -> HttpResponse:
         raise NotYours("Đơn vị này không thuộc phạm vi điều hành của bạn.")
     steps = standing.steps_of(agency)
     return render(request, "dossiers/officer/unit.html", {"agency": agency, "steps": steps})
+
+
+@require_safe
+def coverage(request: HttpRequest) -> HttpResponse:
+    """Whether all dossiers of a month went through the system, desk by desk, step by step."""
+    led = standing.led_by(_leader(request))
+    this = local(now()).date().replace(day=1)
+    month = min(_month(request.GET.get("thang", "")) or this, this)
+    context = {
+        "month": month,
+        "before": (month - timedelta(days=1)).strftime("%Y-%m"),
+        "after": through.span(month)[1].strftime("%Y-%m") if month < this else "",
+        "lines": through.lines(led, month),
+        "gaps": through.gaps(led, month),
+        "channels": through.channels(),
+    }
+    return render(request, "dossiers/officer/coverage.html", context)
+
+
+def _month(text: str) -> date | None:
+    try:
+        return date.fromisoformat(f"{text}-01")
+    except ValueError:
+        return None
 
 
 @require_http_methods(["GET"])

@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterator
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
@@ -15,6 +15,7 @@ from dossiers.models import Channel, DeskJobAct
 from dossiers.officer import lists
 from dossiers.officer.columns import COLUMNS, USUAL
 from dossiers.officer.table import headings, table_rows
+from dossiers.permissions import gives_work
 from dossiers.services import batch, desk
 from dossiers.states import OPEN, State
 from portal.agencies.models import Officer
@@ -67,7 +68,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "all_columns": [(name, words) for name, (words, *_) in COLUMNS.items()],
         "wide": bool(set(listing.columns) - set(USUAL)),
         "usual": lists.Listing(listing.view, listing.filters).href(),
-        "total": counts[listing.view.slug],
+        "total": _total(officer, listing, found, counts),
         "chips_": lists.filter_words(listing, _names(rows, listing)),
         "clear": listing.href(queue.Filters()),
         "newer": listing.href(truoc=str(found.before)) if found.before else "",
@@ -84,6 +85,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "narrowest": _narrowest(officer, listing) if not rows else None,
         "closed": queue.closed_matches(officer, listing.filters.text) if listing.filters.text else [],
         "may_accept": queue.ACCEPT in views,
+        "may_assign": gives_work(officer),
         "shown_count": queue.shown_count,
         "saved": desk.saved_views(officer),
         "officer": officer,
@@ -91,6 +93,15 @@ def show(request: HttpRequest) -> HttpResponse:
         "bulk_acts": _bulk_acts(listing.view),
     }
     return render(request, "dossiers/officer/queue.html", context)
+
+
+def _total(officer: Officer, listing: lists.Listing, found: queue.Page, counts: dict[str, int]) -> int:
+    """How many dossiers the list has on all its pages, counted no further than every list."""
+    if not any(True for _ in listing.filters.chosen()):
+        return counts[listing.view.slug]
+    if found.before or found.after:
+        return queue.count(officer, listing.view, listing.filters)
+    return len(found.rows)
 
 
 def _bulk_acts(view: queue.View) -> list[tuple[str, str]]:
@@ -180,20 +191,15 @@ def _line(cells: tuple[str, ...]) -> str:
 
 @require_POST
 def many(request: HttpRequest) -> HttpResponse:
-    """An act on the chosen rows, or on the whole filtered view (`tat-ca`)."""
+    """An act on the chosen rows, or on the whole filtered list (`tat-ca`; `giao-ca` gives it to somebody)."""
     officer = current_officer(request)
-    views = queue.views_of(officer)
-    listing = lists.read_listing(request.GET, views)
-    act = request.POST.get("viec", "")
+    listing = lists.read_listing(request.GET, queue.views_of(officer))
+    act = DeskJobAct.ASSIGN.value if "giao-ca" in request.POST else request.POST.get("viec", "")
     if act not in DeskJobAct.values:
         raise StepRefused("Chọn việc cần làm với các hồ sơ này.")
-    ids = (
-        queue.every_id(officer, listing.view, listing.filters)
-        if request.POST.get("tat-ca") == "1"
-        else queue.ids_in_scope(officer, request.POST.getlist("d"))
-    )
-    if act == DeskJobAct.ASSIGN and not request.POST.get("cho"):
-        return render(request, "dossiers/officer/assign_many.html", _choice(officer, listing, ids, request))
+    ids = _meant(officer, listing, request.POST)
+    if act == DeskJobAct.ASSIGN and ids and not request.POST.get("cho"):
+        return render(request, "dossiers/officer/assign_many.html", _choice(officer, listing, ids))
     to = queue.colleague(officer, request.POST.get("cho", "")) if act == DeskJobAct.ASSIGN else None
     try:
         job = batch.begin(officer=officer, act=act, ids=ids, to=to)
@@ -203,17 +209,24 @@ def many(request: HttpRequest) -> HttpResponse:
     return redirect(f"{reverse('officer:job', args=[job.pk])}?{listing.query()}")
 
 
-def _choice(
-    officer: Officer, listing: lists.Listing, ids: list[int], request: HttpRequest
-) -> dict[str, object]:
+def _meant(officer: Officer, listing: lists.Listing, posted: QueryDict) -> list[int]:
+    """The dossiers an act is for: those that were shown when it was confirmed (`ho-so`), even if they have moved
+    since, so that each is told as done or as refused; else the whole list, else the ticked rows."""
+    if shown := posted.get("ho-so", ""):
+        return queue.keys_in_scope(officer, shown.split("."))
+    if "giao-ca" in posted or posted.get("tat-ca") == "1":
+        return queue.every_id(officer, listing.view, listing.filters)
+    return queue.ids_in_scope(officer, posted.getlist("d"))
+
+
+def _choice(officer: Officer, listing: lists.Listing, ids: list[int]) -> dict[str, object]:
     """Whom to give the chosen dossiers to, with the load of each."""
     return {
-        "listing": listing,
         "many": f"{reverse('officer:many')}?{listing.query()}",
         "count": len(ids),
-        "chosen": request.POST.getlist("d"),
-        "whole": request.POST.get("tat-ca", ""),
-        "people": queue.load_of_team(officer),
+        "most": queue.COUNT_CAP,
+        "chosen": ".".join(map(str, ids)),
+        "people": queue.people_for_many(officer, ids),
         "back": listing.href(),
     }
 

@@ -10,6 +10,7 @@ from dossiers import queue
 from dossiers.officer import lists
 from dossiers.officer.remaining import exact_span, remaining
 from dossiers.officer.ruler import ruler_of
+from dossiers.officer.views.duties import has_read
 from portal.agencies.models import Duty
 from portal.agencies.queries import current_officer
 from portal.calendars.now import now
@@ -52,6 +53,7 @@ def show(request: HttpRequest) -> HttpResponse:
         else None,
         "opinions": [(task, remaining(task.due_at, at, time)) for task in queue.waiting_on_others(officer)],
         "talks": queue.unread_talks(officer),
+        "read": has_read(officer),
         "ahead": queue.due_by_day(officer, queue.ALL, at + timedelta(days=8)),
     }
     return render(request, "dossiers/officer/today.html", context)

@@ -251,6 +251,7 @@ KINDS: dict[str, Kind] = {
     ),
     "nudged": _kind("Nhắc việc", "code procedure author text", "url", "code text", officer=True),
     "mentioned": _kind("Được nhắc đến", "code procedure author text", "url", "code text", officer=True),
+    "trouble": _kind("Vướng mắc, sự cố", "kind author agency text", "note url", "text", officer=True),
     "certificate_ending": _kind(
         "Chứng thư số sắp hết hạn, hết hạn, bị thu hồi",
         "title agency due_at days revoked",

@@ -229,11 +229,3 @@ def test_many_are_printed_as_one_file_and_returned_where_the_system_returns():
     counter.dossier.refresh_from_db()
     assert counter.dossier.state == State.COMPLETED
     assert DeskJob.objects.get(pk=job.pk).finished_at
-
-
-@pytest.mark.article("QN-5", "DL-4")
-def test_officers_reach_what_is_forbidden_from_their_own_menu():
-    client = Client()
-    client.force_login(people.desk_officer().user)
-    assert 'href="/dieu-khoan/"' in client.get("/lam-viec/").content.decode()
-    assert "đòi thêm giấy tờ" in client.get("/dieu-khoan/").content.decode()

@@ -1,5 +1,7 @@
 """The queue: what an officer finds in it, in which order, and what it costs."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -294,27 +296,32 @@ def test_dossiers_of_another_agency_cannot_be_smuggled_into_a_batch():
     assert not DeskJob.objects.filter(officer=stranger).exists()
 
 
-def test_a_leader_gives_a_whole_view_to_one_person_in_the_background(monkeypatch):
+def test_a_leader_gives_a_whole_view_to_one_person_in_the_background_and_reads_what_was_refused(monkeypatch):
     from dossiers.services import batch
 
     monkeypatch.setattr(batch, "AT_ONCE", 1)
-    drives = [people.processing(MONDAY) for _ in range(3)]
+    drives = [people.processing(MONDAY) for _ in range(4)]
     task = drives[0].dossier.tasks.get(ended_at=None)
     people_there = Officer.objects.filter(agency=task.agency)
     leader = people_there.filter(duties__contains=[Duty.DIVISION_LEADER]).first()
     worker = people_there.filter(duties__contains=[Duty.CASE_OFFICER]).first()
     assert leader is not None
-    client = at_work(leader)
+    client, many = at_work(leader), "/lam-viec/hang-doi/nhieu/?view=chua-giao"
     with pretend(NOON):
-        choice = client.post("/lam-viec/hang-doi/nhieu/?view=chua-giao", {"viec": "assign", "tat-ca": "1"})
-        assert worker.user.full_name in choice.content.decode()
-        with_callbacks = client.post(
-            "/lam-viec/hang-doi/nhieu/?view=chua-giao",
-            {"viec": "assign", "tat-ca": "1", "cho": worker.pk},
+        assert "Giao cả 4 hồ sơ" in client.get("/lam-viec/hang-doi/?view=chua-giao").content.decode()
+        choice = client.post(many, {"giao-ca": "1"}).content.decode()
+        assert worker.user.full_name in choice and "nhận được 4 trong 4" in choice
+        assert "nhận được 0" not in choice, "nobody is offered who could do none of them"
+        head = people.driving.somebody(people.ward(), Duty.AGENCY_LEADER)
+        withdrawal.stop(
+            dossier=drives[3].dossier, officer=head, reason="Nộp trùng", legal_ground="NĐ 118/2025"
         )
+        meant = re.search(r'name="ho-so" value="([\d.]+)"', choice)
+        answer = client.post(many, {"viec": "assign", "ho-so": meant.group(1), "cho": worker.pk})
         job = DeskJob.objects.get(officer=leader)
         batch.run(job)
-        page = client.get(with_callbacks.url).content.decode()
-    assert "Xong 3 trong 3 hồ sơ" in page
+        page = client.get(answer.url).content.decode()
+    assert "Xong 3 trong 4 hồ sơ" in page, "those that were shown, one of which has ended since"
+    assert "không có việc nào đang mở" in page
     assert worker.tasks.filter(ended_at=None).count() == 3
     assert at_work(people.desk_officer()).get(f"/lam-viec/hang-doi/nhieu/{job.pk}/").status_code == 404
