@@ -30,6 +30,20 @@ _SWITCH_SECONDS = 0.0005  # the threads that feed PostgreSQL wait no longer for 
 Serials = dict[tuple[str, int], int]
 
 
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Threads take quick turns, and nobody looks for circles among millions of rows that have none."""
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(_SWITCH_SECONDS)
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+        sys.setswitchinterval(usual)
+
+
+@_undisturbed()
 def generate(
     count: int,
     *,
@@ -49,7 +63,7 @@ def generate(
     writer.serials = _serials()
     still_open = min(_MOST_OPEN, count // 5) if open_count is None else min(open_count, count)
     fresh = count >= WORTH_REBUILDING and not Dossier.objects.exists()
-    with _without_indexes(fresh, builders, count), _undisturbed():
+    with _without_indexes(fresh, builders, count):
         with open_streams(fresh=fresh) as take:
             ended = count - still_open
             for low in range(0, ended, CHUNK):
@@ -64,19 +78,6 @@ def generate(
 def _without_indexes(fresh: bool, builders: int, count: int) -> AbstractContextManager[None]:
     """Only where there is nothing yet that somebody may be reading."""
     return rebuilt_afterwards(builders, sample=min(count // 10, 15_000)) if fresh else nullcontext()
-
-
-@contextmanager
-def _undisturbed() -> Iterator[None]:
-    """Threads take quick turns, and nobody looks for circles among millions of rows that have none."""
-    usual = sys.getswitchinterval()
-    sys.setswitchinterval(_SWITCH_SECONDS)
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
-        sys.setswitchinterval(usual)
 
 
 def _go_on_behind(writer: Writer) -> None:

@@ -7,6 +7,7 @@ from queue import Queue
 from threading import Barrier
 
 from django.db import connection, models, transaction
+from psycopg.copy import LibpqWriter
 
 from dossiers.generating.lives import Rows
 from dossiers.generating.plans import MODELS
@@ -35,7 +36,7 @@ def open_streams(*, fresh: bool) -> Iterator[Callable[[Rows], None]]:
     `fresh`: nobody uses these tables yet. Raises what PostgreSQL refused; then nothing has been written.
     """
     written = Barrier(len(MODELS))
-    queues: dict[Table, Queue[bytes]] = {model: Queue(_AHEAD) for model in MODELS}
+    queues: dict[Table, Queue[bytes | memoryview]] = {model: Queue(_AHEAD) for model in MODELS}
     with ThreadPoolExecutor(len(MODELS)) as pool:
         pouring = [pool.submit(_pour, model, queues[model], written, fresh) for model in MODELS]
 
@@ -54,15 +55,16 @@ def open_streams(*, fresh: bool) -> Iterator[Callable[[Rows], None]]:
     _raise_first(pouring)
 
 
-def _pour(model: Table, waiting: "Queue[bytes]", written: Barrier, fresh: bool) -> None:
-    piece = HEAD
+def _pour(model: Table, waiting: "Queue[bytes | memoryview]", written: Barrier, fresh: bool) -> None:
+    piece: bytes | memoryview = HEAD
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(_CHECKS_SLEEP)
             if fresh:
                 new_file = _NEW_FILE_OF_LEANED_ON if model in _LEANED_ON else _NEW_FILE
                 cursor.execute(new_file.format(table=model._meta.db_table))
-            with cursor.copy(statement(model, frozen=fresh)) as copy:
+            at_once = LibpqWriter(cursor.cursor, flush_threshold=0)  # what waits is moved at every call
+            with cursor.copy(statement(model, frozen=fresh), writer=at_once) as copy:
                 while piece is not TAIL:
                     copy.write(piece)
                     piece = waiting.get()
