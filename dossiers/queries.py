@@ -38,6 +38,7 @@ from dossiers.models import (
     Talk,
     Task,
 )
+from dossiers.models.dossier import FILED_FOR_ANOTHER
 from dossiers.permissions import only_brings
 from dossiers.states import OPEN, State
 from payments.models import Charge
@@ -96,8 +97,10 @@ def sent_of(party: Party, most: int) -> int:
 def _whose(user: int, party: int | None) -> Q:
     """What they filed (not any more for an organisation they have left), own, or see as a member of its owner."""
     mine = Q(created_by_id=user) & ~Q(channel__in=AT_DESK) & ~members.left("submitter_id", user)
-    mine |= members.belongs("owner_id", user) | members.belongs("submitter_id", user)
-    return mine if party is None else mine | Q(owner_id=party) | Q(submitter_id=party)
+    mine |= members.belongs("owner_id", user) | members.belongs("submitter_id", user) & FILED_FOR_ANOTHER
+    if party is None:
+        return mine
+    return mine | Q(owner_id=party) | Q(submitter_id=party) & FILED_FOR_ANOTHER
 
 
 def for_officer(officer: Officer, code: str) -> Dossier:

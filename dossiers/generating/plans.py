@@ -162,7 +162,7 @@ class Plan:
         return {
             "id": Hole("id"), "reference": Hole("reference", 28), "code": code,
             "state": str(self.acts[-1].target), "revision": self.length,
-            "procedure_id": script.version.procedure_id, "version_id": script.version.pk, "case": "",
+            "procedure_id": script.version.procedure_id, "version_id": script.version.pk,
             "owner_id": Hole("person"), "submitter_id": Hole("person"), "created_by_id": self._writer_id(),
             "owner_name": Hole("name", self.shape.name), "owner_fold": Hole("fold", self.shape.fold),
             "owner_number": Hole("number", 12), "contact_phone": Hole("phone", 10), "channel": str(script.channel),
@@ -175,7 +175,7 @@ class Plan:
             "next_due_for": self.open[soonest].step_id[:20] if held else "", "holder_kind": kind,
             "holder_agency_id": held.agency_id if held else None, "holder_duty": str(held.duty) if held else "",
             "holder_officer_id": held.officer_id if held else None,
-            "held_since": Hole(f"at {held.begun}") if held else last, "state_before": "",
+            "held_since": Hole(f"at {held.begun}") if held else last,
             "journal_number": self.length, "journal_hash": Hole(f"hash {self.length - 1}", DIGEST),
         }  # fmt: skip
 

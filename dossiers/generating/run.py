@@ -77,7 +77,7 @@ def generate(
 
 def _without_indexes(fresh: bool, builders: int, count: int) -> AbstractContextManager[None]:
     """Only where there is nothing yet that somebody may be reading."""
-    return rebuilt_afterwards(builders, sample=min(count // 10, 15_000)) if fresh else nullcontext()
+    return rebuilt_afterwards(builders, sample=min(count // 10, 10_000)) if fresh else nullcontext()
 
 
 def _go_on_behind(writer: Writer) -> None:

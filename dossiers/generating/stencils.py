@@ -121,9 +121,7 @@ _ENCODERS: dict[str, Encode] = {
     "PositiveIntegerField": struct.Struct("!i").pack,
     "PositiveSmallIntegerField": lambda value: value.to_bytes(2, "big", signed=True),
     "BooleanField": struct.Struct("!?").pack,
-    "JSONField": lambda value: (
-        b"\x01" + json.dumps(_as_kept(value), ensure_ascii=False, separators=(",", ":")).encode()
-    ),
+    "JSONField": lambda value: json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(),
     "DateField": lambda value: struct.pack("!i", value.toordinal() - _EPOCH_DAY),
     "DateTimeField": lambda value: struct.pack("!q", (value - _EPOCH) // timedelta(microseconds=1)),
     "CharField": lambda value: str(value).encode(),
@@ -131,14 +129,6 @@ _ENCODERS: dict[str, Encode] = {
     "TextField": lambda value: str(value).encode(),
     "DigestField": bytes.fromhex,
 }
-
-
-def _as_kept(value: Any) -> Any:
-    """Objects with their keys in the order in which jsonb keeps them, so that PostgreSQL has nothing to sort."""
-    if isinstance(value, dict):
-        keys = sorted(value, key=lambda key: (len(key.encode()), key.encode()))
-        return {key: _as_kept(value[key]) for key in keys}
-    return [_as_kept(one) for one in value] if isinstance(value, list) else value
 
 
 def _sized(value: bytes) -> bytes:

@@ -6,6 +6,7 @@ from django.db.models import F, Func, Q
 from django.utils import timezone
 from django_fsm import RETURN_VALUE, FSMField, FSMModelMixin, transition
 
+from dossiers.models.answers import AnswersField
 from dossiers.models.digest import DigestField
 from dossiers.states import OPEN, State
 from portal.accounts.models import Party, User
@@ -50,6 +51,10 @@ def new_reference() -> str:
     return f"T-{new_ulid()}"
 
 
+FILED_FOR_ANOTHER = ~Q(submitter=F("owner"))
+"""Whose submitter is somebody else: only these have to be looked for by their submitter."""
+
+
 class Dossier(FSMModelMixin, models.Model):
     """One request from draft to returned result. Moves change the state and nothing else."""
 
@@ -59,7 +64,7 @@ class Dossier(FSMModelMixin, models.Model):
     revision = models.PositiveIntegerField(default=0)
     procedure = models.ForeignKey(Procedure, models.PROTECT, related_name="dossiers", db_index=False)
     version = models.ForeignKey(ProcedureVersion, models.PROTECT, related_name="dossiers")
-    case = models.CharField("trường hợp", max_length=40, blank=True)
+    case = models.CharField("trường hợp", max_length=40, blank=True, default="", db_default="")
 
     # Keys without an index of their own (db_index=False) lead one of Meta.indexes.
     owner = models.ForeignKey(
@@ -73,14 +78,14 @@ class Dossier(FSMModelMixin, models.Model):
     owner_fold = models.CharField(max_length=300, blank=True)
     owner_number = models.CharField("số định danh lúc nộp", max_length=14, blank=True)
     contact_phone = models.CharField("điện thoại liên hệ", max_length=15, blank=True)
-    contact_email = models.EmailField("thư điện tử liên hệ", blank=True)
+    contact_email = models.EmailField("thư điện tử liên hệ", blank=True, default="", db_default="")
     channel = models.CharField("kênh", max_length=10, choices=Channel, default=Channel.ONLINE)
-    is_test = models.BooleanField("hồ sơ thử", default=False)
+    is_test = models.BooleanField("hồ sơ thử", default=False, db_default=False)
 
-    answers = models.JSONField("nội dung khai", default=dict)
+    answers = AnswersField("nội dung khai", default=dict)
     summary = models.CharField("trích yếu", max_length=1000, blank=True)
     return_method = models.CharField("cách nhận kết quả", max_length=10, choices=ReturnMethod, blank=True)
-    return_address = models.CharField("nơi nhận", max_length=400, blank=True)
+    return_address = models.CharField("nơi nhận", max_length=400, blank=True, default="", db_default="")
 
     receiving_agency = models.ForeignKey(
         Agency, models.PROTECT, null=True, related_name="dossiers_received", db_index=False
@@ -108,7 +113,7 @@ class Dossier(FSMModelMixin, models.Model):
     holder_duty = models.CharField(max_length=24, blank=True)
     holder_officer = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+", db_index=False)
     held_since = models.DateTimeField(null=True)
-    state_before = models.CharField(max_length=24, blank=True)
+    state_before = models.CharField(max_length=24, blank=True, default="", db_default="")
     journal_number = models.PositiveIntegerField(default=0)
     journal_hash = DigestField(blank=True, default="")
 
@@ -171,7 +176,9 @@ class Dossier(FSMModelMixin, models.Model):
                 name="living_by_procedure",
             ),
             models.Index(fields=["owner", "-id"], name="dossiers_of_owner"),
-            models.Index(fields=["submitter", "-id"], name="dossiers_of_submitter"),
+            models.Index(
+                fields=["submitter", "-id"], condition=FILED_FOR_ANOTHER, name="dossiers_filed_for_another"
+            ),
             models.Index(fields=["owner_number", "-id"], name="dossiers_by_number"),
             models.Index(
                 fields=["contact_phone", "-id"], condition=~Q(contact_phone=""), name="dossiers_by_phone"

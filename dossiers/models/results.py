@@ -28,7 +28,7 @@ class Slip(models.Model):
     issued_at = models.DateTimeField("phát hành lúc", default=timezone.now)
     issued_by = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+", db_index=False)
     file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
-    prints = models.PositiveSmallIntegerField("số lần in", default=0)
+    prints = models.PositiveSmallIntegerField("số lần in", default=0, db_default=0)
 
     class Meta:
         verbose_name = "phiếu"
@@ -60,8 +60,10 @@ class DossierResult(models.Model):
     verify_key = models.CharField("mã xác minh", max_length=32, unique=True)
     revoked_at = models.DateTimeField("thu hồi lúc", null=True)
     revoked_by = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+", db_index=False)
-    revoked_for = models.CharField("thu hồi vì", max_length=1000, blank=True)
-    replaces = models.ForeignKey("self", models.PROTECT, null=True, related_name="replaced_by")
+    revoked_for = models.CharField("thu hồi vì", max_length=1000, blank=True, default="", db_default="")
+    replaces = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="replaced_by", db_index=False
+    )
 
     class Meta:
         verbose_name = "kết quả"
@@ -70,6 +72,11 @@ class DossierResult(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["dossier"], condition=Q(revoked_at=None), name="one_living_result"
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["replaces"], condition=Q(replaces__isnull=False), name="result_after_another"
             )
         ]
 

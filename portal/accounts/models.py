@@ -158,7 +158,7 @@ class Party(models.Model):
     name_fold = models.CharField(max_length=300, editable=False)
     name_sort = models.CharField(max_length=700, editable=False)
     id_number = models.CharField("số định danh cá nhân", max_length=12, blank=True)
-    tax_code = models.CharField("mã số thuế", max_length=14, blank=True)
+    tax_code = models.CharField("mã số thuế", max_length=14, blank=True, default="", db_default="")
     birth_on = models.DateField("ngày sinh", null=True, blank=True)
     sex = models.CharField(
         "giới tính",
@@ -167,7 +167,7 @@ class Party(models.Model):
         choices=[("male", gettext_noop("Nam")), ("female", gettext_noop("Nữ"))],
     )
     phone = models.CharField("điện thoại", max_length=15, blank=True)
-    email = models.EmailField("thư điện tử", blank=True)
+    email = models.EmailField("thư điện tử", blank=True, default="", db_default="")
     address = models.CharField("địa chỉ", max_length=400, blank=True)
     commune_code = models.CharField("mã xã, phường, đặc khu", max_length=5, blank=True)
     id_checked_at = models.DateTimeField("đã đối chiếu giấy tờ lúc", null=True, blank=True)
