@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
         ('accounts', '0007_lighter_rows'),
         ('agencies', '0006_supplement_by_leader'),
         ('documents', '0007_sittings_lapse'),
-        ('dossiers', '0020_living_by_procedure'),
+        ('dossiers', '0021_troubles'),
         ('procedures', '0015_online_services'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
