@@ -10,7 +10,7 @@ from typing import IO
 
 PIECE = 1 << 18
 _BAGIT = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
-SEAL = "dau-thoi-gian.tsr"
+SEAL, LISTED = "dau-thoi-gian.tsr", "dau-thoi-gian.txt"
 _LINE = re.compile(r"([0-9a-f]{64})  (\S.*)")
 _FIXED = (2020, 1, 1, 0, 0, 0)  # the same dossier gives the same bytes
 
@@ -46,10 +46,17 @@ class Bag:
         self._write("tagmanifest-sha256.txt", [sealed])
         return sealed
 
-    def seal(self, token: bytes) -> None:
-        """The time stamp over the tag manifest lies beside it; then the bag is complete."""
+    def seal(self, token: bytes, listed: bytes = b"") -> None:
+        """The time stamp lies beside the tag manifest, with the list of tag manifests that it is over; then the bag is
+        complete. Without a list the stamp is over the tag manifest itself."""
         if token:
+            if listed:
+                self._write(LISTED, [listed])
             self._write(SEAL, [token])
+        self._zip.close()
+
+    def drop(self) -> None:
+        """Gives up; what was written is no package."""
         self._zip.close()
 
     def _write(self, path: str, pieces: Iterable[bytes]) -> str:
@@ -109,7 +116,17 @@ class Opened:
 
     def seal(self) -> bytes:
         """The time stamp, empty when the bag has none."""
-        return self.read(SEAL) if f"{self.name}/{SEAL}" in self._zip.namelist() else b""
+        return self._tag(SEAL)
+
+    def stamped(self, sealed: bytes) -> bytes:
+        """What the time stamp is over: the list that names this tag manifest, else the tag manifest. Raises Broken."""
+        listed = self._tag(LISTED)
+        if listed and hashlib.sha256(sealed).hexdigest() not in listed.decode(errors="replace").splitlines():
+            raise Broken("dấu thời gian không nói đến gói này")
+        return listed or sealed
+
+    def _tag(self, name: str) -> bytes:
+        return self.read(name) if f"{self.name}/{name}" in self._zip.namelist() else b""
 
     def _same(self, path: str, digest: str) -> None:
         found = hashlib.sha256()

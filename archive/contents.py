@@ -3,14 +3,15 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.core.files.storage import default_storage
+from django.core.serializers.json import DjangoJSONEncoder
 
 from archive.bag import PIECE
 from dossiers import declaration, journal
-from dossiers.models import Dossier
+from dossiers.models import Dossier, ItemPage, Slip, SlipKind
 from portal.documents.drawing import VARIANT
 from portal.documents.models import StoredFile
 from portal.web.show import local
@@ -54,33 +55,47 @@ class Document:
 
 
 def documents(dossier: Dossier) -> Iterator[Document]:
-    """The papers of this dossier in order: slips; declaration, papers handed in, results."""
+    """The papers of this dossier in order (HG-11.2): slips and receipts of the desk; declaration, papers handed in,
+    letters of the agency, what was found on the spot, results."""
     desk = dossier.receiving_agency.name if dossier.receiving_agency else ""
     office = dossier.competent_agency.name if dossier.competent_agency else desk
-    for number, slip in enumerate(dossier.slips.select_related("file"), 1):
-        if slip.file is not None:
-            yield Document(
-                _path(DESK, number, slip.get_kind_display(), slip.file), slip.get_kind_display(),
-                f"{slip.get_kind_display()} {dossier.shown_code}", slip.number, local(slip.issued_at).date(), desk,
-                slip.file.pages, file=slip.file,
-            )  # fmt: skip
+    slips = [one for one in dossier.slips.prefetch_related("file__signatures") if one.file is not None]
+    number = 0
+    for slip in slips:
+        if slip.kind not in _OF_THE_OFFICE:
+            number += 1
+            yield _slip(dossier, slip, DESK, number, desk)
+    for taken in dossier.hand_overs.prefetch_related("signature__signatures").exclude(signature=None):
+        number += 1
+        yield _plain(
+            DESK, number, "Ký nhận kết quả", f"{taken.receiver} ký nhận", taken.signature, taken.at, desk
+        )
     yield Document(
         f"{OFFICE}/01-to-khai.pdf", "Tờ khai", f"Tờ khai của hồ sơ {dossier.shown_code}",
         on=local(dossier.submitted_at).date() if dossier.submitted_at else None,
         organ=dossier.owner_name, content=declaration.draw(dossier), format=OWN,
     )  # fmt: skip
     place = 1
-    for item in dossier.items.prefetch_related("pages__file"):
+    for item in dossier.items.prefetch_related("pages__file__signatures"):
         for page in item.pages.all():
-            if page.removed_at is None:
+            if page.removed_at is None or _was_sent(dossier, page):
                 place += 1
-                yield Document(
-                    _path(OFFICE, place, item.title, page.file), "Giấy tờ nộp", item.title,
-                    on=local(page.added_at).date(), organ=dossier.owner_name, pages=page.file.pages,
-                    signed=_signed(page.file), file=page.file,
-                    turn=page.rotation,
-                )  # fmt: skip
-    for result in dossier.results.select_related("file", "approved_by__user"):
+                words = item.title if page.removed_at is None else f"{item.title} (đã được thay)"
+                paper = _plain(
+                    OFFICE, place, "Giấy tờ nộp", words, page.file, page.added_at, dossier.owner_name
+                )
+                paper.turn = page.rotation
+                yield paper
+    for slip in slips:
+        if slip.kind in _OF_THE_OFFICE:
+            place += 1
+            yield _slip(dossier, slip, OFFICE, place, office)
+    for visit in dossier.visits.prefetch_related("photos__file__signatures"):
+        for photo in visit.photos.all():
+            place += 1
+            at = visit.held_at or visit.starts_at
+            yield _plain(OFFICE, place, "Ảnh xác minh thực tế", visit.place, photo.file, at, office)
+    for result in dossier.results.select_related("approved_by__user").prefetch_related("file__signatures"):
         if result.file is not None and result.issued_on is not None:
             place += 1
             yield Document(
@@ -90,11 +105,68 @@ def documents(dossier: Dossier) -> Iterator[Document]:
             )  # fmt: skip
 
 
+_OF_THE_OFFICE = {SlipKind.APOLOGY, SlipKind.STOP}
+
+
+def _slip(dossier: Dossier, slip: Slip, folder: str, number: int, organ: str) -> Document:
+    kind, file = slip.get_kind_display(), slip.file
+    assert file is not None
+    return Document(
+        _path(folder, number, kind, file), kind, f"{kind} {dossier.shown_code}", slip.number,
+        local(slip.issued_at).date(), organ, file.pages, signed=_signed(file), file=file,
+    )  # fmt: skip
+
+
+def _plain(
+    folder: str, number: int, kind: str, words: str, file: StoredFile | None, at: datetime, organ: str
+) -> Document:
+    """A file that somebody brought or took: no number of its own."""
+    assert file is not None
+    return Document(
+        _path(folder, number, words, file), kind, words, on=local(at).date(), organ=organ, pages=file.pages,
+        signed=_signed(file), file=file,
+    )  # fmt: skip
+
+
+def _was_sent(dossier: Dossier, page: ItemPage) -> bool:
+    """A page that was taken away only after the dossier had been sent: the office has read it."""
+    return bool(
+        dossier.submitted_at and page.removed_at and page.added_at <= dossier.submitted_at < page.removed_at
+    )
+
+
 def journal_of(dossier: Dossier) -> bytes:
     """The journal with its chain: the words of each row as they were hashed, and the hash."""
     rows = [{"text": text, "hash": row.hash} for row, text in journal.told(dossier)]
     told: dict[str, Any] = {"reference": dossier.reference, "code": dossier.shown_code, "rows": rows}
     return json.dumps(told, ensure_ascii=False, indent=1).encode()
+
+
+def data_of(dossier: Dossier) -> bytes:
+    """What is no paper, in words of JSON: the answers, what was asked for and said, who took the result."""
+    told: dict[str, Any] = {
+        "answers": dossier.answers,
+        "supplements": list(
+            dossier.supplements.values(
+                "flagged", "mended", "reason", "legal_ground", "requested_at", "due_at", "answered_at"
+            )
+        ),
+        "opinions": list(
+            dossier.tasks.exclude(note="", question="").values(
+                "title", "agency__name", "officer__user__full_name", "question", "note", "ended_at"
+            )
+        ),
+        "visits": list(
+            dossier.visits.values("starts_at", "held_at", "place", "people", "agenda", "minutes", "came")
+        ),
+        "talks": list(
+            dossier.talks.filter(internal=False).values("author__full_name", "from_office", "text", "at")
+        ),
+        "hand_overs": list(
+            dossier.hand_overs.values("receiver", "receiver_number", "proxy", "signed_as", "at")
+        ),
+    }
+    return json.dumps(told, ensure_ascii=False, indent=1, cls=DjangoJSONEncoder).encode()
 
 
 def _signed(file: StoredFile) -> str:

@@ -12,7 +12,7 @@ from typing import IO, cast
 from django.core.files import File
 from django.core.files.storage import storages
 
-from archive import metadata
+from archive import metadata, stamping
 from archive.bag import PIECE, Broken, Opened
 from archive.models import Package
 from archive.sealing import row_of
@@ -44,9 +44,11 @@ def restore(paths: Iterable[Path]) -> Iterator[Restored]:
 def _take(path: Path) -> str:
     with _readable(path) as file:
         bag = Opened(file)
-        bag.check()
+        sealed, token = bag.check(), bag.seal()
+        if token:
+            stamping.check(bag.stamped(sealed), token)
         check_journal(bag.read("data/nhat-ky.json"))
-        told, token = metadata.read(bag.read("data/ho-so.xml")), bag.seal()
+        told = metadata.read(bag.read("data/ho-so.xml"))
         file.seek(0)
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
         size = file.tell()

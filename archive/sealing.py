@@ -1,6 +1,7 @@
 """A closed dossier becomes a sealed package in the archive's own storage. Memory stays flat, twice does no harm."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Mod
 
-from archive import contents, metadata
+from archive import contents, metadata, stamping
 from archive.bag import PIECE, Bag
 from archive.models import Package
 from dossiers.models import Dossier, JournalEntry
@@ -19,7 +20,6 @@ from dossiers.states import State
 from portal.calendars.now import now
 from portal.documents import store
 from portal.documents.lasting import lasting
-from portal.documents.signing.refusals import CannotSign
 from portal.web.show import HANOI, local
 from portal.web.text import fold
 from procedures.queries import definition
@@ -41,19 +41,46 @@ def closed_between(first: date, last: date, part: tuple[int, int] = (0, 1)) -> I
     yield from rows.order_by("at", "id").values_list("dossier_id", flat=True).iterator(chunk_size=500)
 
 
+@dataclass
+class Bagged:
+    """A dossier whose bag is written up to its tag manifest and waits for the time stamp."""
+
+    dossier: Dossier
+    bag: Bag
+    path: Path
+    told: metadata.Described
+    sealed: bytes
+
+
 def seal(pk: int) -> Package | None:
-    """Seals one dossier; what is sealed already stays. None while a paper of it is still being drawn."""
+    """Seals one dossier under a stamp of its own; what is sealed already stays. None while a paper of it is still being
+    drawn. Raises TryLater while the time-stamping authority does not answer."""
+    with store.scratch() as path:
+        found = prepare(pk, path)
+        if not isinstance(found, Bagged):
+            return found
+        listed = stamping.listed([found.sealed])
+        return finish(found, listed, stamping.stamp(listed))
+
+
+def prepare(pk: int, path: Path) -> Bagged | Package | None:
+    """The bag at `path`, to be stamped; the package when it is sealed already; None when it cannot be sealed yet."""
     dossier = Dossier.objects.select_related(*_RELATED).get(pk=pk)
     known = Package.objects.filter(dossier=dossier).first()
-    if known is not None:
+    if known is not None or dossier.state not in CLOSED or _under_way(dossier):
         return known
-    if dossier.state not in CLOSED or _under_way(dossier):
-        return None
-    with store.scratch() as path:
-        package = _write(dossier, path)
-        with path.open("rb") as file:
-            storages["archive"].delete(package.path)  # of an attempt that did not come to its row
-            storages["archive"].save(package.path, File(file))
+    return _write(dossier, path)
+
+
+def finish(bagged: Bagged, listed: bytes, token: bytes) -> Package:
+    """The stamped bag goes into the archive's storage, its row and the dossier's journal row are written."""
+    bagged.bag.seal(token, listed)
+    package = _row(bagged, token)
+    with bagged.path.open("rb") as file:
+        storages["archive"].delete(package.path)  # of an attempt that did not come to its row
+        storages["archive"].save(package.path, File(file))
+    bagged.path.unlink()
+    dossier = bagged.dossier
     with transaction.atomic():
         Package.objects.bulk_create([package], ignore_conflicts=True)
         kept = Package.objects.select_for_update().get(dossier=dossier)
@@ -70,31 +97,39 @@ def _under_way(dossier: Dossier) -> bool:
     )
 
 
-def _write(dossier: Dossier, path: Path) -> Package:
-    """The bag at `path` and its row, not saved yet."""
-    name = dossier.shown_code
-    bag, papers = Bag(path, name), []
-    for one in contents.documents(dossier):
-        one.sha256 = bag.add(one.path, one.pieces())
-        one.content = b""
-        _add_lasting(bag, one)
-        papers.append(one)
-    told = _described(dossier, papers)
-    bag.add("nhat-ky.json", [contents.journal_of(dossier)])
-    bag.add("ho-so.xml", [metadata.write(told, papers)])
-    sealed = bag.close(
-        {
-            "Source-Organization": told.agency_name,
-            "External-Identifier": told.code,
-            "Internal-Sender-Description": told.title,
-            "Bagging-Date": local(now()).date().isoformat(),
-        }
-    )
-    token = _stamp(sealed)
-    bag.seal(token)
-    sha256, size = store.digest(path)
+def _write(dossier: Dossier, path: Path) -> Bagged:
+    """The bag at `path`, everything in it but the time stamp."""
+    bag, papers = Bag(path, dossier.shown_code), []
+    try:
+        for one in contents.documents(dossier):
+            one.sha256 = bag.add(one.path, one.pieces())
+            one.content = b""
+            _add_lasting(bag, one)
+            papers.append(one)
+        told = _described(dossier, papers)
+        bag.add("nhat-ky.json", [contents.journal_of(dossier)])
+        bag.add("du-lieu.json", [contents.data_of(dossier)])
+        bag.add("ho-so.xml", [metadata.write(told, papers)])
+        sealed = bag.close(
+            {
+                "Source-Organization": told.agency_name,
+                "External-Identifier": told.code,
+                "Internal-Sender-Description": told.title,
+                "Bagging-Date": local(now()).date().isoformat(),
+            }
+        )
+    except BaseException:
+        bag.drop()
+        raise
+    return Bagged(dossier, bag, path, told, sealed)
+
+
+def _row(bagged: Bagged, token: bytes) -> Package:
+    """The catalogue's row of a bag that is complete, not saved yet."""
+    sha256, size = store.digest(bagged.path)
+    dossier = bagged.dossier
     return row_of(
-        told,
+        bagged.told,
         sha256=sha256,
         size=size,
         stamp=token,
@@ -136,13 +171,3 @@ def _described(dossier: Dossier, papers: list[contents.Document]) -> metadata.De
         definition(dossier.version).retention, len(papers), sum(one.pages for one in papers),
         sum(bool(one.as_is) for one in papers),
     )  # fmt: skip
-
-
-def _stamp(sealed: bytes) -> bytes:
-    """The time stamp over the tag manifest; without an authority the package is sealed by its hashes alone."""
-    from portal.documents.signing import statements  # heavy: pyHanko
-
-    try:
-        return statements.stamp(sealed)
-    except CannotSign:
-        return b""

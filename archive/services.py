@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.core.files.storage import storages
 from django.db import transaction
 from django.db.models import QuerySet
 
+from archive import stamping
 from archive.models import Delivery, Destruction, Package, PackageState, Reading
 from archive.permissions import why_not_decide, why_not_keep
 from dossiers.services import resting
@@ -20,7 +22,7 @@ from portal.calendars.now import now
 from portal.celery import start_on_commit
 from portal.documents import orphans
 from portal.documents.models import StoredFile
-from portal.documents.signing.refusals import CannotSign
+from portal.documents.signing.refusals import TryLater
 from portal.web.refusals import StepRefused
 from portal.web.show import local
 
@@ -137,10 +139,33 @@ def destroy(destruction: Destruction) -> Destruction:
         for pk in destruction.packages.order_by("pk").values_list("pk", flat=True)
     ]
     destruction.done_at = now()
-    destruction.proof = _proof(destruction, told)
-    destruction.stamp = _stamp(destruction.proof)
-    destruction.save(update_fields=["done_at", "proof", "stamp"])
+    proof = _proof(destruction, told)
+    Destruction.objects.filter(pk=destruction.pk, done_at=None).update(
+        done_at=destruction.done_at, proof=proof
+    )
+    destruction.refresh_from_db(fields=["done_at", "proof", "stamp"])
+    return stamp_proof(destruction)
+
+
+def stamp_proof(destruction: Destruction) -> Destruction:
+    """The time stamp over the proof; while the authority does not answer, the next round asks again."""
+    if not destruction.stamp:
+        try:
+            destruction.stamp = stamping.stamp(destruction.proof.encode())
+        except TryLater:
+            return destruction
+        destruction.save(update_fields=["stamp"])
     return destruction
+
+
+def go_on() -> int:
+    """Lists decided and not carried out to the end (a worker died), and proofs without a stamp. How many."""
+    waiting = Destruction.objects.exclude(decision_number="").filter(done_at=None)
+    unstamped = Destruction.objects.exclude(done_at=None).filter(stamp=b"")
+    found = [*waiting, *(unstamped if settings.TSA_URL else [])]
+    for one in found:
+        stamp_proof(one) if one.done_at else destroy(one)
+    return len(found)
 
 
 def _destroy_one(pk: int, destruction: Destruction) -> dict[str, Any]:
@@ -212,15 +237,6 @@ def proof_file(destruction: Destruction) -> bytes:
         if destruction.stamp:
             packed.writestr("bien-ban-huy.tsr", bytes(destruction.stamp))
     return made.getvalue()
-
-
-def _stamp(proof: str) -> bytes:
-    from portal.documents.signing import statements  # heavy: pyHanko
-
-    try:
-        return statements.stamp(proof.encode())
-    except CannotSign:
-        return b""
 
 
 def _ask(refusal: str) -> None:

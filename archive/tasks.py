@@ -34,3 +34,9 @@ def check_all() -> int:
 @shared_task(name="archive.destroy")
 def destroy(destruction_id: int) -> None:
     services.destroy(Destruction.objects.get(pk=destruction_id))
+
+
+@shared_task(name="archive.go_on")
+def go_on() -> int:
+    """Carries on what a worker left half done: decided destructions, proofs without a time stamp. How many."""
+    return services.go_on()

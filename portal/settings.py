@@ -205,6 +205,7 @@ CELERY_BEAT_SCHEDULE = {
     },
     "start-waiting-orders": {"task": "documents.start_waiting_orders", "schedule": 120},
     "seal-closed-dossiers": {"task": "archive.seal_closed", "schedule": crontab(hour=1, minute=10)},
+    "go-on-with-destructions": {"task": "archive.go_on", "schedule": crontab(minute=27)},
     "check-archive-sample": {"task": "archive.check_sample", "schedule": crontab(hour=3, minute=30)},
     "check-whole-archive": {
         "task": "archive.check_all",

@@ -15,6 +15,7 @@ from dossiers.citizen import held, words
 from dossiers.models import Dossier
 from dossiers.states import ENDED, OPEN, State
 from portal.accounts.models import Party
+from portal.accounts.numbers import normal_number
 from portal.vault.hooks import Beside
 from portal.web.text import clean, fold
 
@@ -76,15 +77,21 @@ def _tone(name: str, count: int) -> str:
 
 
 def _matching(found: QuerySet[Dossier], query: str) -> QuerySet[Dossier]:
-    """By code, by the procedure's words, by whose it is; among one's own few, so any way of looking is cheap."""
+    """By code, by the procedure's words, by whose it is or who filed it, name or number (DL-12.7a); among one's own
+    few, so any way of looking is cheap."""
     if not query:
         return found
-    return found.filter(
+    words, number = fold(query), normal_number(query)
+    which = (
         Q(code__icontains=query)
         | Q(reference__icontains=query)
-        | Q(procedure__search_fold__contains=fold(query))
-        | Q(owner__name_fold__contains=fold(query))
+        | Q(procedure__search_fold__contains=words)
+        | Q(owner__name_fold__contains=words)
+        | Q(submitter__name_fold__contains=words)
     )
+    if number:
+        which |= Q(owner_number=number) | Q(owner__id_number=number) | Q(submitter__id_number=number)
+    return found.filter(which)
 
 
 def _page(found: QuerySet[Dossier], every: QuerySet[Dossier], after: str) -> tuple[list[Dossier], str]:

@@ -105,7 +105,7 @@ def typed_at_counter(
     sections = [(page, views) for page, views in drawn if views]
     papers = eform.papers_asked(told, answers, facts)
     there, stored = _marked(papers, post)
-    kept = vaulting.offers_at_counter(officer, dossier, papers)
+    kept = vaulting.offers_to_officer(officer, dossier, papers)
     items = {item.paper_id: item for item in dossier.items.prefetch_related("pages")}
     rows = [
         PaperRow(
@@ -145,7 +145,7 @@ def _with_national(rows: list[PaperRow], dossier: Dossier, officer: Officer) -> 
     }
     taken = national.taken(dossier, files) if files else {}
     askable = {row.spec.id for row in rows if national.may_be_asked(dossier, row.spec)}
-    if askable and vaulting.why_not_take_at_counter(officer, dossier):
+    if askable and vaulting.why_not_take(officer, dossier):
         askable = set()
     told = national.found(dossier, [row.spec for row in rows if row.spec.id in askable])
     for row in rows:

@@ -140,9 +140,9 @@ def hand_in(
     for paper_id, key in (stored or {}).items():
         try:
             if key.startswith(national.MARK):
-                national.take_at_counter(dossier=dossier, officer=officer, paper_id=paper_id, mark=key)
+                national.take_as_officer(dossier=dossier, officer=officer, paper_id=paper_id, mark=key)
             else:
-                vaulting.take_at_counter(dossier=dossier, officer=officer, paper_id=paper_id, key=key)
+                vaulting.take_as_officer(dossier=dossier, officer=officer, paper_id=paper_id, key=key)
         except StepRefused as refusal:
             problems[paper_id] = str(refusal)
     for paper_id, is_there in there.items():

@@ -1,8 +1,8 @@
 """A paper that a dossier asks for, looked for in the national store of results and taken from there (DL-19.4, QN-16.3).
 
-Asked only for the very result that the paper is, after the applicant agreed to this one question, or by the officer who
-takes the dossier in. What was found is remembered for a quarter of an hour and for this dossier alone. Nothing here
-stands in the way: when the store is down, the paper is brought as ever. Never inside a transaction."""
+Asked only for the very result that the paper is, after the applicant agreed to this one question, or by the officer
+in whose hands the dossier is. What was found is remembered for a quarter of an hour and for this dossier alone. Nothing
+here stands in the way: when the store is down, the paper is brought as ever. Never inside a transaction."""
 
 import hashlib
 from collections.abc import Iterable
@@ -13,8 +13,7 @@ from django.http import HttpRequest
 
 from dossiers.models import Channel, Delivery, Dossier, ItemPage
 from dossiers.services import papers
-from dossiers.services._step import step
-from dossiers.services.vaulting import why_not_take_at_counter
+from dossiers.services.vaulting import put_in, why_not_take
 from portal.accounts.models import ConsentRecord, Party, User
 from portal.agencies.models import Officer
 from portal.audit.services import log_access
@@ -71,11 +70,11 @@ def ask(*, request: HttpRequest, dossier: Dossier, user: User, spec: PaperSpec) 
     return _ask(request, dossier, spec, user)
 
 
-def ask_at_counter(
+def ask_as_officer(
     *, request: HttpRequest, dossier: Dossier, officer: Officer, spec: PaperSpec
 ) -> list[Paper]:
-    """The officer asks for the very paper of the dossier in hand while its owner stands there. Raises StepRefused."""
-    if refusal := why_not_take_at_counter(officer, dossier):
+    """The officer asks for the very paper of the dossier in hand. Raises StepRefused."""
+    if refusal := why_not_take(officer, dossier):
         raise StepRefused(refusal)
     return _ask(request, dossier, spec, officer.user)
 
@@ -90,19 +89,14 @@ def take(*, dossier: Dossier, user: User, paper_id: str, mark: str) -> ItemPage:
     return page
 
 
-def take_at_counter(*, dossier: Dossier, officer: Officer, paper_id: str, mark: str) -> VaultItem:
-    """Puts a paper that was found into the dossier being taken in; journaled. A second time changes nothing."""
-    if refusal := why_not_take_at_counter(officer, dossier):
+def take_as_officer(*, dossier: Dossier, officer: Officer, paper_id: str, mark: str) -> VaultItem:
+    """Puts a paper that was found into the dossier in hand; journaled. A second time changes nothing."""
+    if refusal := why_not_take(officer, dossier):
         raise StepRefused(refusal)
     item = _brought(dossier, officer.user, paper_id, mark)
-    if dossier.items.filter(paper_id=paper_id, pages__file=item.file, pages__removed_at=None).exists():
-        return item
-    purpose = f"{item.title} từ kho dữ liệu quốc gia cho hồ sơ {dossier.shown_code}"
-    with step(dossier, "use_store", by=officer.user, officer=officer, note=purpose):
-        pass
-    _added(dossier, dossier.created_by, paper_id, item)
-    services.note_use(item, Act.REUSED, dossier.shown_code, f"{officer.user} tại quầy {officer.agency.name}")
-    return item
+    spec = papers.asked_by_name(dossier, paper_id)
+    assert spec is not None, "what was brought has its place"
+    return put_in(dossier=dossier, officer=officer, spec=spec, item=item, source=" từ kho dữ liệu quốc gia")
 
 
 def taken(dossier: Dossier, files: Iterable[int]) -> dict[int, str]:
@@ -115,7 +109,7 @@ def _ask(request: HttpRequest, dossier: Dossier, spec: PaperSpec, user: User) ->
     if not may_be_asked(dossier, spec):
         raise StepRefused("Giấy này không hỏi được ở kho dữ liệu quốc gia.")
     log_access(
-        request, subject=dossier.reference, act="Hỏi kho dữ liệu quốc gia", party_id=dossier.owner_id,
+        request, subject=dossier.shown_code, act="Hỏi kho dữ liệu quốc gia", party_id=dossier.owner_id,
         purpose=f"{spec.name} cho thủ tục {dossier.procedure.code}",
     )  # fmt: skip
     asker = Party.objects.filter(user=user).first()
@@ -124,7 +118,7 @@ def _ask(request: HttpRequest, dossier: Dossier, spec: PaperSpec, user: User) ->
             owner_number=_number(dossier.owner), asker_name=str(user), asker_number=_number(asker) if asker else "",
             channel=_CHANNELS.get(Channel(dossier.channel), "3"), procedure=dossier.procedure.code,
             wanted=[(spec.result_code, "")], key=f"{dossier.reference}-{spec.id}",
-            purpose=f"Giải quyết thủ tục {dossier.procedure.code}, hồ sơ {dossier.reference}: {spec.name}",
+            purpose=f"Giải quyết thủ tục {dossier.procedure.code}, hồ sơ {dossier.shown_code}: {spec.name}",
         )  # fmt: skip
     except OutsideDown as down:
         raise StepRefused(DOWN) from down

@@ -49,22 +49,26 @@ def add_page(
     Raises StepRefused when the dossier may not be changed, the paper is unknown, or it has too many pages.
     """
     with _open(dossier, user, paper_id) as (locked, spec):
-        item = item_for(locked, spec)
-        known = item.pages.filter(file=file, removed_at=None).first()
-        if known is not None:
-            return known
-        living = item.pages.filter(removed_at=None)
-        if living.count() >= MOST_PAGES:
-            raise StepRefused(f"Mỗi giấy tờ có đến {MOST_PAGES} tệp. Ghép bớt thành một PDF rồi tải lên.")
-        last = living.aggregate(last=Max("position"))["last"]
-        page = ItemPage.objects.create(
-            item=item,
-            file=file,
-            name=clean(name)[:255] or "tep",
-            position=0 if last is None else last + 1,
-            added_at=now(),
-        )
-        rebuild(item, delivery=delivery)
+        return add_last(item_for(locked, spec), file, name, delivery)
+
+
+def add_last(item: DossierItem, file: StoredFile, name: str, delivery: Delivery) -> ItemPage:
+    """The page at the end of a paper whose dossier is locked; a file that is there already stays one page."""
+    known = item.pages.filter(file=file, removed_at=None).first()
+    if known is not None:
+        return known
+    living = item.pages.filter(removed_at=None)
+    if living.count() >= MOST_PAGES:
+        raise StepRefused(f"Mỗi giấy tờ có đến {MOST_PAGES} tệp. Ghép bớt thành một PDF rồi tải lên.")
+    last = living.aggregate(last=Max("position"))["last"]
+    page = ItemPage.objects.create(
+        item=item,
+        file=file,
+        name=clean(name)[:255] or "tep",
+        position=0 if last is None else last + 1,
+        added_at=now(),
+    )
+    rebuild(item, delivery=delivery)
     return page
 
 

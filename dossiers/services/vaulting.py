@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from dossiers.models import AT_DESK, Channel, Delivery, Dossier, DossierResult, ItemPage, ResultKind
-from dossiers.permissions import DESK_DUTIES, charged_with
+from dossiers.permissions import DESK_DUTIES, charged_with, why_not_work
 from dossiers.services import digitising, papers
 from dossiers.services._step import step
 from dossiers.states import State
@@ -101,36 +101,65 @@ def why_not_take_at_counter(officer: Officer, dossier: Dossier) -> str:
     return ""
 
 
-def offers_at_counter(
+def why_not_take(officer: Officer, dossier: Dossier) -> str:
+    """An officer takes from the store for a dossier in their hands alone, and only when its owner filed it: at
+    the counter while it is taken in, later while the desk accepts it or they work on it (QN-15, DL-19.4)."""
+    if dossier.state == State.DRAFT:
+        return why_not_take_at_counter(officer, dossier)
+    if dossier.state not in (State.REGISTERED, State.ACCEPTED, State.PROCESSING):
+        return "Chỉ lấy giấy tờ trong kho khi hồ sơ đang được tiếp nhận hoặc giải quyết."
+    if dossier.owner_id != dossier.submitter_id:
+        return "Chủ kho không tự nộp hồ sơ này nên không lấy giấy tờ trong kho được."
+    if dossier.state == State.PROCESSING:
+        return why_not_work(officer, dossier)
+    if not charged_with(officer, dossier.receiving_agency_id, *DESK_DUTIES):
+        return "Hồ sơ đang ở quầy, lấy giấy tờ trong kho là việc của cán bộ một cửa."
+    return ""
+
+
+def offers_to_officer(
     officer: Officer, dossier: Dossier, specs: Iterable[PaperSpec]
 ) -> dict[str, list[VaultItem]]:
     """By paper, what the store holds of exactly that paper; an officer is shown nothing else of it (QN-15)."""
-    if why_not_take_at_counter(officer, dossier):
+    if why_not_take(officer, dossier):
         return {}
     wanted = {spec.id: (spec.result_code, spec.name) for spec in specs}
     return queries.fitting_each(dossier.owner, wanted, local(now()).date())
 
 
-def take_at_counter(*, dossier: Dossier, officer: Officer, paper_id: str, key: str) -> VaultItem:
-    """Puts the owner's paper into the dossier that is being taken in. Journaled with its purpose, and written into
-    the paper's own history. A second time changes nothing. Raises StepRefused."""
-    if refusal := why_not_take_at_counter(officer, dossier):
+def take_as_officer(*, dossier: Dossier, officer: Officer, paper_id: str, key: str) -> VaultItem:
+    """Puts the owner's paper into the dossier in hand. Raises StepRefused."""
+    if refusal := why_not_take(officer, dossier):
         raise StepRefused(refusal)
     spec = papers.asked_by_name(dossier, paper_id)
-    fitting = offers_at_counter(officer, dossier, [spec] if spec else []).get(paper_id, [])
+    fitting = offers_to_officer(officer, dossier, [spec] if spec else []).get(paper_id, [])
     item = next((one for one in fitting if one.key == key), None)
-    if item is None:
+    if spec is None or item is None:
         raise StepRefused("Giấy này không còn trong kho, hoặc không phải giấy đang cần.")
-    if dossier.items.filter(paper_id=paper_id, pages__file=item.file, pages__removed_at=None).exists():
+    return put_in(dossier=dossier, officer=officer, spec=spec, item=item)
+
+
+def put_in(
+    *, dossier: Dossier, officer: Officer, spec: PaperSpec, item: VaultItem, source: str = ""
+) -> VaultItem:
+    """The kept paper becomes a page of the dossier, to be judged anew: journaled with its purpose, and written into
+    the paper's own history. A second time changes nothing. Raises StepRefused when the dossier has moved on."""
+    here = dossier.items.filter(paper_id=spec.id, pages__file=item.file, pages__removed_at=None)
+    if here.exists():
         return item
-    purpose = f"{item.title} cho hồ sơ {dossier.shown_code}"
-    with step(dossier, "use_store", by=officer.user, officer=officer, note=purpose):
-        pass
-    papers.add_page(
-        dossier=dossier, user=dossier.created_by, paper_id=paper_id, file=item.file,
-        name=name_for(item.title[:100], item.file.content_type), delivery=Delivery.VAULT,
-    )  # fmt: skip
-    services.note_use(item, Act.REUSED, dossier.shown_code, f"{officer.user} tại quầy {officer.agency.name}")
+    purpose = f"{item.title}{source} cho hồ sơ {dossier.shown_code}"
+    with step(dossier, "use_store", by=officer.user, officer=officer, note=purpose) as locked:
+        if refusal := why_not_take(officer, locked):
+            raise StepRefused(refusal)
+        row = papers.item_for(locked, spec)
+        papers.add_last(row, item.file, name_for(item.title[:100], item.file.content_type), Delivery.VAULT)
+        if row.verdict:
+            row.verdict, row.verdict_note = "", ""
+            row.save(update_fields=["verdict", "verdict_note"])
+        where = "tại quầy " if locked.state == State.DRAFT else ""
+        services.note_use(
+            item, Act.REUSED, dossier.shown_code, f"{officer.user} {where}{officer.agency.name}"
+        )
     return item
 
 

@@ -16,12 +16,15 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from jinja2 import Environment
 
-from portal.documents import qr, words
+from portal.documents import heights, qr, words
 from portal.documents.facts import complete
 from portal.web import show
 
 VARIANT = "pdf/a-3u"
 MOST_BASES = 64  # kept in each thread that draws: an office and a procedure each
+MOST_SHEETS = 96
+_STYLE = re.compile("<style>(.*?)</style>", re.DOTALL)
+_LEAST = {1: 0.75, 2: 0.6}  # of its height keeps a letter that is set tighter, at the very least
 _own = threading.local()
 _ISO = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d.*)?$")
 _HALF_A_LINE = 32  # letters that surely fit on half a line, with a number before them
@@ -120,21 +123,42 @@ def _shown_as() -> dict[str, Any]:
 
 def _fitted(template: str, context: Any) -> Any:
     """The letter laid out; one that spills a little onto one more sheet is set tighter until it fits."""
+    wanted = _SHEETS.get(PurePosixPath(template).stem, 1)
+    loose = _laid_out(template, context, 0)
+    if len(loose.pages) != wanted + 1:
+        return loose
+    for tightness, least in _LEAST.items():
+        if heights.used(loose) * least > wanted:
+            continue
+        laid_out = _laid_out(template, context, tightness)
+        if len(laid_out.pages) <= wanted:
+            return laid_out
+    return loose
+
+
+def _laid_out(template: str, context: Any, tightness: int) -> Any:
     from weasyprint import HTML  # heavy: a web process that draws nothing shall not carry it
     from weasyprint.urls import URLFetcher
 
     nothing = URLFetcher(allowed_protocols={"data"}, allow_redirects=False)
-    wanted = _SHEETS.get(PurePosixPath(template).stem, 1)
-    loose = None
-    for tightness in (0, 1, 2):
-        html = HTML(string=page(template, context, tightness), url_fetcher=nothing)
-        laid_out = html.render(_fonts(), pdf_variant=VARIANT, pdf_tags=True)
-        loose = loose or laid_out
-        if len(laid_out.pages) <= wanted:
-            return laid_out
-        if len(loose.pages) > wanted + 1:
-            break
-    return loose
+    html = page(template, context, tightness)
+    style = _STYLE.search(html)
+    assert style is not None
+    letter = HTML(string=html[: style.start()] + html[style.end() :], url_fetcher=nothing)
+    return letter.render(_fonts(), stylesheets=[_sheet(style[1])], pdf_variant=VARIANT, pdf_tags=True)
+
+
+def _sheet(style: str) -> Any:
+    """The style that the letters of a kind share, read once for each thread."""
+    kept: OrderedDict[str, Any] = _own.__dict__.setdefault("sheets", OrderedDict())
+    if style not in kept:
+        from weasyprint import CSS
+
+        kept[style] = CSS(string=style)
+        if len(kept) > MOST_SHEETS:
+            kept.popitem(last=False)
+    kept.move_to_end(style)
+    return kept[style]
 
 
 def knows(name: str) -> bool:

@@ -105,7 +105,7 @@ def test_a_closed_dossier_is_sealed_once_with_all_that_belongs_to_it(package, do
         xml = bag.read("data/ho-so.xml").decode()
         assert bag.seal() and bytes(package.stamp) == bag.seal()
     assert {name.split("/")[0] for name in names} == {
-        "1-bo-phan-mot-cua", "2-co-quan-giai-quyet", "nhat-ky.json", "ho-so.xml",
+        "1-bo-phan-mot-cua", "2-co-quan-giai-quyet", "nhat-ky.json", "du-lieu.json", "ho-so.xml",
     }  # fmt: skip
     assert "2-co-quan-giai-quyet/01-to-khai.pdf" in names
     assert f"<FileCode>{dossier.code}</FileCode>" in xml and "<Maintenance>Vĩnh viễn</Maintenance>" in xml

@@ -163,3 +163,53 @@ def test_at_the_counter_the_officer_asks_for_that_very_paper_and_its_use_is_jour
     assert [row.note for row in dossier.journal.filter(verb="use_store")] == [
         f"Giấy khai sinh từ kho dữ liệu quốc gia cho hồ sơ {dossier.reference}"
     ]
+
+
+@pytest.mark.article("HG-11.5", "DL-19.4")
+def test_for_a_dossier_under_way_whoever_works_on_it_takes_that_very_paper_and_its_owner_reads_who_and_why(
+    world,
+):
+    owner = people.citizen("Đinh Thị Ngọc Huyền")
+    Party.objects.filter(user=owner).update(id_number=NUMBER)
+    drive = people.submitted(MONDAY, owner, CODE)
+    dossier, code = drive.dossier, drive.dossier.shown_code
+    dossier.items.update(verdict="wrong", verdict_note="Mờ")
+    url = f"/lam-viec/ho-so/{code}/kho/"
+    dung, other = at_work(people.desk_officer()), people.stranger()
+    assert url in dung.get(f"/lam-viec/ho-so/{code}/").content.decode()
+    assert at_work(other).get(url).status_code == 404 and world.calls == 0
+    assert "Hỏi kho quốc gia" in text(dung.get(url))
+    shown = text(dung.post(url, {"lam": f"hoi:{PAPER}"}, follow=True))
+    assert "kho quốc gia, số 57/2006, UBND phường Bãi Cháy" in shown
+    (paper,) = national.found(dossier, [national.papers.asked_by_name(dossier, PAPER)])[PAPER]
+    for _twice in range(2):
+        done = dung.post(url, {"lam": f"dung:{PAPER}:{national.mark_of(paper)}"}, follow=True)
+    assert "Đã đưa Giấy khai sinh vào hồ sơ" in text(done)
+    item = dossier.items.get(paper_id=PAPER)
+    kept = VaultItem.objects.get(party=owner.party, shelf=Shelf.NATIONAL)
+    assert (item.delivery, item.verdict) == (Delivery.VAULT, "") and item.pages.filter(
+        file=kept.file
+    ).count() == 1
+    (row,) = dossier.journal.filter(verb="use_store")
+    assert row.note == f"Giấy khai sinh từ kho dữ liệu quốc gia cho hồ sơ {code}"
+    assert people.desk_officer().user.full_name in kept.uses.get().by
+    (question,) = world.store.questions.values()
+    assert (
+        question["DanhSachDanhMucKetQua"] == [{"MaKetQua": BIRTH, "SoKyHieu": ""}]
+        and code in question["MucDich"]
+    )
+    told = text(signed_in(owner).get("/tai-khoan/ai-da-xem/"))
+    assert "Hỏi kho dữ liệu quốc gia" in told and people.desk().name in told
+    with pretend(drive.wait(30).at):
+        drive.accept().transfer()
+        assert "Không có bước nào của hồ sơ này đang ở chỗ bạn" in text(dung.get(url))
+        assert dung.post(url, {"lam": f"hoi:{PAPER}"}).status_code == 422
+
+
+def test_a_dossier_that_somebody_else_filed_opens_no_store(world):
+    drive = people.submitted(MONDAY, people.citizen("Sùng Thị Dợ"), CODE)
+    Dossier.objects.filter(pk=drive.dossier.pk).update(owner=people.citizen("Vàng A Páo").party)
+    dung = at_work(people.desk_officer())
+    url = f"/lam-viec/ho-so/{drive.dossier.shown_code}/kho/"
+    assert "Chủ kho không tự nộp" in text(dung.get(url))
+    assert dung.post(url, {"lam": f"hoi:{PAPER}"}).status_code == 422 and world.calls == 0

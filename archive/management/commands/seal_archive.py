@@ -55,8 +55,10 @@ class Command(BaseCommand):
             words += f" {done.failed} hồ sơ chưa đóng được."
         if done.full:
             words += " Ổ đĩa của kho lưu trữ đã đầy, dừng lại."
+        if done.silent:
+            words += " Dịch vụ dấu thời gian không trả lời, dừng lại."
         self.stdout.write(words)
-        return not (done.failed or done.full)
+        return not (done.failed or done.full or done.silent)
 
     def _tell(self, done: Round) -> None:
         if (done.sealed + done.waiting + done.failed) % _TELL_EVERY == 0:

@@ -250,7 +250,7 @@ def _ask_national(
     if spec is None:
         return {}
     try:
-        national.ask_at_counter(request=request, dossier=dossier, officer=officer, spec=spec)
+        national.ask_as_officer(request=request, dossier=dossier, officer=officer, spec=spec)
     except StepRefused as refusal:
         return {f"paper:{paper_id}": str(refusal)}
     return {}

@@ -44,6 +44,9 @@ def _context(bench: Bench, problems: list[tuple[str, str]] | None = None) -> dic
     typed = bench.request.POST
     here = _looked_at(bench)
     signed = signatures_in(page.file for item in items for page in item.pages.all())
+    may_judge = dossier.state in (State.REGISTERED, State.PROCESSING) and any(
+        not why_not_do(bench.officer, task) for task in bench.tasks
+    )
     return bench.context(
         items=[_paper(item, typed) for item in items],
         signed={
@@ -57,8 +60,8 @@ def _context(bench: Bench, problems: list[tuple[str, str]] | None = None) -> dic
         leaves=leaves,
         leaf=_chosen(leaves, bench.request.GET.get("trang", "")),
         acts=bench.acts(wrong_count(items, len(marks))),
-        may_judge=dossier.state in (State.REGISTERED, State.PROCESSING)
-        and any(not why_not_do(bench.officer, task) for task in bench.tasks),
+        may_judge=may_judge,
+        may_use_store=may_judge and dossier.owner_id == dossier.submitter_id,
         problems=problems or [],
         saved_at=clock(dossier.touched_at),
         at=now(),
