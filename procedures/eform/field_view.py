@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 
 from markupsafe import Markup
 
-from procedures.eform.drawing import draw
+from procedures.eform.drawing import Kept, draw
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +70,23 @@ class FieldView:
     hidden: bool = False
     at_home: bool = False
     other: "FieldView | None" = None
+    kept: Kept | None = field(default=None, compare=False, repr=False)
 
     @property
     def html(self) -> Markup:
         """The field drawn."""
         return draw(self)
 
-    def standing_for(self, when: str, value: str, *parts: str) -> "FieldView":
+    def standing_for(self, when: str, error: str, value: str, *parts: str) -> "FieldView":
         """The same field with marks where a person's own answers stand."""
         marked = [replace(part, value=mark) for part, mark in zip(self.parts, parts, strict=False)]
-        return replace(self, when=when if self.when else "", value=value, parts=marked)
+        return replace(
+            self,
+            when=when if self.when else "",
+            error=error if self.error else "",
+            value=value,
+            parts=marked,
+        )
 
     @property
     def described(self) -> str:

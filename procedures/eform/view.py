@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
@@ -17,6 +18,7 @@ from procedures.definition.shapes import OTHER, RAW, Definition, Page, Question
 from procedures.eform import checks
 from procedures.eform.browser import condition, inner_of
 from procedures.eform.dates import PARTS, raw_problem
+from procedures.eform.drawing import Kept
 from procedures.eform.field_view import FieldView, ItemView, OptionView, PartView
 from procedures.eform.lists import COUNTRIES, ETHNIC_GROUPS
 from procedures.eform.numbers import number_text
@@ -64,6 +66,7 @@ class _Scene:
     problems: Mapping[str, str]
     warnings: Mapping[str, str]
     facts: Given
+    language: str = ""
     prefix: str = ""
 
 
@@ -93,6 +96,7 @@ def fields(
         problems=problems or {},
         warnings=warnings(definition, answers, facts),
         facts=facts,
+        language=get_language() or "",
     )
     return list(_drawn(page.questions, scene))
 
@@ -136,25 +140,56 @@ def unseen(
 
 
 def _drawn(questions: Iterable[Question], scene: _Scene) -> Iterable[FieldView]:
+    outer = () if scene.prefix or scene.page.when is None else (scene.page.when,)
     for question in questions:
         if question.kind == "computed" or (question.officer_only and not scene.facts.desk):
             continue
-        whens = (None if scene.prefix else scene.page.when, question.when)
-        asked = all(when is None or when.holds(scene.counting, scene.facts) for when in whens)
-        when = condition(
-            whens, scene.near, scene.counting, scene.facts, scene.prefix, scene.inner, scene.screen
-        )
+        whens = outer if question.when is None else (*outer, question.when)
+        asked, when = True, ""
+        if whens:
+            asked = all(one.holds(scene.counting, scene.facts) for one in whens)
+            when = condition(
+                whens, scene.near, scene.counting, scene.facts, scene.prefix, scene.inner, scene.screen
+            )
         if asked or when:
             yield _field(question, scene, when, hidden=not asked)
 
 
 def _field(question: Question, scene: _Scene, when: str, *, hidden: bool) -> FieldView:
-    name = f"{scene.prefix}{question.id}"
+    name = f"{scene.prefix}{question.id}" if scene.prefix else question.id
     value = scene.answers.get(question.id)
-    error = scene.problems.get(name, "")
-    source = "" if scene.prefix else source_of(question.id, scene.answers)
-    kept = bool(source) and question.locked and not scene.facts.desk
-    facts: dict[str, Any] = {
+    kept = _kept_of(question, name, scene)
+    facts = {**kept.facts, "kept": kept, "when": when, "hidden": hidden}
+    if scene.problems and (error := scene.problems.get(name, "")):
+        facts["error"] = error
+    elif scene.warnings and (warning := scene.warnings.get(name, "")):
+        facts["warning"] = warning
+    if not scene.prefix and (source := source_of(question.id, scene.answers)):
+        facts["source"] = source_words(source)
+        if question.locked and not scene.facts.desk:
+            facts["locked"] = text_of(question, scene.answers)
+    facts.update(_DRAWN.get(question.kind, _plain)(question, name, value, scene))
+    return FieldView(**facts)
+
+
+_kept: dict[tuple[int, str, str, str], Kept] = {}
+_MOST_KEPT = 4096
+
+
+def _kept_of(question: Question, name: str, scene: _Scene) -> Kept:
+    """What the definition alone says of the field. The question is held with it: a key that an ended one had before
+    is noticed."""
+    key = (id(question), name, scene.page.title, scene.language)
+    kept = _kept.get(key)
+    if kept is None or kept.question is not question:
+        if len(_kept) >= _MOST_KEPT:
+            _kept.clear()
+        kept = _kept[key] = Kept(question, _standing(question, name, scene))
+    return kept
+
+
+def _standing(question: Question, name: str, scene: _Scene) -> dict[str, Any]:
+    return {
         "id": name,
         "kind": _RENDERED.get(question.kind, question.kind if question.kind in _DRAWN else "text"),
         "label": _label(question),
@@ -164,19 +199,12 @@ def _field(question: Question, scene: _Scene, when: str, *, hidden: bool) -> Fie
         "optional": not question.required and question.kind not in ("statement", "group"),
         "for_officers": question.officer_only,
         "label_hidden": question.label == scene.page.title,
-        "error": error,
-        "warning": "" if error else scene.warnings.get(name, ""),
-        "source": source_words(source),
-        "locked": text_of(question, scene.answers) if kept else "",
         "width": _WIDTHS.get(question.kind, ""),
         "inputmode": "numeric" if question.kind in _NUMERIC and not question.decimals else "",
         "autocomplete": _COMPLETE.get(question.prefill, "off"),
         "max_length": question.max_length if question.kind == "long_text" else 0,
-        "when": when,
-        "hidden": hidden,
         "at_home": question.scope == "province",
     }
-    return FieldView(**{**facts, **_DRAWN.get(question.kind, _plain)(question, name, value, scene)})
 
 
 def _label(question: Question) -> str:
@@ -332,6 +360,7 @@ def _item(group: Question, index: int, item: Answers, scene: _Scene, may_go: boo
         problems=scene.problems,
         warnings=scene.warnings,
         facts=scene.facts,
+        language=scene.language,
         prefix=f"{group.id}-{index}-",
     )
     return ItemView(

@@ -197,3 +197,43 @@ def test_a_kept_field_shows_each_person_their_own_answer_and_escapes_it():
     assert 'value="co" checked' in lan and 'value="khong" checked' in minh
     for html in (lan, minh):
         sound(html)
+
+
+def test_what_is_kept_in_pieces_reads_as_the_template_draws_it(settings):
+    """Every kind, empty, answered and wrong, twice: from the pieces and, while debugging, from the template alone."""
+    kinds = (
+        "text",
+        "long_text",
+        "date",
+        "yes_no",
+        "choice",
+        "choices",
+        "country",
+        "number",
+        "id_number",
+        "group",
+    )
+    asked = [question(f"q{n}", kind) for n, kind in enumerate(kinds[:-1])]
+    people = question("q9", "group", item_label="Người", max=2, questions=[question("ten", "name")])
+    told = definition(page("p", *asked, people))
+    sheet = told.form.pages[0]
+    wrong = {f"q{n}": f"Nhập <mục> {n}" for n in range(len(kinds))} | {"q9-0-ten": "Nhập tên"}
+    right = {
+        "q0": 'Theo "sổ"',
+        "q2": "2026-03-27",
+        "q3": True,
+        "q4": "mot",
+        "q5": ["mot"],
+        "q9": [{"ten": "A & B"}],
+    }
+    for answers, problems in (
+        ({}, {}),
+        (right, {}),
+        (right, wrong),
+        ({"q2": {"_raw": {"ngay": "40"}}}, wrong),
+    ):
+        settings.DEBUG = False
+        kept = [drawn(told, sheet, answers, problems) for _ in range(2)]
+        settings.DEBUG = True
+        assert kept == [drawn(told, sheet, answers, problems)] * 2
+        sound(kept[0])
