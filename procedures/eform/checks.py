@@ -14,7 +14,7 @@ from procedures import places
 from procedures.definition.shapes import OTHER, RAW, TEXT_KINDS, Question
 from procedures.eform.dates import raw_problem
 from procedures.eform.lists import COUNTRIES, ETHNIC_GROUPS
-from procedures.eform.numbers import number_text
+from procedures.eform.numbers import quantity_text
 from procedures.expressions import Given
 from procedures.operations import age, day, is_number
 
@@ -145,9 +145,9 @@ def _number(question: Question) -> Check:
             told = {"what": name, "example": example}
             return _("%(what)s phải viết bằng chữ số, ví dụ %(example)s") % told
         if least is not None and value < least:
-            return _at_least(name, f"{number_text(least)}{unit}")
+            return _at_least(name, f"{quantity_text(least, question)}{unit}")
         if most is not None and value > most:
-            told = {"what": name, "most": f"{number_text(most)}{unit}"}
+            told = {"what": name, "most": f"{quantity_text(most, question)}{unit}"}
             return _("%(what)s phải từ %(most)s trở xuống") % told
         if money and least is None and value < 0:
             return _at_least(name, "0 đồng")

@@ -3,9 +3,12 @@
 import math
 import re
 import unicodedata
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from portal.web.text import clean
+
+if TYPE_CHECKING:
+    from procedures.definition.shapes import Question
 
 _MONEY_WORDS = re.compile(r"(đồng|vnđ|vnd|đ|₫|d)\.?$", re.IGNORECASE)
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?\Z")
@@ -57,3 +60,13 @@ def number_text(value: float | int) -> str:
         return f"{int(value):,}".replace(",", ".")
     whole, _, rest = f"{value:,.6f}".rstrip("0").partition(".")
     return f"{whole.replace(',', '.')},{rest}"
+
+
+def quantity_text(value: float | int, question: "Question") -> str:
+    """The number as it is written for this question: a year has no dot. A year is a whole number without a unit whose
+    bounds lie between 1000 and 2999."""
+    least, most = question.min, question.max
+    year = question.kind == "number" and not question.unit and least is not None and most is not None
+    if year and float(least or 0) >= 1000 and float(most or 0) <= 2999 and value == int(value):
+        return str(int(value))
+    return number_text(value)

@@ -12,7 +12,7 @@ from portal.web.show import vnd
 from procedures import places
 from procedures.definition.shapes import OTHER, RAW, Definition, Page, Question
 from procedures.eform.lists import COUNTRIES
-from procedures.eform.numbers import number_text
+from procedures.eform.numbers import quantity_text
 from procedures.eform.walking import Answers, walk
 from procedures.expressions import Given, given
 from procedures.operations import day, is_number
@@ -121,7 +121,7 @@ def _words(question: Question, value: Any) -> str:
     if kind == "money" and is_number(value):
         return vnd(int(value))
     if kind == "number" and is_number(value):
-        return f"{number_text(value)}{' ' if question.unit else ''}{question.unit}"
+        return f"{quantity_text(value, question)}{' ' if question.unit else ''}{question.unit}"
     if kind in ("choice", "choices"):
         return _labels(question, value)
     if kind == "group" and isinstance(value, list):

@@ -21,7 +21,7 @@ from procedures.eform.dates import PARTS, raw_problem
 from procedures.eform.drawing import Kept
 from procedures.eform.field_view import FieldView, ItemView, OptionView, PartView
 from procedures.eform.lists import COUNTRIES, ETHNIC_GROUPS
-from procedures.eform.numbers import number_text
+from procedures.eform.numbers import number_text, quantity_text
 from procedures.eform.prefill import SOURCES, source_of, source_words
 from procedures.eform.problems import warnings
 from procedures.eform.reading import Post
@@ -224,15 +224,15 @@ def _hint(question: Question) -> str:
 
 
 def _plain(question: Question, name: str, value: Any, scene: _Scene) -> dict[str, Any]:
-    return {"value": _typed(value)}
+    return {"value": _typed(value, question)}
 
 
-def _typed(value: Any) -> str:
+def _typed(value: Any, question: Question | None = None) -> str:
     """A value as it is put back into its box: what could not be read comes back as it was typed."""
     if isinstance(value, dict):
         value = value.get(RAW, "")
     if is_number(value):
-        return number_text(value)
+        return quantity_text(value, question) if question else number_text(value)
     return value if isinstance(value, str) else ""
 
 

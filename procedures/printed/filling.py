@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from portal.documents.words import day_in_words, money_in_words, number_in_words
+from portal.web.show import NBSP
 from procedures import places
 from procedures.definition import OTHER, RAW, Definition, Question
 from procedures.definition.sheet import Block, Layout, Slot
@@ -20,6 +21,7 @@ _DIGITS = re.compile(r"[^0-9A-Za-zĐđ]")
 _WITH_LEADERS = frozenset({"paragraph", "indented", "each"})
 _IN_TABLES = frozenset({"row", "each_row", "head"})
 EMPTY_ROWS = 2
+_NUMBERS = frozenset({"id_number", "tax_code", "phone"})
 Part = dict[str, Any]
 
 
@@ -100,7 +102,8 @@ class _Filler:
     def block(self, block: Block, values: Mapping[str, Any], number: int = 0) -> Part:
         cells = [[made for part in cell for made in self._part(part, values, number)] for cell in block.cells]
         if block.kind in _IN_TABLES:
-            cells = [[part for part in cell if part["k"] != "dots"] for cell in cells]
+            empty = block.kind == "each_row" and not number
+            cells = [[part for part in cell if part["k"] != "dots" and not empty] for cell in cells]
         elif block.kind in _WITH_LEADERS and _ends_open(block):
             _to_the_end(cells[0])
         return {"kind": block.kind, "cells": cells}
@@ -129,7 +132,7 @@ class _Filler:
         question = self.questions[slot.key]
         value = values.get(slot.key)
         if slot.option:
-            yield {"k": "tick", "on": _chosen(value, slot.option)}
+            yield {"k": "tick", "on": _chosen(value, slot.option), "near": ""}
         elif slot.form == "chon":
             yield from _options(question, value, values)
         elif slot.form[:1] == "o" and slot.form[1:].isdigit():
@@ -180,8 +183,9 @@ def _options(question: Question, value: Any, values: Mapping[str, Any]) -> Itera
         extra = str(values.get(question.other_id) or "")
         named.append((OTHER, f"Khác: {extra}" if extra else "Khác"))
     for key, label in named:
-        yield {"k": "tick", "on": _chosen(value, key)}
-        yield {"k": "text", "v": f" {label}    ", "bold": False}
+        near, space, rest = label.partition(" ")  # the box never stands alone at the end of a line
+        yield {"k": "tick", "on": _chosen(value, key), "near": near}
+        yield {"k": "text", "v": f"{space}{rest}    ", "bold": False}
 
 
 def _boxes(value: Any, count: int) -> list[str]:
@@ -199,6 +203,8 @@ def _written(question: Question, form: str, value: Any, values: Mapping[str, Any
     if form == "chu":
         return _in_words(question, value)
     text = text_of(question, values)
+    if question.kind in _NUMBERS:
+        return text.replace(" ", NBSP)  # a number is not parted at the end of a line
     return text.upper() if form == "hoa" else text
 
 

@@ -6,10 +6,11 @@ import pypdfium2
 import pytest
 
 from portal.documents import drawing
-from procedures import printed
+from procedures import eform, printed
 from procedures.definition import problems_of
 from procedures.definition.layout import left_out
 from procedures.designer.references import rename, users
+from procedures.eform import view
 from procedures.printed.composing import compose
 from procedures.publishing.completeness import completeness
 from tests.procedures.building import definition, document, page, question
@@ -69,7 +70,7 @@ def shown(part: dict) -> str:
         case "value":
             return f"[{part['v']}]".replace("\u00a0", " ")
         case "tick":
-            return "x" if part["on"] else "o"
+            return ("x" if part["on"] else "o") + (f" {part['near']}" if part["near"] else "")
         case "boxes":
             return "/".join(part["v"])
     return "…"
@@ -186,3 +187,19 @@ def test_the_paper_reads_like_the_issued_form() -> None:
         "1.001193/TK-KS",
     ):
         assert said in words, (said, words)
+
+
+@pytest.mark.parametrize(
+    ("facts", "value", "words"),
+    [
+        ({"min": 1950, "max": 2100}, 2004, "2004"),
+        ({"max": 5000}, 2004, "2.004"),
+        ({"min": 1990, "max": 2100, "unit": "kg"}, 2004, "2.004 kg"),
+    ],
+)
+def test_a_year_has_no_dot(facts: dict, value: int, words: str) -> None:
+    """On paper, in the summary, and when it comes back into its box."""
+    told = definition(page("p", question("nam", "number", **facts)))
+    assert eform.text_of(told.by_id["nam"], {"nam": value}).replace("\u00a0", " ") == words
+    (box,) = view.fields(told, told.form.pages[0], {"nam": value}, {}, eform.given())
+    assert box.value == words.split()[0]
