@@ -213,11 +213,16 @@ def _name(common: str, organisation: str = "", title: str = "", uid: str = "") -
     told = [
         (NameOID.USER_ID, uid),
         (NameOID.COUNTRY_NAME, "VN"),
-        (NameOID.ORGANIZATION_NAME, organisation[:64]),
-        (NameOID.TITLE, title[:64]),
+        (NameOID.ORGANIZATION_NAME, _short(organisation)),
+        (NameOID.TITLE, _short(title)),
     ]
-    told.append((NameOID.COMMON_NAME, common[:64]))
+    told.append((NameOID.COMMON_NAME, _short(common)))
     return x509.Name([x509.NameAttribute(oid, value) for oid, value in told if value])
+
+
+def _short(words: str) -> str:
+    """At most 64 bytes, whole letters: X.520 lets a part of a name have no more."""
+    return words.encode()[:64].decode(errors="ignore").strip()
 
 
 def _usage(*, signs_certificates: bool) -> x509.KeyUsage:
