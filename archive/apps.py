@@ -8,8 +8,11 @@ class ArchiveConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from archive import integrity
         from archive.models import Package, PackageState
         from portal.documents import rotating
+        from portal.upkeep.integrity import look_at
 
         kept = rotating.Kind("archive", lambda: Package.objects.exclude(state=PackageState.DESTROYED))
         rotating.also(kept)
+        look_at("archive", integrity.look)

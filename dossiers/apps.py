@@ -10,7 +10,7 @@ class DossiersConfig(AppConfig):
     def ready(self) -> None:
         """The home page shows the draft that waits (portal.web.hooks); simulations replay the past; the next form
         knows the last one; who publishes a version sees what it touches."""
-        from dossiers import listings, popular
+        from dossiers import integrity, listings, popular
         from dossiers.citizen.home import draft_card
         from dossiers.citizen.mine import beside_the_vault
         from dossiers.figures import figures
@@ -27,6 +27,7 @@ class DossiersConfig(AppConfig):
         from portal.celery import start_on_commit
         from portal.copies.hooks import on_done
         from portal.privacy.hooks import holds, keeps_open
+        from portal.upkeep.integrity import look_at
         from portal.vault.hooks import beside
         from portal.web import hooks
         from procedures import eform
@@ -49,3 +50,4 @@ class DossiersConfig(AppConfig):
         holds(own_dossiers)
         keeps_open(still_open)
         on_done(note_done)
+        look_at("dossiers", integrity.look)

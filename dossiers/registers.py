@@ -8,6 +8,8 @@ from collections.abc import Callable
 
 from django.db.models import F
 from django.http import HttpRequest
+from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext as _
 
 from dossiers.models import Dossier
 from dossiers.services import drafts
@@ -25,8 +27,8 @@ from procedures.queries import definition
 
 TEXT_VERSION = "2026-01"
 WORDS = {
-    registers.POPULATION: "cơ sở dữ liệu quốc gia về dân cư",
-    registers.ENTERPRISE: "cơ sở dữ liệu quốc gia về đăng ký doanh nghiệp",
+    registers.POPULATION: gettext_noop("cơ sở dữ liệu quốc gia về dân cư"),
+    registers.ENTERPRISE: gettext_noop("cơ sở dữ liệu quốc gia về đăng ký doanh nghiệp"),
 }
 
 
@@ -111,26 +113,38 @@ def _known(name: str, party: Party, dossier: Dossier, to_officer: bool) -> tuple
     try:
         values = _ASK[name](party, dossier)
     except registers.NotOnFile as absent:
-        return None, _absent(register, absent.differs, to_officer)
+        return None, _absent(name, absent.differs, to_officer)
     except OutsideDown:
-        go_on = "Nhập tay các mục." if to_officer else "Bạn tự điền các mục, hồ sơ vẫn nộp được."
-        return None, f"{register.capitalize()} đang không trả lời. {go_on}"
+        if to_officer:
+            return None, f"{register.capitalize()} đang không trả lời. Nhập tay các mục."
+        return None, _said(
+            _("%(register)s đang không trả lời. Bạn tự điền các mục, hồ sơ vẫn nộp được."), name
+        )
     if values is None and to_officer:
         return (
             None,
             f"Chưa đủ số định danh, họ tên, ngày sinh hoặc mã số để hỏi {register}. Nhập tay các mục.",
         )
     if values is None:
-        return None, f"Tài khoản của bạn chưa đủ thông tin để hỏi {register}. Bạn tự điền các mục."
+        return None, _said(
+            _("Tài khoản của bạn chưa đủ thông tin để hỏi %(register)s. Bạn tự điền các mục."), name
+        )
     return eform.Known({key: value for key, value in values.items() if value}, register), ""
 
 
-def _absent(register: str, differs: bool, to_officer: bool) -> str:
+def _absent(name: str, differs: bool, to_officer: bool) -> str:
     if to_officer:
         what = "khác với thông tin đã nhập" if differs else "chưa có người này"
-        return f"Thông tin ở {register} {what}. Xem lại giấy tờ tùy thân, nhập tay các mục."
-    what = "khác với tài khoản của bạn" if differs else "chưa có bạn"
-    return f"Thông tin ở {register} {what}. Bạn tự điền các mục."
+        return f"Thông tin ở {WORDS[name]} {what}. Xem lại giấy tờ tùy thân, nhập tay các mục."
+    if differs:
+        return _said(_("Thông tin ở %(register)s khác với tài khoản của bạn. Bạn tự điền các mục."), name)
+    return _said(_("Thông tin ở %(register)s chưa có bạn. Bạn tự điền các mục."), name)
+
+
+def _said(sentence: str, name: str) -> str:
+    """A sentence for the applicant, in the language of the page, the register's name with it."""
+    said = sentence % {"register": gettext(WORDS[name])}
+    return said[:1].upper() + said[1:]
 
 
 def _person(party: Party, dossier: Dossier) -> dict[str, object] | None:

@@ -13,6 +13,7 @@ from portal.calendars.queries import province_calendar, working_time
 from portal.calendars.working_time import Limit
 from portal.notifications import services as notifications
 from portal.web.refusals import StepRefused
+from portal.web.show import vnd
 
 ANSWER_IN = Limit(5, "working_day")
 _OPEN = Q(state__in=[RefundState.REQUESTED, RefundState.APPROVED])
@@ -51,7 +52,7 @@ def request_refund(
         if most == 0:
             raise StepRefused(_why_nothing(held, ground))
         if not 0 < amount_vnd <= most:
-            raise StepRefused(f"Chỉ hoàn được tối đa {most:,} đ.".replace(",", "."))
+            raise StepRefused("Chỉ hoàn được tối đa %(amount)s.", amount=vnd(most))
         at = now()
         return Refund.objects.create(
             charge=held,

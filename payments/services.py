@@ -18,6 +18,7 @@ from portal.agencies.models import Agency
 from portal.calendars.now import now
 from portal.web.ready import Ready
 from portal.web.refusals import StepRefused
+from portal.web.show import vnd
 
 
 def open_charge(
@@ -100,7 +101,7 @@ def book(*, charge: Charge, amount_vnd: int, method: str, key: str, taken_by: Us
         if waiting_claim(held) is not None:
             raise StepRefused("Người nộp xin miễn, giảm khoản này. Kiểm tra giấy tờ trước khi thu.")
         if amount_vnd <= 0 or amount_vnd > left:
-            raise StepRefused(f"Chỉ còn phải thu {left:,} đ.".replace(",", "."))
+            raise StepRefused("Chỉ còn phải thu %(amount)s.", amount=vnd(left))
         payment = pay(held, amount_vnd, method=method, key=key, taken_by=taken_by, session=till_of(taken_by))
         if held.settled_at:
             acknowledge(held)  # whoever takes money at a counter goes on by themselves

@@ -9,6 +9,7 @@ from payments.models import Charge, ClaimState, ExemptionClaim, Share
 from payments.references import new_reference
 from portal.calendars.now import now
 from portal.web.refusals import StepRefused
+from portal.web.show import vnd as shown
 
 MOST_PAYERS = 20
 
@@ -24,11 +25,13 @@ def divide(*, charge: Charge, parts: Sequence[tuple[str, int]]) -> list[Share]:
         if ExemptionClaim.objects.filter(charge=held, state=ClaimState.PENDING).exists():
             raise StepRefused("Chờ kiểm tra xong đề nghị miễn, giảm rồi mới chia.")
         if not 2 <= len(parts) <= MOST_PAYERS:
-            raise StepRefused(f"Chia cho 2 đến {MOST_PAYERS} người nộp.")
+            raise StepRefused("Chia cho 2 đến %(most)s người nộp.", most=MOST_PAYERS)
         if any(not name.strip() or vnd <= 0 for name, vnd in parts):
             raise StepRefused("Mỗi người nộp cần có tên và số tiền lớn hơn 0.")
         if (total := sum(vnd for _, vnd in parts)) != owed:
-            raise StepRefused(f"Các phần cộng lại là {total:,} đ, phải đúng {owed:,} đ.".replace(",", "."))
+            raise StepRefused(
+                "Các phần cộng lại là %(total)s, phải đúng %(owed)s.", total=shown(total), owed=shown(owed)
+            )
         held.shares.filter(ended_at=None).update(ended_at=now())
         return Share.objects.bulk_create(
             Share(charge=held, payer_name=name.strip()[:300], vnd=vnd, reference=new_reference())

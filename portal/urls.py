@@ -28,6 +28,7 @@ urlpatterns = [
     path("", include("portal.privacy.urls")),
     path("", include("portal.catalogues.urls")),
     path("", include("portal.visits.urls")),
+    path("", include("portal.upkeep.urls")),
     path("thanh-toan/", include("payments.urls")),
     path("", include("procedures.urls")),
     path("", include("portal.agencies.urls")),

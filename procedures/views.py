@@ -10,6 +10,7 @@ from portal.agencies.queries import profile
 from portal.agencies.queries import today as this_day
 from portal.agencies.routing import RoutingProblem, department
 from portal.documents import answers
+from portal.upkeep import news
 from portal.web import hooks
 from portal.web.text import clean, fold
 from procedures import catalogue, life_events, pictures, queries, showing, speaking
@@ -37,6 +38,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "counted": bool(counted),
         "popular": catalogue.by_codes((counted or list(_USUAL))[:6], on),
         "total": queries.open_procedures(on).count(),
+        "news": news.items(3),
     }
     return render(request, "procedures/public/home.html", context)
 

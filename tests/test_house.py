@@ -23,6 +23,7 @@ FLOORS = {
     "privacy": 3.5,
     "copies": 3.5,
     "visits": 3,
+    "upkeep": 3,
     "vault": 3,
     "documents": 2,
     "notifications": 2,

@@ -26,6 +26,7 @@ from dossiers.officer.views import (
     tabs,
     today,
     troubles,
+    unheard,
     workbench,
 )
 
@@ -48,6 +49,7 @@ urlpatterns = [
     path("mau-thu/", own.reply_list, name="replies"),
     path("mau-thu/<int:pk>/xoa/", own.drop_reply, name="drop_reply"),
     path("tai-viec/", own.load, name="load"),
+    path("bao-tan-noi/", unheard.show, name="unheard"),
     path("dung-dong-ho/", stops.clock_stops, name="clock_stops"),
     path("trach-nhiem/", duties.duties, name="duties"),
     path("vuong-mac/", troubles.book, name="troubles"),

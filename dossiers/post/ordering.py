@@ -23,6 +23,9 @@ from portal.web.refusals import StepRefused
 
 MOST_TRIES = 12
 _AT_ONCE = 50
+_TWICE = (
+    "Bưu chính cấp mã {}, mã này đã là của bưu gửi khác. Gọi bưu chính sửa rồi thử lại, hoặc bỏ và đặt lại."
+)
 
 
 def zone_of(dossier: Dossier) -> str:
@@ -112,7 +115,8 @@ def cancel(*, order: PostOrder) -> None:
 
 
 def send(order: PostOrder) -> bool:
-    """Tells the post; whether it took the order. A failure waits longer each time, a refusal waits for a person."""
+    """Tells the post; whether it took the order. A failure waits longer each time; a refusal, or a number that the
+    post gave before, waits for a person and holds up no other piece."""
     mine = PostOrder.objects.filter(pk=order.pk, state=PostState.WAITING)
     body = {
         "key": order.key, "kind": order.kind, "name": order.name, "phone": order.phone, "address": order.address,
@@ -129,7 +133,14 @@ def send(order: PostOrder) -> bool:
         )
         return False
     state = PostState.CALLED if order.kind == PostKind.COLLECT else PostState.READY
-    return bool(mine.update(state=state, tracking=said.tracking, expected_at=said.expected_at, error=""))
+    try:
+        with transaction.atomic():
+            return bool(
+                mine.update(state=state, tracking=said.tracking, expected_at=said.expected_at, error="")
+            )
+    except IntegrityError:  # the number is another piece's: a label with it would bring the wrong papers
+        mine.update(tries=MOST_TRIES, error=_TWICE.format(said.tracking))
+        return False
 
 
 def send_waiting() -> int:

@@ -3,6 +3,8 @@
 from typing import Any
 
 from dossiers.models import Dossier, ReturnMethod
+from portal.agencies.models import Officer
+from portal.notifications import by_hand
 from portal.notifications import services as notifications
 
 
@@ -17,7 +19,18 @@ def tell(dossier: Dossier, template: str, *, key: str = "", **facts: Any) -> Non
             party=party,
             user=party.user,
             address=_address(dossier, party.pk),
+            phone=dossier.contact_phone if party.pk == dossier.submitter_id else "",
             context=_context(dossier, facts),
+        )
+
+
+def told_face_to_face(dossier: Dossier, officer: Officer, note: str) -> None:
+    """Somebody whom no message can reach stands at the counter and has the slip in hand: that is how they heard."""
+    person = dossier.submitter
+    email, phone = dossier.contact_email or person.email, dossier.contact_phone or person.phone
+    if not by_hand.reachable(email=email, phone=phone):
+        by_hand.told(
+            about=dossier.reference, party_id=person.pk, by=officer.user.full_name, how="met", note=note
         )
 
 

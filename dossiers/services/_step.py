@@ -58,7 +58,7 @@ def step(
         board.lay(locked)
         stood = {**_values(locked), "answers": deepcopy(locked.answers)}
         if seen is not None and seen != locked.revision:
-            raise StepRefused(_changed_meanwhile(locked))
+            raise _changed_meanwhile(locked)
         before, at = locked.state, now()
         yield locked
         before = locked.__dict__.pop("_moved_on", before)
@@ -92,10 +92,12 @@ def _values(dossier: Dossier) -> dict[str, Any]:
     return {field.attname: dossier.__dict__[field.attname] for field in Dossier._meta.concrete_fields}
 
 
-def _changed_meanwhile(dossier: Dossier) -> str:
+def _changed_meanwhile(dossier: Dossier) -> StepRefused:
     last = dossier.journal.order_by("-number").first()
-    who = last.actor if last else "người khác"
-    return f"{who} vừa thay đổi hồ sơ này. Xem lại trang rồi làm tiếp; những gì bạn gõ vẫn còn."
+    return StepRefused(
+        "%(who)s vừa thay đổi hồ sơ này. Xem lại trang rồi làm tiếp; những gì bạn gõ vẫn còn.",
+        who=last.actor if last else "?",
+    )
 
 
 def _mirror(source: Dossier, target: Dossier) -> None:

@@ -11,6 +11,7 @@ from dossiers import clock, letters, popular, scanning
 from dossiers.models import AT_DESK, Channel, Delivery, Dossier, Slip, SlipKind
 from dossiers.permissions import only_brings, takes_in
 from dossiers.services import digitising, drafts, intake, money, national, papers, submission, vaulting
+from dossiers.services._messages import told_face_to_face
 from dossiers.services._step import step
 from dossiers.states import OPEN, State
 from payments.services import unpaid
@@ -213,6 +214,7 @@ def file_at_counter(
                 dossier=dossier, officer=officer, charge=charge, method=method, key=f"desk:{charge.pk}"
             )
         intake.accept_and_transfer(dossier=dossier, officer=officer)
+        told_face_to_face(dossier, officer, "Giấy tiếp nhận và hẹn trả đưa tận tay")
     return dossier
 
 

@@ -142,7 +142,7 @@ def _brought(dossier: Dossier, user: User, paper_id: str, mark: str) -> VaultIte
     try:
         file = pdf.images_to_pdf([(part, 0) for part in parts])
     except uploads.UploadRefused as refusal:
-        raise StepRefused(f"Tệp của kho dữ liệu quốc gia không dùng được. {refusal}") from refusal
+        raise StepRefused("Tệp của kho dữ liệu quốc gia không dùng được. %(why)s", why=refusal) from refusal
     given = services.Deposit(
         party=dossier.owner, shelf=Shelf.NATIONAL, source=source, title=paper.title, file=file, number=paper.number,
         issuer=paper.issuer, result_code=paper.result_code, about=dossier.shown_code,
@@ -165,7 +165,7 @@ def _fetched(dossier: Dossier, user: User, name: str, address: str) -> StoredFil
             user, f"kho-quoc-gia:{dossier.reference}", SimpleUploadedFile(name, content)
         ).stored
     except uploads.UploadRefused as refusal:
-        raise StepRefused(f"Tệp của kho dữ liệu quốc gia không dùng được. {refusal}") from refusal
+        raise StepRefused("Tệp của kho dữ liệu quốc gia không dùng được. %(why)s", why=refusal) from refusal
     assert kept is not None
     return kept
 

@@ -59,7 +59,9 @@ def add_last(item: DossierItem, file: StoredFile, name: str, delivery: Delivery)
         return known
     living = item.pages.filter(removed_at=None)
     if living.count() >= MOST_PAGES:
-        raise StepRefused(f"Mỗi giấy tờ có đến {MOST_PAGES} tệp. Ghép bớt thành một PDF rồi tải lên.")
+        raise StepRefused(
+            "Mỗi giấy tờ có đến %(most)s tệp. Ghép bớt thành một PDF rồi tải lên.", most=MOST_PAGES
+        )
     last = living.aggregate(last=Max("position"))["last"]
     page = ItemPage.objects.create(
         item=item,

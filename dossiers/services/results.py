@@ -151,6 +151,8 @@ def return_result(
             proxy=proxy,
             signature=signature,
         )
+        if officer and not proxy and locked.return_method == "in_person":
+            _messages.told_face_to_face(locked, officer, "Nhận kết quả tại quầy")
     return dossier
 
 

@@ -94,7 +94,7 @@ def supply(*, dossier: Dossier, user: User, seen: int | None = None) -> Dossier:
             raise StepRefused(refusal)
         asked = locked.supplements.get(answered_at=None, closed_at=None)
         if untouched := _untouched(locked, asked):
-            raise StepRefused("Còn mục chưa sửa: " + ", ".join(untouched) + ".")
+            raise StepRefused("Còn mục chưa sửa: %(items)s.", items=", ".join(untouched))
         _supplied(locked, asked)
     return dossier
 
@@ -109,7 +109,7 @@ def supply_on_paper(*, dossier: Dossier, officer: Officer, note: str = "") -> Do
             raise StepRefused(refusal)
         asked = locked.supplements.get(answered_at=None, closed_at=None)
         if questions := [item["title"] for item in asked.flagged if item["kind"] != "paper"]:
-            raise StepRefused("Người nộp phải khai lại: " + ", ".join(questions) + ".")
+            raise StepRefused("Người nộp phải khai lại: %(items)s.", items=", ".join(questions))
         for item in asked.flagged:
             spec = papers.asked_by_name(locked, item["id"])
             if spec is not None:
@@ -194,7 +194,7 @@ def named(dossier: Dossier, flagged: list[dict[str, Any]], ground: str) -> list[
         note = str(item.get("note", "")).strip()
         title = titles.get((item["kind"], item["id"]))
         if not note:
-            raise StepRefused(f"Ghi rõ sai ở đâu, sửa thế nào: {title or item['id']}.")
+            raise StepRefused("Ghi rõ sai ở đâu, sửa thế nào: %(item)s.", item=title or item["id"])
         if title is None:
             item, title = _beyond(dossier, item, len(found), ground)
         found.append({**item, "note": note, "title": title})
@@ -237,7 +237,7 @@ def mend_answers(*, dossier: Dossier, user: User, answers: dict[str, Any]) -> Do
         asked = locked.supplements.get(answered_at=None, closed_at=None)
         allowed = {item["id"] for item in asked.flagged if item["kind"] == "question"}
         if strange := set(answers) - allowed:
-            raise StepRefused("Mục này không cần sửa: " + ", ".join(sorted(strange)))
+            raise StepRefused("Mục này không cần sửa: %(items)s.", items=", ".join(sorted(strange)))
         merged = {**locked.answers, **answers}
         problems = eform.problems(definition(locked.version), merged)
         if wrong := [sentence for key, sentence in problems.items() if key in allowed]:

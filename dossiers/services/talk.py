@@ -27,7 +27,9 @@ def say(*, dossier: Dossier, user: User, text: str, internal: bool = False) -> T
     if not text:
         raise StepRefused("Viết lời nhắn trước khi gửi.")
     if len(text) > LONGEST:
-        raise StepRefused(f"Lời nhắn phải từ {LONGEST} ký tự trở xuống, hiện có {len(text)}.")
+        raise StepRefused(
+            "Lời nhắn phải từ %(most)s ký tự trở xuống, hiện có %(count)s.", most=LONGEST, count=len(text)
+        )
     if dossier.state == State.DRAFT:
         raise StepRefused("Hồ sơ chưa được gửi nên chưa có người nhận lời nhắn.")
     from_office = not is_applicant(user, dossier)

@@ -70,6 +70,7 @@ _MENU: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ),
     (_COUNTER, "/lam-viec/goi-so/", "Gọi số", (Duty.DESK_OFFICER, Duty.DESK_LEADER, Duty.CASHIER)),
     (_COUNTER, "/lam-viec/tong-dai/", "Tổng đài", (Duty.DESK_OFFICER, Duty.DESK_LEADER)),
+    (_COUNTER, "/lam-viec/bao-tan-noi/", "Báo tận nơi", (Duty.DESK_OFFICER, Duty.DESK_LEADER)),
     (
         _COUNTER,
         "/lam-viec/ban-sao/",

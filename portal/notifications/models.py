@@ -13,6 +13,7 @@ class Channel(models.TextChoices):
     SMS = "sms", "Tin nhắn SMS"
     ZALO = "zalo", "Zalo"
     PUSH = "push", "Báo trên máy"
+    DESK = "desk", "Cán bộ báo"
 
 
 class WordingState(models.TextChoices):
@@ -97,6 +98,9 @@ class Message(models.Model):
         ordering = ["-id"]
         indexes = [
             models.Index(fields=["next_try_at"], condition=models.Q(sent_at=None), name="messages_to_send"),
+            models.Index(
+                fields=["id"], condition=models.Q(channel="desk", sent_at=None), name="messages_by_hand"
+            ),
             BrinIndex(fields=["created_at"], name="messages_by_day"),
         ]
 

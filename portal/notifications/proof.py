@@ -14,7 +14,8 @@ STATUTORY = tuple(name for name, kind in KINDS.items() if kind.law)
 
 @dataclass(frozen=True)
 class Told:
-    """One kind within a time: on how many people's pages, taken by a way out, confirmed, still waiting, given up."""
+    """One kind within a time: on how many people's pages, taken by a way out, confirmed, still waiting, given up, told
+    by an officer, and heard by nobody yet."""
 
     template: str
     word: str
@@ -24,12 +25,14 @@ class Told:
     delivered: int
     waiting: int
     given_up: int
+    by_hand: int
+    unheard: int
 
 
 def told(since: datetime, until: datetime) -> list[Told]:
     """The statutory kinds, each with its figures; read from the days asked for alone (a BRIN index)."""
     rows = Message.objects.filter(created_at__gte=since, created_at__lt=until, template__in=STATUTORY)
-    outward = ~Q(channel__in=["in_app", "push"])
+    outward, desk = ~Q(channel__in=["in_app", "push", "desk"]), Q(channel="desk")
     found: dict[str, dict[str, Any]] = {
         str(row["template"]): dict(row)
         for row in rows.order_by()
@@ -40,9 +43,12 @@ def told(since: datetime, until: datetime) -> list[Told]:
             delivered=Count("pk", filter=outward & Q(delivered_at__isnull=False)),
             waiting=Count("pk", filter=outward & Q(sent_at=None, attempts__lt=12)),
             given_up=Count("pk", filter=outward & Q(sent_at=None, attempts__gte=12)),
+            by_hand=Count("pk", filter=desk & Q(sent_at__isnull=False)),
+            unheard=Count("pk", filter=desk & Q(sent_at=None)),
         )
     }
-    empty = dict.fromkeys(("pages", "sent", "delivered", "waiting", "given_up"), 0)
+    names = ("pages", "sent", "delivered", "waiting", "given_up", "by_hand", "unheard")
+    empty = dict.fromkeys(names, 0)
     return [
         Told(
             name,

@@ -8,12 +8,13 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from portal.accounts.models import Party, User
+from portal.notifications.by_hand import NO_ADDRESS
 from portal.notifications.models import Channel, Message
 from portal.notifications.tasks import MOST_TRIES
 from portal.web.show import moment, stamp
 
 MOST, A_PAGE, MOST_UNDELIVERED = 100, 20, 200
-_OUTWARD = (Channel.EMAIL, Channel.ZALO, Channel.SMS)
+_OUTWARD = (Channel.EMAIL, Channel.ZALO, Channel.SMS, Channel.DESK)
 
 
 @dataclass
@@ -43,8 +44,9 @@ def messages_to(user: User, before: int = 0) -> tuple[list[Heard], int]:
 
 
 def undelivered(since: datetime) -> list[Heard]:
-    """Messages that one way gave up or that came back, with the other ways that were tried; newest first."""
-    lost = Q(sent_at=None, attempts__gte=MOST_TRIES) | (Q(sent_at__isnull=False) & ~Q(error=""))
+    """Messages that one way gave up, that came back, or that had no way at all, with the other ways; newest first."""
+    by_hand = Q(sent_at=None, channel=Channel.DESK, error=NO_ADDRESS)
+    lost = Q(sent_at=None, attempts__gte=MOST_TRIES) | (Q(sent_at__isnull=False) & ~Q(error="")) | by_hand
     rows = Message.objects.filter(lost, created_at__gte=since, channel__in=_OUTWARD).defer("html", "text")
     found = list(rows.select_related("user").order_by("-id")[:MOST_UNDELIVERED])
     keys = [f"{_base(one)}:{way}" for one in found for way in _OUTWARD if way != one.channel]
@@ -61,6 +63,10 @@ def reached(one: Heard) -> bool:
 
 def how_it_went(way: Message) -> str:
     """In one short sentence, for whoever it was sent to."""
+    if way.channel == Channel.DESK and way.sent_at:
+        return _("%(who)s đã báo %(at)s") % {"who": way.words.get("by", ""), "at": stamp(way.sent_at)}
+    if way.channel == Channel.DESK:
+        return _("quầy sẽ gọi hoặc gửi giấy")
     if way.sent_at and way.error:
         return _("bị trả lại, đã chuyển sang cách khác")
     if way.delivered_at:

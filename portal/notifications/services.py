@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from portal.accounts.models import Party, User
 from portal.celery import start_on_commit
-from portal.notifications import preferences, rules, tasks
+from portal.notifications import by_hand, preferences, rules, tasks
 from portal.notifications.composing import Composed, Letter, compose, write
 from portal.notifications.models import Channel, Message, Preference
 
@@ -25,7 +25,8 @@ def queue(
     context: dict[str, Any] | None = None,
 ) -> None:
     """Writes one message for the person's page and one to be sent by the first way that reaches them;
-    what that way cannot deliver goes by the next (portal.notifications.rules).
+    what that way cannot deliver goes by the next (portal.notifications.rules), and what the law demands and no
+    way can bring becomes an officer's work (portal.notifications.by_hand).
 
     Call it inside the transaction of the act. key names the act ("HS-1:accepted"): the same key again
     writes nothing. about is the code of the thing it speaks of. context fills the words of the kind, an
@@ -48,6 +49,8 @@ def queue(
         messages.append(_on_the_page(key, told, common))
     if outward:
         messages.append(_first(key, told, outward, common))
+    elif by_hand.must_hear(template):
+        messages.append(by_hand.asked(key, **_said(told.page), **common))
     if wish and wish.push and rules.wanted(template, wish):
         messages += _rings(key, told, wish, common)
     Message.objects.bulk_create(messages, ignore_conflicts=True)

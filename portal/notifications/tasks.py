@@ -10,9 +10,9 @@ from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from portal.notifications import rules
+from portal.notifications import by_hand, rules
 from portal.notifications.channels import SENDERS, Failed
-from portal.notifications.models import DeadAddress, Message
+from portal.notifications.models import Channel, DeadAddress, Message
 
 log = logging.getLogger(__name__)
 MOST_TRIES = 12
@@ -49,7 +49,7 @@ def _claim(now: datetime, asleep: Collection[str] = ()) -> Sequence[Message]:
     """Takes up to fifty unsent messages; two sweeps at once take different ones."""
     free = Q(claimed_at=None) | Q(claimed_at__lt=now - _LOST_AFTER)
     due = Message.objects.filter(free, sent_at=None, next_try_at__lte=now, attempts__lt=MOST_TRIES)
-    due = due.exclude(channel__in=asleep) if asleep else due
+    due = due.exclude(channel__in=[*asleep, Channel.DESK])  # what an officer tells is no worker's
     with transaction.atomic():
         batch = list(due.select_for_update(skip_locked=True, of=("self",)).order_by("next_try_at")[:_AT_ONCE])
         Message.objects.filter(pk__in=[message.pk for message in batch]).update(claimed_at=now)
@@ -138,7 +138,7 @@ def send_again(pk: str) -> bool:
     """A person has mended what stood in the way: a given-up message is tried anew. False when it is none."""
     if not pk.isdigit() or len(pk) > 17:
         return False
-    lost = Message.objects.filter(pk=int(pk), sent_at=None, attempts__gte=MOST_TRIES)
+    lost = Message.objects.filter(pk=int(pk), sent_at=None, attempts__gte=MOST_TRIES, channel__in=SENDERS)
     return bool(lost.update(attempts=0, error="", claimed_at=None, next_try_at=timezone.now()))
 
 
@@ -150,9 +150,10 @@ def came_back(message: Message, why: str) -> None:
 
 
 def go_another_way(message: Message) -> Message | None:
-    """The next way that was kept for this message, as a row of its own; None when there is none left."""
+    """The next way that was kept for this message, as a row of its own; when there is none left, an officer's work
+    for what the law demands, else None."""
     if not message.otherwise:
-        return None
+        return by_hand.after(message)
     (channel, where), *rest = message.otherwise
     key = f"{message.key.rsplit(':', 1)[0]}:{channel}"
     following = Message(

@@ -44,7 +44,8 @@ def ask(*, party: Party, kind: str, text: str) -> DataRequest:
             return same
         if under_way.count() >= MOST_OPEN:
             raise StepRefused(
-                f"Bạn đang có {MOST_OPEN} yêu cầu chờ trả lời. Chúng tôi trả lời xong thì bạn gửi tiếp."
+                "Bạn đang có %(most)s yêu cầu chờ trả lời. Chúng tôi trả lời xong thì bạn gửi tiếp.",
+                most=MOST_OPEN,
             )
         asked = DataRequest.objects.create(
             party=party, kind=kind, text=text, received_at=at,

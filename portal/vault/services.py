@@ -146,7 +146,9 @@ def add_own(
         known = VaultItem.objects.filter(party=party, source=source).first()
         own = VaultItem.objects.filter(party=party, shelf=Shelf.OWN, state=ItemState.KEPT)
         if known is None and own.count() >= MOST_OWN:
-            raise StepRefused(f"Kho giữ đến {MOST_OWN} giấy tờ tự tải lên. Xoá bớt giấy không dùng nữa.")
+            raise StepRefused(
+                "Kho giữ đến %(most)s giấy tờ tự tải lên. Xoá bớt giấy không dùng nữa.", most=MOST_OWN
+            )
         item = known or VaultItem(party=party, source=source, shelf=Shelf.OWN, file=file, arrived_at=now())
         item.state, item.ended_at, item.warned_at = ItemState.KEPT, None, None
         item.title, item.issuer, item.number = clean(title)[:300], clean(issuer)[:200], clean(number)[:60]
@@ -172,7 +174,9 @@ def share(*, item: VaultItem, user: User, purpose: str, days: int) -> VaultShare
         if refusal := why_not_use(locked, local(now()).date()):
             raise StepRefused(refusal)
         if locked.shares.filter(ended_at=None, expires_at__gt=now()).count() >= MOST_SHARES:
-            raise StepRefused(f"Giấy này đang có {MOST_SHARES} đường dẫn. Ngừng bớt rồi tạo thêm.")
+            raise StepRefused(
+                "Giấy này đang có %(most)s đường dẫn. Ngừng bớt rồi tạo thêm.", most=MOST_SHARES
+            )
         made = VaultShare.objects.create(
             key=secrets.token_urlsafe(24), item=locked, purpose=purpose, made_by=user, made_at=now(),
             expires_at=now() + timedelta(days=days),

@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
+from django.utils.translation import gettext as _
 
 from portal.accounts.models import Party
 from portal.agencies.models import Agency, Officer
@@ -12,6 +13,7 @@ from portal.calendars.queries import working_time
 from portal.visits.models import Appointment, AppointmentState, Counter, Service, Ticket, TicketState
 from portal.web.refusals import StepRefused
 from portal.web.show import clock, local
+from portal.web.show import day as show_day
 from portal.web.text import clean
 
 USUAL = (("A", "Nộp hồ sơ"), ("B", "Nhận kết quả"), ("C", "Hỏi, hướng dẫn"))
@@ -31,7 +33,7 @@ def set_up(agency: Agency) -> None:
         if not Service.objects.filter(agency=agency).exists():
             services = [Service.objects.create(agency=agency, letter=a, name=b) for a, b in USUAL]
             for number in (1, 2):
-                counter, _ = Counter.objects.get_or_create(agency=agency, name=f"Quầy {number}")
+                counter, _made = Counter.objects.get_or_create(agency=agency, name=f"Quầy {number}")
                 counter.services.set(services)
 
 
@@ -42,7 +44,7 @@ def why_closed(agency: Agency, at: datetime) -> str:
     if not calendar.is_working_day(day):
         return "Hôm nay bộ phận một cửa nghỉ."
     if at < calendar.opening(day) - EARLY:
-        return f"Chưa đến giờ lấy số. Quầy mở lúc {clock(calendar.opening(day))}."
+        return _("Chưa đến giờ lấy số. Quầy mở lúc %(clock)s.") % {"clock": clock(calendar.opening(day))}
     return "Hôm nay quầy đã hết giờ." if at >= calendar.closing(day) else ""
 
 
@@ -132,7 +134,7 @@ def recall(counter: Counter) -> Ticket:
     with transaction.atomic():
         ticket = _current(counter)
         if ticket.calls >= MOST_CALLS:
-            raise StepRefused(f"Đã gọi {MOST_CALLS} lần. Bấm Không có mặt để gọi số sau.")
+            raise StepRefused("Đã gọi %(most)s lần. Bấm Không có mặt để gọi số sau.", most=MOST_CALLS)
         ticket.calls, ticket.called_at = ticket.calls + 1, now()
         ticket.save(update_fields=["calls", "called_at"])
     return ticket
@@ -202,7 +204,7 @@ def book(*, party: Party, service: Service, at: datetime, about: str = "") -> Ap
             raise StepRefused("Giờ này vừa có người hẹn hết. Chọn giờ khác.")
         coming = Appointment.objects.filter(party=party, state=AppointmentState.BOOKED, at__gt=now())
         if coming.count() >= MOST_BOOKED:
-            raise StepRefused(f"Bạn đang có {MOST_BOOKED} lịch hẹn. Huỷ bớt rồi hẹn thêm.")
+            raise StepRefused("Bạn đang có %(most)s lịch hẹn. Huỷ bớt rồi hẹn thêm.", most=MOST_BOOKED)
         try:
             with transaction.atomic():
                 return Appointment.objects.create(
@@ -235,7 +237,9 @@ def arrive(appointment: Appointment) -> Ticket:
             raise StepRefused("Lịch hẹn này đã huỷ.")
         if local(at).date() != local(locked.at).date() or at < locked.at - EARLY:
             raise StepRefused(
-                f"Lấy số từ 30 phút trước giờ hẹn: {clock(locked.at)} ngày {local(locked.at):%d/%m/%Y}."
+                "Lấy số từ 30 phút trước giờ hẹn: %(clock)s ngày %(day)s.",
+                clock=clock(locked.at),
+                day=show_day(locked.at),
             )
         ticket = _next(locked.service, at, first=at <= locked.at + LATE)
         locked.ticket, locked.state = ticket, AppointmentState.ARRIVED

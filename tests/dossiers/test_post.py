@@ -257,6 +257,33 @@ def test_papers_are_fetched_from_home_and_a_dead_post_stops_nobody(post, setting
     assert client.get(here).status_code == 200
 
 
+def test_a_number_that_the_post_gave_twice_stops_that_piece_alone_and_asks_for_a_person(post):
+    (first, _), (second, _), (third, _) = completed(), completed(), completed()
+    known = ordered(first)
+    pieces, post.pieces = post.pieces, {}  # the post begins to count anew: it gives the first number again
+    twin = ordering.deliver(dossier=second, officer=people.desk_officer())
+    twin.refresh_from_db()
+    ordering.send(twin)
+    other = ordering.deliver(dossier=third, officer=people.desk_officer())
+    other.refresh_from_db()
+    ordering.send_waiting()
+    twin.refresh_from_db()
+    other.refresh_from_db()
+    assert twin.tracking is None and twin.state == "waiting" and known.tracking in twin.error
+    assert other.tracking and other.state == "ready"
+    page = Client()
+    page.force_login(people.desk_officer().user)
+    type(people.desk_officer().user).objects.update(must_change_password=False)
+    assert "đã là của bưu gửi khác" in page.get("/lam-viec/buu-chinh/").content.decode()
+    post.pieces = pieces | {"corrected": {}}
+    ordering.again(order=twin)
+    twin.refresh_from_db()
+    assert twin.tracking is None or twin.state == "ready"
+    ordering.send(twin)
+    twin.refresh_from_db()
+    assert twin.state == "ready" and twin.tracking not in (None, known.tracking, other.tracking)
+
+
 def test_forged_or_strange_notices_change_nothing(post):
     assert notice({"id": "1"}, secret="khac").status_code == 401
     assert notice([]).status_code == 400

@@ -78,10 +78,11 @@ def test_an_act_that_is_rolled_back_tells_nobody(huyen, box, django_capture_on_c
     assert not Message.objects.filter(party_id=huyen.pk).exists()
 
 
-def test_a_person_without_address_reads_it_on_the_page(huyen, box):
+def test_a_person_without_address_reads_it_on_the_page_and_the_desk_tells_them(huyen, box):
     huyen.email, huyen.user.email = "", None
     tell(huyen)
-    assert [m.channel for m in Message.objects.filter(party_id=huyen.pk)] == [Channel.IN_APP]
+    told = Message.objects.filter(party_id=huyen.pk).order_by("id")
+    assert [m.channel for m in told] == [Channel.IN_APP, Channel.DESK]
 
 
 def test_a_party_without_account_gets_the_letter_and_finds_it_later(box, django_capture_on_commit_callbacks):

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from portal.integrations.sandbox import signing
 from portal.integrations.sandbox.telecom import Telecom, serve
-from portal.notifications import preferences, queries, rules, services, tasks
+from portal.notifications import by_hand, preferences, proof, queries, rules, services, tasks
 from portal.notifications.channels.sms_text import measure, short, unaccented
 from portal.notifications.models import Message
 from tests import people
@@ -191,17 +191,44 @@ class TestWays:
         broken.refresh_from_db()
         assert broken.attempts > 0 and broken.claimed_at is None and "ValueError" in broken.error
 
-    def test_whom_no_way_reaches_still_finds_it_on_their_page_and_the_page_says_so(self, telecom):
+    @pytest.mark.article("QN-13.2b")
+    def test_whom_no_way_reaches_is_an_officers_work_and_the_log_says_who_told_them(self, telecom):
         user = people.citizen()
         type(user.party).objects.filter(pk=user.party.pk).update(email="", phone="")
         type(user).objects.filter(pk=user.pk).update(email=None, phone=None)
         told(type(user).objects.get(pk=user.pk))
-        (only,) = Message.objects.filter(user=user)
-        assert only.channel == "in_app" and only.sent_at
+        told(type(user).objects.get(pk=user.pk), "talk", "HS-1:talk1", author="Cán bộ", text="x", url="/")
+        ways = dict(Message.objects.filter(user=user, template="accepted").values_list("channel", "sent_at"))
+        assert set(ways) == {"in_app", "desk"} and ways["in_app"] and ways["desk"] is None
+        assert not Message.objects.filter(user=user, template="talk").exclude(channel="in_app").exists()
+        day = proof.told(timezone.now() - timedelta(hours=1), timezone.now() + timedelta(hours=1))
+        accepted = next(row for row in day if row.template == "accepted")
+        assert (accepted.sent, accepted.given_up, accepted.by_hand, accepted.unheard) == (0, 0, 0, 1)
+        send_all()
+        row = Message.objects.get(user=user, channel="desk")
+        assert row.sent_at is None and row.attempts == 0, "no worker ever takes it"
+        assert not tasks.send_again(str(row.pk))
+        (lost,) = (one for one in queries.undelivered(timezone.now() - timedelta(days=1)) if one.said == row)
+        assert not queries.reached(lost)
         client = Client()
         client.force_login(user)
-        page = client.get("/tai-khoan/tin/").content.decode()
-        assert only.subject in page and "Chỉ ở trang này" in page
+        assert "quầy sẽ gọi hoặc gửi giấy" in client.get("/tai-khoan/tin/").content.decode()
+        heard = {"about": "T-1", "party_id": user.party.pk, "by": "Nguyễn Thị Bình", "how": "phone"}
+        assert by_hand.told(**heard, note="Con gái nghe máy") == 1 and by_hand.told(**heard) == 0
+        assert "Nguyễn Thị Bình đã báo" in client.get("/tai-khoan/tin/").content.decode()
+
+    def test_when_the_last_way_fails_an_officer_tells(self, telecom):
+        user = people.citizen()
+        type(user.party).objects.filter(pk=user.party.pk).update(phone="")
+        user.party.refresh_from_db()
+        told(user)
+        message = Message.objects.get(user=user, channel="email")
+        tasks.came_back(message, "hộp thư không còn")
+        row = Message.objects.get(user=user, channel="desk")
+        assert row.error == by_hand.ALL_FAILED and row.subject == message.subject
+        told(user, "talk", "HS-1:talk1", author="Cán bộ", text="x", url="/")
+        tasks.came_back(Message.objects.get(user=user, channel="email", template="talk"), "không còn")
+        assert Message.objects.filter(user=user, channel="desk").count() == 1, "nobody has to hear of a talk"
 
     @pytest.mark.article("QN-13.2b", "ST-4.4")
     def test_one_reads_everything_one_was_told_and_how_each_went(self, telecom):

@@ -96,6 +96,19 @@ def test_refusals_and_dates_follow_the_page_but_papers_and_messages_do_not() -> 
     assert str(StepRefused("Viết lời nhắn trước khi gửi.")) == "Viết lời nhắn trước khi gửi."
 
 
+def test_a_refusal_with_names_and_numbers_in_it_is_looked_up_too() -> None:
+    refused = StepRefused("Chỉ hoàn được tối đa %(amount)s.", amount=show.vnd(8000))
+    who = StepRefused(
+        "%(who)s vừa thay đổi hồ sơ này. Xem lại trang rồi làm tiếp; những gì bạn gõ vẫn còn.",
+        who="Lò Thị Ơn",
+    )
+    assert str(refused) == f"Chỉ hoàn được tối đa 8.000{show.NBSP}đ."
+    with translation.override("en"):
+        assert str(refused) == f"At most 8.000{show.NBSP}đ can be refunded."
+        assert str(who).startswith("Lò Thị Ơn has just changed this application.")
+    assert str(StepRefused("100% đúng.")) == "100% đúng.", "a sentence without facts is left as it is"
+
+
 def test_the_choice_is_kept_in_the_browser_and_in_the_account(db: None) -> None:
     user = people.citizen()
     browser: Any = signed_in(user)

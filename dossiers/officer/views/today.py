@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from dossiers import queue
+from dossiers import queue, telling
 from dossiers.officer import lists
 from dossiers.officer.remaining import exact_span, remaining
 from dossiers.officer.ruler import ruler_of
@@ -54,6 +54,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "opinions": [(task, remaining(task.due_at, at, time)) for task in queue.waiting_on_others(officer)],
         "talks": queue.unread_talks(officer),
         "read": has_read(officer),
+        "unheard": telling.unheard_count(officer),
         "ahead": queue.due_by_day(officer, queue.ALL, at + timedelta(days=8)),
     }
     return render(request, "dossiers/officer/today.html", context)

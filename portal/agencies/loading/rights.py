@@ -18,7 +18,8 @@ _LOOK = Q(codename__startswith="view_")
 _EDIT = ~Q(codename__startswith="delete_")
 _MAY: dict[str, Q] = {
     Duty.SYSTEM_ADMIN: Q(content_type__app_label="agencies")
-    | Q(content_type__app_label__in=["accounts", "calendars", "catalogues", "notifications"]) & _EDIT
+    | Q(content_type__app_label__in=["accounts", "calendars", "catalogues", "notifications", "upkeep"])
+    & _EDIT
     | Q(content_type__app_label="payments", content_type__model="budgetaccount") & _EDIT
     | Q(content_type__app_label="procedures") & _LOOK,
     Duty.PROCEDURE_CONTROLLER: Q(content_type__app_label="procedures")

@@ -77,6 +77,8 @@ VARIABLES: dict[str, Variable] = {
     "title": Variable("tên giấy tờ", "Giấy chứng nhận an toàn thực phẩm"),
     "expires_on": Variable("hết hạn ngày", date(2026, 12, 8)),
     "tracking": Variable("mã bưu gửi", "VN26A000042QN"),
+    "what": Variable("việc bảo trì", "Nâng cấp cơ sở dữ liệu"),
+    "ends_at": Variable("đến lúc", _AT),
     "starts_at": Variable("lúc hẹn", _AT),
     "days": Variable("còn mấy ngày", 7),
     "revoked": Variable("bị nơi cấp thu hồi", False),
@@ -258,6 +260,9 @@ KINDS: dict[str, Kind] = {
         "own url",
         "title due_at",
         officer=True,
+    ),
+    "maintenance_planned": _kind(
+        "Hệ thống sắp bảo trì", "what starts_at ends_at", "url", "starts_at ends_at", officer=True
     ),
     "digest": _kind(
         "Danh sách việc buổi sáng", "late today waiting lines", "url", "late today", officer=True

@@ -232,6 +232,8 @@ def _word(message: Message) -> str:
 
 def _masked(message: Message) -> str:
     """Enough to know which address is meant, for somebody who need not know it."""
+    if not message.address:
+        return ""
     if message.channel == "email":
         return bounces.mask_email(message.address)
     return f"•••{message.address[-3:]}"

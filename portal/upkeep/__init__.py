@@ -1,0 +1,1 @@
+"""Running the portal: news and maintenance told to everybody, whether all is whole."""
