@@ -30,6 +30,9 @@ def main(words: list[str]) -> int:
         print(USAGE)
         return 2
     use_the_right_python()
+    os.environ.pop(
+        "PYTHONDONTWRITEBYTECODE", None
+    )  # without it every process compiles every module, twice the start
     try:
         return verbs[words[0]]()
     except Trouble as trouble:

@@ -4,7 +4,7 @@ import contextlib
 import fcntl
 import json
 import os
-import secrets
+import shlex
 import socket
 import time
 import urllib.error
@@ -12,27 +12,14 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
-from . import assets, environment, packages
+from . import assets, environment, outside, packages
 from .places import LOCAL, PYTHON, ROOT, Trouble, data_home, forget, own_folder, server_home, socket_folder
 from .services import SAFE, start_services
 from .stamps import Stamp, key_of
 from .supervisor import Service, Supervisor
 
 APPS = ("portal", "procedures", "dossiers", "payments", "feedback", "archive")
-SHARED_SECRETS = (
-    "VNPAY_SECRET",
-    "PAYMENT_PLATFORM_SECRET",
-    "BANK_NOTICE_SECRET",
-    "SMS_SECRET",
-    "POST_SECRET",
-    "VAPID_KEY",
-)
 PROFILES = ("quang-ninh", "dak-lak", "soc-trang", "ha-giang", "hau-giang")
-
-MONEY = (
-    *SHARED_SECRETS, "VNPAY_TMN_CODE", "VNPAY_URL", "VNPAY_API_URL", "PAYMENT_PLATFORM_PARTNER", "PAYMENT_PLATFORM_URL",
-    "SMS_URL", "POST_URL",
-)  # fmt: skip
 
 # What fills the database, in order: the command of manage.py, its words, and which files it depends on.
 # Each must be repeatable; one whose files have not changed since it last ended well is skipped.
@@ -93,24 +80,9 @@ def free_port(wanted: str | None) -> int:
         with contextlib.closing(socket.socket()) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             with contextlib.suppress(OSError):
-                probe.bind((host(), port))
+                probe.bind((outside.host(), port))
                 return port
     raise Trouble(f"Port {candidates[0]} is taken. Choose another: make demo PORT=8080")
-
-
-def any_port() -> int:
-    with contextlib.closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def host() -> str:
-    return os.environ.get("HOST") or "127.0.0.1"
-
-
-def _here() -> str:
-    """The address by which this machine itself reaches the web processes."""
-    return "127.0.0.1" if host() in ("0.0.0.0", "127.0.0.1") else host()  # noqa: S104
 
 
 def demo() -> int:
@@ -123,9 +95,9 @@ def demo() -> int:
     with held("demo"), Supervisor(LOCAL / "logs") as supervisor:
         print(f"logs: {supervisor.logs}", flush=True)
         env = addresses(supervisor, name, local)
-        start_outside(supervisor, env)
-        fill(supervisor, env, name)
-        start_portal(supervisor, env)
+        there = fill(supervisor, env, name)
+        start_portal(supervisor, env, {} if there else {"outside": outside.words(env)})
+        wait_for_portal(supervisor, env)
         with known_to_others(env):
             announce(env, local, time.monotonic() - begun)
             supervisor.watch()
@@ -153,93 +125,26 @@ def addresses(supervisor: Supervisor, name: str, local: Path) -> dict[str, str]:
         "PROFILE": name,
         "DEMO": "1",
         "PORT": str(port),
-        "HOST": host(),
+        "HOST": outside.host(),
         "PROMETHEUS_MULTIPROC_DIR": str(metrics),
     }
-    if host() != "127.0.0.1":
+    if outside.host() != "127.0.0.1":
         env["ALLOWED_HOSTS"] = "*"
     env["SITE_URL"] = os.environ.get("SITE_URL") or f"http://localhost:{port}"
     if "VNPAY_URL" not in os.environ:
-        env |= sandbox_of_money(local)
+        env |= outside.sandbox_of_money(local)
     if "POPULATION_URL" not in os.environ:
-        env |= sandbox_of_registers()
+        env |= outside.sandbox_of_registers()
     if "TSA_URL" not in os.environ:
-        env |= sandbox_of_trust(local)
-    env["EMAIL_URL"] = os.environ.get("EMAIL_URL") or f"smtp://127.0.0.1:{any_port()}"
+        env |= outside.sandbox_of_trust(local)
+    env["EMAIL_URL"] = os.environ.get("EMAIL_URL") or f"smtp://127.0.0.1:{outside.any_port()}"
     return env
 
 
-def sandbox_of_money(local: Path) -> dict[str, str]:
-    """Where the stand-ins of bank, VNPay and payment platform answer, and the secrets they share with the portal."""
-    kept = local / "sandbox.json"
-    known = json.loads(kept.read_text()) if kept.exists() else {}
-    kept.touch(mode=0o600)
-    kept.write_text(json.dumps({name: known.get(name) or secrets.token_hex(16) for name in SHARED_SECRETS}))
-    port, telephone, post = any_port(), any_port(), any_port()
-    address = f"http://localhost:{port}"
-    return {
-        **json.loads(kept.read_text()),
-        "SANDBOX_PORT": str(port),
-        "TELECOM_PORT": str(telephone),
-        "SMS_URL": f"http://localhost:{telephone}/sms",
-        "POST_PORT": str(post),
-        "POST_URL": f"http://localhost:{post}",
-        "VNPAY_TMN_CODE": "DEMOTMN1",
-        "VNPAY_URL": f"{address}/vnpay/pay",
-        "VNPAY_API_URL": f"{address}/vnpay/api",
-        "PAYMENT_PLATFORM_PARTNER": "DEMODT",
-        "PAYMENT_PLATFORM_URL": f"{address}/platform/api",
-    }
-
-
-def sandbox_of_registers() -> dict[str, str]:
-    """Where the stand-ins of the registers of people and of enterprises, and of the national store, answer."""
-    port = any_port()
-    address = f"http://localhost:{port}"
-    told = {"REGISTERS_PORT": str(port), "REGISTERS_TOKEN": "dung-thu"}
-    store = {"NATIONAL_STORE_URL": address, "NATIONAL_STORE_TOKEN": told["REGISTERS_TOKEN"]}
-    listing = {"NATIONAL_PORTAL_URL": address, "NATIONAL_PORTAL_TOKEN": told["REGISTERS_TOKEN"]}
-    return {**told, **store, **listing, "POPULATION_URL": address, "ENTERPRISE_URL": address}
-
-
-def sandbox_of_trust(local: Path) -> dict[str, str]:
-    """Where the stand-ins of time stamps, revocation and remote signing answer; always the same place, for the
-    certificates of the demo name it."""
-    folder = local / "trust"
-    folder.mkdir(exist_ok=True, mode=0o700)
-    kept = folder / "port"
-    if not kept.exists():
-        kept.write_text(str(any_port()))
-    port = kept.read_text().strip()
-    return {
-        "TRUST_PORT": port,
-        "TSA_URL": f"http://localhost:{port}/tsa",
-        "TRUSTED_ROOTS": str(folder / "roots"),
-        "CITIZEN_SIGNING": f"Ký số từ xa thử nghiệm=http://localhost:{port}/csc/v2",
-    }
-
-
-OUTSIDE = (
-    ("money", "SANDBOX_PORT"),
-    ("telecom", "TELECOM_PORT"),
-    ("post", "POST_PORT"),
-    ("registers", "REGISTERS_PORT"),
-    ("trust", "TRUST_PORT"),
-)
-
-
 def start_outside(supervisor: Supervisor, env: dict[str, str]) -> None:
-    """The stand-ins of bank, telephone, post, national registers and signing, in one process, unless the environment
-    names real ones. They are there before the demo's certificates are made."""
-    portal = f"http://{_here()}:{env['PORT']}"
-    told = {
-        "registers": str(Path(env["LOCAL_DIR"]) / "registers.json"),
-        "trust": str(Path(env.get("TRUSTED_ROOTS", "")).parent),
-    }
-    words = [f"{name}={env[port]}={told.get(name, portal)}" for name, port in OUTSIDE if port in env]
-    if words:
-        command = [str(PYTHON), "-m", "portal.integrations.sandbox", *words]
-        supervisor.start(Service(name="outside", command=command, env=env))
+    """By themselves, for what fills the database: the demo's certificates come from them."""
+    if words := outside.words(env):
+        supervisor.start(Service(name="outside", command=[str(PYTHON), "-m", *words], env=env))
 
 
 def wait_for_trust(supervisor: Supervisor, env: dict[str, str]) -> None:
@@ -253,8 +158,9 @@ def answers(port: int) -> bool:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
-def fill(supervisor: Supervisor, env: dict[str, str], name: str) -> None:
-    """Bring the database up to date and load the province, doing only what has changed."""
+def fill(supervisor: Supervisor, env: dict[str, str], name: str) -> bool:
+    """Bring the database up to date and load the province, doing only what has changed. False when nothing had; else
+    the stand-ins run from then on."""
     commands = {path.stem for path in ROOT.glob("*/management/commands/*.py")}
     commands |= {path.stem for path in ROOT.glob("portal/*/management/commands/*.py")} | {"migrate"}
     redone = False
@@ -267,48 +173,59 @@ def fill(supervisor: Supervisor, env: dict[str, str], name: str) -> None:
         own = "DATABASE_URL" not in os.environ
         if own and stamp.fits(key) and not redone:
             continue
-        wait_for_trust(supervisor, env)
+        if not redone:
+            start_outside(supervisor, env)
+            wait_for_trust(supervisor, env)
         begun, redone = time.monotonic(), True
         stamp.drop()
         spoken = [word.format(profile=name) for word in words]
         supervisor.run([str(PYTHON), "manage.py", command, *spoken], env=env, log=command)
         stamp.put(key)
         print(f"{command} ({time.monotonic() - begun:.0f} s)", flush=True)
+    return redone
 
 
-def start_portal(supervisor: Supervisor, env: dict[str, str]) -> None:
-    """Web, two workers, one with beat in it, and the mail box, then wait until the portal finds nothing missing."""
-    python, celery = str(PYTHON), [str(PYTHON), "-m", "celery", "-A", "portal"]
+def start_portal(supervisor: Supervisor, env: dict[str, str], also: dict[str, list[str]]) -> None:
+    """Web, two workers, one with beat in it, and the mail box, forked from one start of Python (portal/together.py)."""
+    parts = {name: words for name, words in also.items() if words}
     if "EMAIL_URL" not in os.environ:
         port = env["EMAIL_URL"].rpartition(":")[2]
-        sink = [python, "-m", "portal.notifications.sink", port, str(Path(env["LOCAL_DIR"]) / "mail")]
-        supervisor.start(Service(name="mail", command=sink, env=env))
-    bind = f"{host()}:{env['PORT']}"
-    supervisor.start(
-        Service(
-            name="web",
-            command=[python, "-m", "gunicorn", "-c", "python:portal.server", "-b", bind, "portal.wsgi"],
-            env=env,
-        )
-    )
-    worker = [*celery, "worker", "--loglevel", "INFO", "--without-mingle", "--without-gossip"]
+        parts["mail"] = ["portal.notifications.sink", port, str(Path(env["LOCAL_DIR"]) / "mail")]
+    bind = f"{outside.host()}:{env['PORT']}"
+    parts["web"] = ["gunicorn", "-c", "python:portal.server", "-b", bind, "portal.wsgi"]
     beat = ["--beat", "--schedule", str(Path(env["LOCAL_DIR"]) / "beat")]
     for name, queue, more in (
         ("worker", "celery", ["--concurrency", "2", *beat]),
         ("drawer", "drawing", ["--concurrency", "1"]),
     ):
-        command = [*worker, "-Q", queue, "-n", f"{name}@%h", *more]
-        supervisor.start(Service(name=name, command=command, env=env))
+        worker = [
+            "celery",
+            "-A",
+            "portal",
+            "worker",
+            "--loglevel",
+            "INFO",
+            "--without-mingle",
+            "--without-gossip",
+        ]
+        parts[name] = [*worker, "-Q", queue, "-n", f"{name}@%h", *more]
+    told = [f"{name}={shlex.join(words)}" for name, words in parts.items()]
+    command = [str(PYTHON), "-m", "portal.together", str(supervisor.logs), *told]
+    supervisor.start(Service(name="portal", command=command, env=env))
+
+
+def wait_for_portal(supervisor: Supervisor, env: dict[str, str]) -> None:
+    """Until it finds nothing missing."""
     answer = ["no answer yet"]
     try:
-        supervisor.wait_for(lambda: ready(env, answer), what="The portal", seconds=180, pause=0.2)
+        supervisor.wait_for(lambda: ready(env, answer), what="The portal", seconds=180, pause=0.1)
     except Trouble as trouble:
         raise Trouble(f"{trouble}\n{answer[0]}") from None
 
 
 def ready(env: dict[str, str], answer: list[str]) -> bool:
     """Whether /readyz finds nothing missing; its words are kept in `answer`."""
-    address = f"http://{_here()}:{env['PORT']}/readyz"
+    address = f"http://{outside.here()}:{env['PORT']}/readyz"
     try:
         with urllib.request.urlopen(address, timeout=5) as page:
             return bool(page.status == 200)
@@ -323,7 +240,16 @@ def ready(env: dict[str, str], answer: list[str]) -> bool:
 def known_to_others(env: dict[str, str]) -> Iterator[None]:
     """While the demo runs, manage.py in this checkout finds its services by this file."""
     known = LOCAL / "demo.env"
-    told = ("DATABASE_URL", "REDIS_URL", "LOCAL_DIR", "PROFILE", "SITE_URL", "EMAIL_URL", "DEMO", *MONEY)
+    told = (
+        "DATABASE_URL",
+        "REDIS_URL",
+        "LOCAL_DIR",
+        "PROFILE",
+        "SITE_URL",
+        "EMAIL_URL",
+        "DEMO",
+        *outside.MONEY,
+    )
     known.write_text("".join(f"{name}={env[name]}\n" for name in told if name in env))
     known.chmod(0o600)
     try:
@@ -374,8 +300,8 @@ def manage(words: list[str]) -> int:
     local.mkdir(mode=0o700, exist_ok=True)
     with held("demo"), Supervisor(LOCAL / "logs") as supervisor:
         env = addresses(supervisor, name, local)
-        start_outside(supervisor, env)
-        fill(supervisor, env, name)
+        if not fill(supervisor, env, name):
+            start_outside(supervisor, env)
         return supervisor.talk(python, env=env)
 
 
