@@ -10,7 +10,7 @@ from django.core.files.storage import default_storage
 from django.core.serializers.json import DjangoJSONEncoder
 
 from archive.bag import PIECE
-from dossiers import declaration, journal
+from dossiers import declaration, declared, journal
 from dossiers.models import Dossier, ItemPage, Slip, SlipKind
 from portal.documents.drawing import VARIANT
 from portal.documents.models import StoredFile
@@ -70,11 +70,7 @@ def documents(dossier: Dossier) -> Iterator[Document]:
         yield _plain(
             DESK, number, "Ký nhận kết quả", f"{taken.receiver} ký nhận", taken.signature, taken.at, desk
         )
-    yield Document(
-        f"{OFFICE}/01-to-khai.pdf", "Tờ khai", f"Tờ khai của hồ sơ {dossier.shown_code}",
-        on=local(dossier.submitted_at).date() if dossier.submitted_at else None,
-        organ=dossier.owner_name, content=declaration.draw(dossier), format=OWN,
-    )  # fmt: skip
+    yield _declaration(dossier)
     place = 1
     for item in dossier.items.prefetch_related("pages__file__signatures"):
         for page in item.pages.all():
@@ -103,6 +99,21 @@ def documents(dossier: Dossier) -> Iterator[Document]:
                 result.number, result.issued_on, office, result.file.pages,
                 result.approved_by.user.full_name if result.approved_by else "", _signed(result.file), result.file,
             )  # fmt: skip
+
+
+def _declaration(dossier: Dossier) -> Document:
+    """What was declared: as the applicant signed it, where the procedure asks for that, else drawn."""
+    on = local(dossier.submitted_at).date() if dossier.submitted_at else None
+    told = Document(
+        f"{OFFICE}/01-to-khai.pdf", "Tờ khai", f"Tờ khai của hồ sơ {dossier.shown_code}", on=on,
+        organ=dossier.owner_name,
+    )  # fmt: skip
+    paper = declared.standing(dossier).paper if declared.asks_signature(dossier) else None
+    if paper is not None and paper.signed is not None:
+        told.file, told.signed, told.pages = paper.signed, paper.signer, paper.signed.pages
+    else:
+        told.content, told.format = declaration.drawn(dossier), OWN
+    return told
 
 
 _OF_THE_OFFICE = {SlipKind.APOLOGY, SlipKind.STOP}

@@ -1,5 +1,6 @@
 """The archivist's screens: catalogue, reading room, delivery, destruction."""
 
+import json
 import mimetypes
 from collections.abc import Callable
 from typing import Any
@@ -172,7 +173,8 @@ def destruction(request: HttpRequest, pk: int) -> HttpResponse:
         except StepRefused as error:
             refusal = str(error)
     context = {
-        "found": found, "rows": found.packages.order_by("pk")[:200], "refusal": refusal,
+        "found": found, "proved": json.loads(found.proof)["records"] if found.proof else [],
+        "rows": found.packages.order_by("pk")[:200], "refusal": refusal,
         "why_not": why_not_decide(officer, found),
     }  # fmt: skip
     return render(request, "archive/officer/destruction.html", context, status=422 if refusal else 200)

@@ -14,7 +14,7 @@ class DossiersConfig(AppConfig):
         from dossiers.citizen.home import draft_card
         from dossiers.citizen.mine import beside_the_vault
         from dossiers.figures import figures
-        from dossiers.own_data import own_dossiers, still_open
+        from dossiers.own_data import called, own_dossiers, still_open
         from dossiers.past import past
         from dossiers.prefilling import from_vault, last_dossier
         from dossiers.services.copying import note_done
@@ -26,7 +26,7 @@ class DossiersConfig(AppConfig):
         from portal.catalogues.offering import offer
         from portal.celery import start_on_commit
         from portal.copies.hooks import on_done
-        from portal.privacy.hooks import holds, keeps_open
+        from portal.privacy.hooks import holds, keeps_open, names
         from portal.upkeep.integrity import look_at
         from portal.vault.hooks import beside
         from portal.web import hooks
@@ -49,5 +49,6 @@ class DossiersConfig(AppConfig):
         beside(beside_the_vault)
         holds(own_dossiers)
         keeps_open(still_open)
+        names(called)
         on_done(note_done)
         look_at("dossiers", integrity.look)

@@ -30,6 +30,19 @@ def _told(party: Party) -> Iterator[dict[str, Any]]:
         }
 
 
+def called(references: list[str]) -> dict[str, str]:
+    """Dossiers by their reference, as their people know them: the procedure and the code."""
+    rows = (
+        Dossier.objects.filter(reference__in=references)
+        .select_related("procedure")
+        .only("reference", "code", "procedure__name", "procedure__plain_name")
+    )
+    return {
+        one.reference: f"{one.procedure.plain_name or one.procedure.name}{f', {one.code}' if one.code else ''}"
+        for one in rows
+    }
+
+
 def still_open(party: Party) -> str:
     """Why an account cannot be closed yet: dossiers or drafts that somebody still waits for."""
     mine = Dossier.objects.filter(owner=party)

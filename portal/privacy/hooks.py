@@ -8,6 +8,7 @@ from portal.accounts.models import Party
 Part = tuple[str, Iterator[dict[str, Any]]]
 _holders: list[Callable[[Party], Part]] = []
 _reasons: list[Callable[[Party], str]] = []
+_namers: list[Callable[[list[str]], dict[str, str]]] = []
 
 
 def holds(part: Callable[[Party], Part]) -> None:
@@ -20,6 +21,16 @@ def keeps_open(reason: Callable[[Party], str]) -> None:
     """A room gives a sentence why the account cannot be closed yet, or nothing."""
     if reason not in _reasons:
         _reasons.append(reason)
+
+
+def names(namer: Callable[[list[str]], dict[str, str]]) -> None:
+    """A room says what those of these marks are called that are its own (a dossier's reference)."""
+    if namer not in _namers:
+        _namers.append(namer)
+
+
+def called(marks: list[str]) -> dict[str, str]:
+    return {mark: words for namer in _namers for mark, words in namer(marks).items()}
 
 
 def parts(party: Party) -> list[Part]:

@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from portal.accounts.models import Party, User
+from portal.accounts.models import ConsentRecord, Party, User
 from portal.accounts.queries import current_party
 from portal.accounts.services import note_sign_in
 from portal.agencies.queries import current_officer
@@ -54,7 +54,7 @@ def mine(request: HttpRequest, party: Party) -> HttpResponse:
     context = {
         "form": form,
         "problem": problem,
-        "consents": [(one, _purpose(one.purpose)) for one in queries.consents_of(party)],
+        "consents": _consents(party),
         "needed": services.NEEDED,
         "asked": queries.requests_of(party),
         "copy": queries.last_copy(party),
@@ -164,6 +164,13 @@ def one(request: HttpRequest, key: str) -> HttpResponse:
     )
     status = 422 if request.method == "POST" else 200
     return render(request, "privacy/one.html", {"asked": asked, "form": form}, status=status)
+
+
+def _consents(party: Party) -> list[tuple[ConsentRecord, str, str]]:
+    """Each with its purpose in words and, when it was given for one dossier, which."""
+    found = queries.consents_of(party)
+    about = hooks.called([one.evidence for one in found])
+    return [(one, _purpose(one.purpose), about.get(one.evidence, "")) for one in found]
 
 
 def _purpose(name: str) -> str:

@@ -129,7 +129,7 @@ def test_a_full_disk_stops_the_round_and_leaves_nothing_half(package, dossier, m
         keep(self, name, content)
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(contents.declaration, "draw", lambda dossier: b"%PDF-1.7")
+    monkeypatch.setattr(contents.declaration, "drawn", lambda dossier: b"%PDF-1.7")
     with monkeypatch.context() as one, pytest.raises(CommandError, match="chạy lại"):
         one.setattr(WholeFileStorage, "_save", full)
         call_command("seal_archive", day.isoformat(), day.isoformat())
@@ -168,7 +168,7 @@ def test_a_flipped_byte_anywhere_is_noticed(package, part):
         Opened(rewritten(package, flip)).check()
 
 
-@pytest.mark.article("QN-9.3")
+@pytest.mark.article("QN-9.3", "HG-3.1-2")
 def test_a_flipped_byte_in_any_kept_file_and_any_journal_row_is_noticed(package, dossier, own_archive):
     place = Path(storages["default"].inner.location)
     kinds = {one.content_type for one in resting.files_of(dossier)}

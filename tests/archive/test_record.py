@@ -5,14 +5,14 @@ import json
 import re
 import subprocess
 import zipfile
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from django.core.files.storage import storages
 from django.db import transaction
 
-from archive import contents, rounds, services, stamping
+from archive import contents, rounds, sealing, services, stamping
 from archive.bag import Broken, Opened
 from archive.models import Destruction, Package, PackageState
 from archive.sealing import seal
@@ -23,8 +23,12 @@ from dossiers.models import HandOver
 from dossiers.services import resting, visits
 from portal.agencies.models import Duty
 from portal.calendars.now import now, pretend
+from procedures.definition import problems_of
+from procedures.models import ProcedureVersion
+from procedures.queries import definition
 from tests import people
 from tests.archive.test_archive import archive_in, over, rewritten
+from tests.procedures import building
 from tests.trust import believing
 
 pytestmark = pytest.mark.django_db
@@ -199,3 +203,17 @@ def test_a_destruction_that_broke_off_and_a_proof_without_stamp_are_taken_up(pac
     again = Destruction.objects.get(pk=made.pk)
     assert again.proof == made.proof and bytes(again.stamp)
     assert Package.objects.get(pk=package.pk).state == PackageState.DESTROYED
+
+
+@pytest.mark.article("ST-24.4")
+def test_how_long_a_record_is_kept_is_said_by_its_procedure_and_none_goes_live_without():
+    wanted = {"2.000908": "10", "1.001193": "permanent"}
+    for code, retention in wanted.items():
+        dossier = people.submitted(now() - timedelta(hours=3), code=code).dossier
+        told = sealing._described(dossier, [])
+        last = None if retention == "permanent" else date(told.ended_on.year + 10, 12, 31)
+        assert (told.retention, told.keep_until) == (retention, last)
+    assert all(definition(one).retention for one in ProcedureVersion.objects.filter(state="published"))
+    document = building.document()
+    del document["retention"]
+    assert "retention" in [path for path, _ in problems_of(document)]

@@ -59,7 +59,7 @@ def test_a_request_without_words_is_refused():
     assert drive.dossier.supplements.count() == 0
 
 
-@pytest.mark.article("NV-4.4-papers")
+@pytest.mark.article("NV-4.4-papers", "HG-3.1-2")
 def test_a_paper_that_was_never_published_cannot_be_asked_for():
     drive = people.submitted(MONDAY)
     flag = [{"kind": "paper", "id": "so_ho_khau", "note": "Nộp sổ hộ khẩu."}]

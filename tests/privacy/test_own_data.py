@@ -124,6 +124,17 @@ def test_a_consent_is_taken_back_but_not_the_terms_of_the_account():
     assert theirs.withdrawn_at is None
 
 
+def test_each_consent_says_for_which_dossier_it_was_given():
+    owner = people.citizen("Giàng Thị Súa")
+    dossier = people.accepted(FRIDAY, user=owner).dossier
+    shown = text(signed_in(owner).get("/tai-khoan/du-lieu/"))
+    assert (
+        f"Dùng dữ liệu bạn khai để giải quyết hồ sơ {dossier.procedure.plain_name or dossier.procedure.name}"
+        in shown
+    )
+    assert f", {dossier.code} đồng ý lúc" in shown
+
+
 def test_the_copy_holds_everything_in_an_open_format(django_capture_on_commit_callbacks):
     owner = people.citizen("Tẩn Mý Dao")
     dossier = people.submitted(FRIDAY, owner).dossier

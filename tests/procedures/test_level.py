@@ -58,6 +58,7 @@ def test_presence_needs_its_reason():
     assert paths == ["in_person[hai_ben].why"]
 
 
+@pytest.mark.article("HGi-e-gov")
 def test_citizens_and_administrators_see_why(client):
     page = client.get(reverse("procedure", args=["1.013225"])).content.decode()
     assert "Dịch vụ công trực tuyến một phần" in page and "phải mang bản gốc để đối chiếu" in page

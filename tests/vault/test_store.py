@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from dossiers.models import Delivery, Dossier
-from dossiers.services import vaulting
+from dossiers.services import papers, vaulting
 from portal.agencies.queries import profile
 from portal.calendars.now import pretend
 from portal.notifications.models import Message
@@ -268,3 +268,44 @@ def test_a_month_before_a_paper_runs_out_its_owner_is_told_once():
         tasks.warn_expiring()
     told = Message.objects.filter(party_id=owner.party.pk, template="result_expiring", channel="in_app")
     assert [message.subject for message in told] == ["Giấy phép trong kho của bạn sắp hết hạn"]
+
+
+@pytest.mark.article("HG-7.1")
+def test_a_dossier_is_made_of_form_scan_and_certified_copy_and_what_the_sector_demands_stays_demanded(client):
+    owner = people.citizen("Lò Thị Bun")
+    given = services.Deposit(
+        party=owner.party, shelf=Shelf.CERTIFIED, source="copy:7", title="Giấy chứng sinh, bản sao chứng thực",
+        file=people.paper(owner, "Bản chứng thực điện tử"), number="7/2026",
+    )  # fmt: skip
+    certified = services.keep(services.deposit(given))
+    drive = people.drafted(MONDAY, owner, answers={"co_giay_chung_sinh": True})
+    dossier, browser = drive.dossier, signed_in(owner)
+    url = f"/nop/{dossier.reference}/giay-to/giay_chung_sinh/"
+    browser.post(url, {"viec": f"kho:giay_chung_sinh:{certified.key}"})
+    dossier = people.driving.submit(drive, owner).dossier
+    pages = dossier.items.get(paper_id="giay_chung_sinh").pages.all()
+    assert [page.file == certified.file for page in pages] == [False, True]
+    assert dossier.answers and dossier.state == "registered" and dossier.journal.get(verb="submit")
+    told = definition(people.procedure("1.013225").versions.get(state="published"))
+    (original, *_more) = [spec for spec in told.papers if spec.bring_original]
+    assert original.name in text(client.get("/thu-tuc/1.013225/")) and papers.counter_allowed(told, original)
+
+
+@pytest.mark.article("DL-12-citizen")
+def test_a_person_keeps_by_their_own_act_files_with_it_and_finds_the_dossier_by_code_number_and_name():
+    owner = people.citizen("Hoàng Thị Nết")
+    browser = Client()
+    entered = browser.post("/dang-nhap/", {"login": owner.email, "password": people.PASSWORD})
+    assert entered.status_code == 302
+    told = {"ten": "Giấy chứng sinh", "tep": SimpleUploadedFile("g.jpg", people.photo("chứng sinh của Nết"))}
+    assert browser.post("/kho/them/", told).status_code == 302
+    item = VaultItem.objects.get(party=owner.party)
+    drive = people.drafted(MONDAY, owner, answers={"co_giay_chung_sinh": True})
+    url = f"/nop/{drive.dossier.reference}/giay-to/giay_chung_sinh/"
+    assert browser.post(url, {"viec": f"kho:giay_chung_sinh:{item.key}"}).status_code == 302
+    dossier = people.driving.submit(drive, owner).wait(30).accept().dossier
+    other = people.submitted(MONDAY, people.citizen("Người khác")).dossier
+    for words in (dossier.code, owner.party.id_number, " ".join(owner.party.id_number), "hoang thi net"):
+        found = text(browser.get("/ho-so/", {"nhom": "dang", "tim": words}))
+        assert dossier.code in found and (other.code or other.reference) not in found, words
+    assert dossier.code not in text(browser.get("/ho-so/", {"nhom": "dang", "tim": other.owner.id_number}))
