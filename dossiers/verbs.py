@@ -18,6 +18,7 @@ VERBS: dict[str, Verb] = {
     "reject_scan": Verb("Kiểm tra bản quét: phải quét lại", ""),
     "receive_by_post": Verb("Nhận giấy tờ gửi bưu chính", "Giấy tờ bạn gửi bưu chính đã đến nơi"),
     "scan_again": Verb("Quét lại giấy tờ", ""),
+    "scan_late": Verb("Quét giấy tờ", ""),
     "submit": Verb("Nộp hồ sơ", "Bạn đã gửi hồ sơ"),
     "accept": Verb("Tiếp nhận", "Hồ sơ được tiếp nhận"),
     "refuse": Verb("Từ chối tiếp nhận", "Hồ sơ không được tiếp nhận"),

@@ -71,6 +71,7 @@ urlpatterns = [
     path("quay/so-hoa/<int:pk>/", digitising.check, name="scan"),
     path("quay/so-hoa/<int:pk>/trang/<int:number>/", digitising.page, name="scan_page"),
     path("quay/da-nhan/<str:code>/", counter.filed, name="filed"),
+    path("quay/da-nhan/<str:code>/quet/", digitising.scan_late, name="scan_late"),
     path("quay/da-nhan/<str:code>/in/", counter.print_set, name="print_set"),
     path(_DOSSIER, workbench.show, name="dossier"),
     path(f"{_DOSSIER}danh-gia/", workbench.judge, name="judge"),

@@ -2,6 +2,7 @@
 
 TT 01/2023, NĐ 107/2021 Đ21a (domain.md §9.2): scanned → checked → signed → stored, or back to the scanner."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,10 +14,11 @@ from django.db import transaction
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from dossiers import clock
-from dossiers.models import Delivery, Dossier, DossierItem, ItemPage, Verdict
+from dossiers.models import AT_DESK, Delivery, Dossier, DossierItem, ItemPage, Verdict
 from dossiers.permissions import DESK_DUTIES, charged_with
 from dossiers.services import papers
 from dossiers.services._step import step
+from dossiers.states import OPEN, State
 from portal.agencies.duties import acting_duties
 from portal.agencies.models import Officer
 from portal.calendars.now import now
@@ -28,6 +30,7 @@ from portal.documents.models import (
     DigitisingRule,
     ScanState,
     SigningOrder,
+    StoredFile,
 )
 from portal.documents.signing import keys, orders
 from portal.vault import services as vault
@@ -38,6 +41,7 @@ from procedures.definition import PaperSpec
 from procedures.queries import definition
 
 SIGN = "dossiers.sign_scan"
+RECEIVED = tuple(state for state in OPEN if state not in (State.DRAFT, State.REGISTERED))
 NOT_BOUND = "Các trang còn đang được ghép. Đợi ít giây rồi tải lại trang."
 SAME_PERSON = "Bạn đã quét giấy này nên người khác ở quầy kiểm tra."
 _GONE = "Bản quét này đã được kiểm tra."
@@ -189,26 +193,94 @@ def scan_again(
     if not files:
         raise StepRefused("Chọn tệp đã quét lại.")
     dossier = dossier_of(scan)
-    stored = []
-    for file in files:
-        upload = uploads.receive(officer.user, f"dossier:{dossier.reference}", file)
-        if upload.stored is None:
-            raise StepRefused(upload.error or "Chưa nhận được tệp, chọn lại.")
-        stored.append((upload.stored, clean(file.name or "")[:255] or "trang quét"))
+    stored = _received(dossier, officer, files)
     with step(dossier, "scan_again", by=officer.user, officer=officer, note=scan.title) as locked:
         last = DigitisedPaper.objects.select_for_update().filter(subject=scan.subject).order_by("-pk").first()
         if last is None or last.pk != scan.pk or last.state != ScanState.REJECTED:
             raise StepRefused("Giấy này đã được quét lại.")
         item = item_of(scan)
         item.pages.filter(removed_at=None).update(removed_at=now())
-        ItemPage.objects.bulk_create(
-            ItemPage(item=item, file=file, name=name, position=place, added_at=now())
-            for place, (file, name) in enumerate(stored)
-        )
-        papers.rebuild(item)
-        due = clock.calendar_of(locked).due(now(), Limit(1, "working_day"), "civil")
-        fresh = _waiting(locked, item.paper_id, item.title, officer, due)
-        fresh.save()
+        return _laid(locked, item, stored, officer)
+
+
+def unscanned(dossier: Dossier) -> list[DossierItem]:
+    """Papers that lay on the table, must be digitised and have no page yet (NĐ 107/2021 Đ21a)."""
+    pages = ItemPage.objects.filter(item=OuterRef("pk"), removed_at=None)
+    bare = dossier.items.filter(~Exists(pages), delivery=Delivery.COUNTER)
+    wanted = _digitised(dossier)
+    return [item for item in bare if item.paper_id in wanted]
+
+
+def unscanned_at(officer: Officer, most: int = 100) -> list[tuple[Dossier, int]]:
+    """Dossiers on paper under way at the desks of this officer and how many of their papers want a scan, the oldest
+    first: before the paper goes back with the result."""
+    pages = ItemPage.objects.filter(item=OuterRef("pk"), removed_at=None)
+    bare = DossierItem.objects.filter(~Exists(pages), delivery=Delivery.COUNTER)
+    under_way = Dossier.objects.filter(
+        Exists(bare.filter(dossier=OuterRef("pk"))), receiving_agency__in=desks_of(officer), is_test=False,
+        state__in=RECEIVED, channel__in=AT_DESK,
+    ).select_related("procedure", "version", "owner")  # fmt: skip
+    rows = list(under_way.defer("answers", "version__definition").order_by("received_at", "pk")[:most])
+    lying: dict[int, list[str]] = defaultdict(list)
+    for pk, paper_id in bare.filter(dossier__in=rows).values_list("dossier_id", "paper_id"):
+        lying[pk].append(paper_id)
+    told = [(one, len(_digitised(one).intersection(lying[one.pk]))) for one in rows]
+    return [(one, number) for one, number in told if number]
+
+
+def _digitised(dossier: Dossier) -> set[str]:
+    """The papers that its procedure has digitised."""
+    return {spec.id for spec in definition(dossier.version).papers if spec.digitise}
+
+
+def why_not_scan(officer: Officer, dossier: Dossier) -> str:
+    """Somebody of the desk, while the paper is there."""
+    if not charged_with(officer, dossier.receiving_agency_id, *DESK_DUTIES):
+        return "Quét giấy tờ là việc của cán bộ một cửa nơi nhận giấy."
+    return "" if dossier.state in RECEIVED else "Giấy tờ không còn ở quầy."
+
+
+def scan_late(
+    *, dossier: Dossier, officer: Officer, paper_id: str, files: Sequence["UploadedFile[bytes]"]
+) -> DigitisedPaper:
+    """A paper that was taken as “Đủ” without a scan gets its pages and waits for the check. Raises StepRefused."""
+    if not files:
+        raise StepRefused("Chọn tệp đã quét.")
+    stored = _received(dossier, officer, files)
+    with step(dossier, "scan_late", by=officer.user, officer=officer) as locked:
+        if refusal := why_not_scan(officer, locked):
+            raise StepRefused(refusal)
+        item = next((one for one in unscanned(locked) if one.paper_id == paper_id), None)
+        if item is None:
+            raise StepRefused("Giấy này đã được quét.")
+        return _laid(locked, item, stored, officer)
+
+
+def _received(
+    dossier: Dossier, officer: Officer, files: Sequence["UploadedFile[bytes]"]
+) -> list[tuple[StoredFile, str]]:
+    """The files in the store, each with its name. Raises StepRefused."""
+    stored = []
+    for file in files:
+        upload = uploads.receive(officer.user, f"dossier:{dossier.reference}", file)
+        if upload.stored is None:
+            raise StepRefused(upload.error or "Chưa nhận được tệp, chọn lại.")
+        stored.append((upload.stored, clean(file.name or "")[:255] or "trang quét"))
+    return stored
+
+
+def _laid(
+    locked: Dossier, item: DossierItem, stored: list[tuple[StoredFile, str]], officer: Officer
+) -> DigitisedPaper:
+    """The files as the pages of a paper, and the scan that waits for its check."""
+    ItemPage.objects.bulk_create(
+        ItemPage(item=item, file=file, name=name, position=place, added_at=now())
+        for place, (file, name) in enumerate(stored)
+    )
+    papers.rebuild(item)
+    due = clock.calendar_of(locked).due(now(), Limit(1, "working_day"), "civil")
+    fresh = _waiting(locked, item.paper_id, item.title, officer, due)
+    fresh.save()
     return fresh
 
 

@@ -17,7 +17,7 @@ from dossiers.officer.counter_forms import CONSENTS, ConsentForm, PersonForm
 from dossiers.officer.forms import METHODS
 from dossiers.officer.typing import Typed, person_of, typed_at_counter
 from dossiers.permissions import only_brings
-from dossiers.services import counter, drafts, national, owners
+from dossiers.services import counter, digitising, drafts, national, owners
 from dossiers.services.submission import NotComplete
 from portal.agencies.models import Officer
 from portal.agencies.queries import current_officer
@@ -299,9 +299,8 @@ def filed(request: HttpRequest, code: str) -> HttpResponse:
     """Taken in: the receipt to print, then the next person."""
     bench = Bench(request, code)
     slip = bench.dossier.slips.filter(kind="receipt").last()
-    return render(
-        request, "dossiers/officer/filed.html", bench.context(slip=slip, seat=counter_of(bench.officer))
-    )
+    told = bench.context(slip=slip, seat=counter_of(bench.officer), bare=digitising.unscanned(bench.dossier))
+    return render(request, "dossiers/officer/filed.html", told)
 
 
 @require_safe

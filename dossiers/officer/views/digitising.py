@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from dossiers.officer.bench import Bench
 from dossiers.services import digitising
 from portal.agencies.models import Officer
 from portal.agencies.queries import current_officer
@@ -37,8 +38,32 @@ def scans(request: HttpRequest) -> HttpResponse:
         "dossiers": digitising.dossiers_of([*waiting, *again, *signing]),
         "figures": digitising.figures(digitising.desks_of(officer), scanned_at__gte=now() - _MONTH),
         "at": now(),
+        "bare": digitising.unscanned_at(officer),
     }
     return render(request, "dossiers/officer/scans.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def scan_late(request: HttpRequest, code: str) -> HttpResponse:
+    """The papers of a dossier that were taken without a scan, each with its file."""
+    bench = Bench(request, code)
+    problem, status = "", 200
+    if request.method == "POST":
+        paper_id, files = request.POST.get("giay", ""), request.FILES.getlist("tep")
+        try:
+            scan = digitising.scan_late(
+                dossier=bench.dossier, officer=bench.officer, paper_id=paper_id, files=files
+            )
+            messages.success(request, f"Đã nhận bản quét: {scan.title}.")
+            left = digitising.unscanned(bench.dossier)
+            return redirect("officer:scan_late", code=code) if left else redirect("officer:scans")
+        except StepRefused as refusal:
+            problem, status = str(refusal), 422
+    context = bench.context(
+        bare=digitising.unscanned(bench.dossier), problem=problem,
+        why_not=digitising.why_not_scan(bench.officer, bench.dossier),
+    )  # fmt: skip
+    return render(request, "dossiers/officer/scan_late.html", context, status=status)
 
 
 @require_http_methods(["GET", "POST"])

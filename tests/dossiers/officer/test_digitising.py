@@ -110,6 +110,33 @@ def test_a_desk_may_let_the_one_who_scanned_check_and_without_a_certificate_it_i
     assert VaultItem.objects.get(source=scan.subject).state == "recalled"
 
 
+@pytest.mark.article("HG-8.1b")
+def test_a_paper_taken_without_a_scan_is_asked_for_until_it_has_one(dung):
+    dossier = opened(dung)
+    filled(dossier)
+    asked = definition(dossier.version).papers
+    marks = {f"p-{one.id}": "there" for one in asked}
+    done = dung.post(
+        page(dossier),
+        {"lam": "nhan", "hien": "*", "nhan": "in_person", "dong_y": "giay", **marks},
+        follow=True,
+    )
+    dossier.refresh_from_db()
+    assert "Chưa quét" in done.content.decode() and "Quét bây giờ" in done.content.decode()
+    bare = digitising.unscanned(dossier)
+    assert bare and all(one.digitise for one in asked if one.id in {item.paper_id for item in bare})
+    assert dossier.owner_name in dung.get(SCANS).content.decode()
+    late = f"{START}da-nhan/{dossier.code}/quet/"
+    assert at_work(people.stranger()).get(late).status_code == 404
+    assert "Chọn tệp" in dung.post(late, {"giay": bare[0].paper_id}).content.decode()
+    for item in bare:
+        assert dung.post(late, {"giay": item.paper_id, "tep": pdf_of(1)}).status_code == 302
+    assert DigitisedPaper.objects.filter(about=dossier.reference, state="scanned").count() == len(bare)
+    assert "đã được quét" in dung.post(late, {"giay": bare[0].paper_id, "tep": pdf_of(1)}).content.decode()
+    assert dossier.owner_name not in dung.get(SCANS).content.decode().split("Chưa quét")[1]
+    assert dossier.journal.last().verb == "scan_late"
+
+
 def test_pages_are_parted_turned_and_given_to_their_papers_and_the_original_stays(dung):
     dossier = opened(dung)
     first = first_paper(dossier)
