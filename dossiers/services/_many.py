@@ -17,10 +17,19 @@ from dossiers.models import Dossier, JournalEntry, Task
 from portal.calendars.now import now
 
 _SHOWN = (
-    "pk", "reference", "code", "state", "revision", "received_at", "due_at", "original_due_at", "next_due_at",
-    "next_due_for", "holder_kind", "holder_agency_id", "holder_duty", "holder_officer_id", "held_since",
-    "journal_number", "journal_hash", "created_at",
+    "pk", "reference", "code", "state", "revision", "due_at", "holder_kind", "holder_agency_id", "holder_duty",
+    "holder_officer_id", "held_since", "journal_number", "journal_hash",
 )  # fmt: skip
+# Keys are handed over as one array: two thousand places in a statement cost more than the look-up itself.
+_LOCK = """
+    SELECT id, reference, code, state, revision, due_at, holder_kind, holder_agency_id, holder_duty,
+        holder_officer_id, held_since, journal_number, encode(journal_hash, 'hex')
+    FROM dossiers_dossier WHERE id = ANY(%s::bigint[]) ORDER BY id FOR UPDATE SKIP LOCKED
+"""
+_TASKS = """
+    SELECT id, dossier_id, step_id, kind, is_lead, duty, started_at, due_at, agency_id, officer_id
+    FROM dossiers_task WHERE dossier_id = ANY(%s::bigint[]) AND ended_at IS NULL ORDER BY id
+"""
 _MOVE_DOSSIERS = """
     UPDATE dossiers_dossier d SET due_at = v.due_at, original_due_at = v.original_due_at, next_due_at = v.next_due_at,
         next_due_for = v.next_due_for, holder_kind = v.holder_kind, holder_agency_id = v.holder_agency_id,
@@ -46,8 +55,7 @@ _JOURNAL = (
     "to_state", "note", "data", "at", "due_at", "hash",
 )  # fmt: skip
 _OPEN_TASK = (
-    "pk", "dossier_id", "step_id", "kind", "is_lead", "duty", "started_at", "due_at", "ended_at", "agency_id",
-    "officer_id",
+    "pk", "dossier_id", "step_id", "kind", "is_lead", "duty", "started_at", "due_at", "agency_id", "officer_id",
 )  # fmt: skip
 _IN_JSON = json.JSONEncoder(ensure_ascii=False).encode
 
@@ -81,15 +89,17 @@ def step_many(keys: Iterable[int], verb: str, *, note: str, change: Change) -> s
 
 def _locked(keys: Iterable[int]) -> tuple[dict[int, Dossier], dict[int, list[Task]]]:
     """Those that nobody holds, locked, and their open tasks: only what is read here, without the weight of a model."""
-    free = Dossier.objects.filter(pk__in=list(keys)).select_for_update(skip_locked=True).order_by("pk")
-    found = {
-        row[0]: cast(Dossier, SimpleNamespace(**dict(zip(_SHOWN, row, strict=True))))
-        for row in free.values_list(*_SHOWN)
-    }
-    opened: dict[int, list[Task]] = {pk: [] for pk in found}
-    still_open = Task.objects.filter(dossier__in=list(found), ended_at=None).order_by("id")
-    for row in still_open.values_list(*_OPEN_TASK):
-        opened[row[1]].append(cast(Task, SimpleNamespace(**dict(zip(_OPEN_TASK, row, strict=True)))))
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK, [_array(keys)])
+        found = {
+            row[0]: cast(Dossier, SimpleNamespace(**dict(zip(_SHOWN, row, strict=True))))
+            for row in cursor.fetchall()
+        }
+        opened: dict[int, list[Task]] = {pk: [] for pk in found}
+        cursor.execute(_TASKS, [_array(found)])
+        for row in cursor.fetchall():
+            task = SimpleNamespace(**dict(zip(_OPEN_TASK, row, strict=True)), ended_at=None)
+            opened[row[1]].append(cast(Task, task))
     return found, opened
 
 
@@ -125,15 +135,33 @@ def _entry(locked: Dossier, verb: str, note: str, at: datetime, was: datetime | 
 
 
 def _write(moved: list[Dossier], tasks: list[Task], entries: list[_Entry], at: datetime) -> None:
-    columns = [[getattr(one, name) for one in moved] for name in _WRITTEN]
+    columns = [_array(getattr(one, name) for one in moved) for name in _WRITTEN]
     with connection.cursor() as cursor:
         cursor.execute(_MOVE_DOSSIERS, [at, *columns])
         if tasks:
-            cursor.execute(_MOVE_TASKS, [[task.pk for task in tasks], [task.due_at for task in tasks]])
+            cursor.execute(
+                _MOVE_TASKS, [_array(one.pk for one in tasks), _array(one.due_at for one in tasks)]
+            )
         names = ", ".join(_JOURNAL)
         with cursor.copy(f"COPY dossiers_journalentry ({names}) FROM STDIN") as rows:
             for entry in entries:
                 rows.write_row([_cell(name, getattr(entry, name)) for name in _JOURNAL])
+
+
+def _array(values: Iterable[Any]) -> str:
+    """Numbers, moments and words as PostgreSQL reads an array; the driver takes ten times as long over it."""
+    return "{" + ",".join([_AS_TEXT.get(type(value), _word)(value) for value in values]) + "}"
+
+
+def _word(value: Any) -> str:
+    return '"' + str(value).replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+_AS_TEXT: dict[type, Callable[[Any], str]] = {
+    int: str,
+    datetime: datetime.isoformat,
+    type(None): lambda _: "NULL",
+}
 
 
 def _cell(name: str, value: Any) -> Any:

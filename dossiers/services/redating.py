@@ -194,7 +194,8 @@ def _change(locked: Dossier, tasks: list[Task], known: dict[int, _Facts]) -> lis
     facts = known[locked.pk]
     if locked.state not in RUNNING or locked.due_at != facts.stored:
         return None  # it went on meanwhile, by the new calendar
-    if locked.received_at is not None:
+    locked.original_due_at = facts.stored_first
+    if facts.stored is not None:
         locked.due_at, locked.original_due_at = facts.due, facts.first
     return _moved_tasks(locked, tasks, facts)
 
