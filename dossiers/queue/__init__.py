@@ -17,6 +17,7 @@ from dossiers.queue.pages import (
     keys_in_scope,
     page,
     place,
+    procedures_of,
     shown_count,
     walk,
 )
@@ -81,6 +82,7 @@ __all__ = [
     "people_for",
     "people_for_many",
     "place",
+    "procedures_of",
     "shown_count",
     "unread_talks",
     "views_of",

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.core.cache import cache
 from django.db import connection
 from django.db.models import Q
 
@@ -26,6 +27,7 @@ from portal.web.text import digits, fold
 
 PAGE = 50
 COUNT_CAP = 1000
+_KEPT_SECONDS = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,23 @@ def every_id(officer: Officer, view: View, filters: Filters, most: int = COUNT_C
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         return [pk for _, pk in cursor.fetchall()]
+
+
+def procedures_of(officer: Officer, view: View) -> list[tuple[str, str]]:
+    """(code, name) of the procedures of a whole view, for choosing among them; kept for five minutes."""
+    key = f"queue:procedures:{officer.pk}:{view.slug}"
+    kept: list[tuple[str, str]] | None = cache.get(key)
+    if kept is None:
+        sql, params = merged(branches(officer, view, Filters()), COUNT_CAP)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT DISTINCT p.code, p.name FROM ({sql}) AS v JOIN dossiers_dossier d ON d.id = v.pk"  # noqa: S608
+                " JOIN procedures_procedure p ON p.id = d.procedure_id",
+                params,
+            )
+            kept = cursor.fetchall()
+        cache.set(key, kept, _KEPT_SECONDS)
+    return kept
 
 
 def ids_in_scope(officer: Officer, codes: list[str]) -> list[int]:

@@ -133,6 +133,8 @@ def papers_and_rest(keys: Keys) -> None:
 
 def print_set(keys: Keys) -> None:
     """Receipt and label in one key; the sheet opens beside the page."""
+    if "/da-nhan/" not in keys.page.url:
+        raise Stuck("nothing was taken in that could be printed")
     with keys.page.expect_popup() as sheet:
         keys.press("F8")
     sheet.value.close()

@@ -5,6 +5,8 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from playwright.sync_api import Error
+
 from portal.accounts.models import User
 from tests.day import counter, desk
 from tests.day.keyboard import Count, Keys, Stuck
@@ -25,8 +27,8 @@ class Walk:
         before = keys.now()
         try:
             do()
-        except Stuck as stuck:
-            self.troubles.append(f"{work}: {stuck}")
+        except (Stuck, Error) as stuck:
+            self.troubles.append(f"{work}: {str(stuck)[:600]}")
             keys.page.goto(keys.page.url.split("/lam-viec/")[0] + "/lam-viec/")
         else:
             self.counts.setdefault(work, []).append(keys.now() - before)

@@ -76,7 +76,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "export": f"{reverse('officer:export')}?{listing.query()}",
         "channels": Channel.choices,
         "states": [(state.value, state.label) for state in OPEN],
-        "procedures": sorted({(r.line.procedure_code, r.line.procedure_name) for r in rows}),
+        "procedures": _procedures(officer, listing, found),
         "holders": sorted(
             {(str(r.line.holder_officer_id), r.line.holder_name) for r in rows if r.line.holder_officer_id},
             key=lambda pair: pair[1],
@@ -93,6 +93,14 @@ def show(request: HttpRequest) -> HttpResponse:
         "bulk_acts": _bulk_acts(listing.view),
     }
     return render(request, "dossiers/officer/queue.html", context)
+
+
+def _procedures(officer: Officer, listing: lists.Listing, found: queue.Page) -> list[tuple[str, str]]:
+    """The procedures to narrow the list by: those of all its pages, by name."""
+    told = {(row.procedure_code, row.procedure_name) for row in found.rows}
+    if found.before or found.after:
+        told |= set(queue.procedures_of(officer, listing.view))
+    return sorted(told, key=lambda pair: pair[1])
 
 
 def _total(officer: Officer, listing: lists.Listing, found: queue.Page, counts: dict[str, int]) -> int:
