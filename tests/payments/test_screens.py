@@ -8,7 +8,7 @@ import pytest
 from django.db import transaction
 from playwright.sync_api import Browser, Page
 
-from payments import reconciling
+from payments import paper, reconciling
 from payments.ledger import locked, pay
 from payments.models import Charge, Difference
 from portal.calendars.now import pretend
@@ -81,9 +81,14 @@ def test_the_money_desk_has_no_barrier(site: Site, browser: Browser) -> None:
     reconciling.load_file(name="a.csv", content=content, rows=rows, **told)
     reconciling.reconcile(**told)
     difference = Difference.objects.filter(check_of__day=DAY).latest("id")
+    slip = paper.Slip("KB-1", "Kho bạc Nhà nước khu vực III", DAY, 149_000, people.paper(people.citizen()))
+    voucher = paper.hand_in(charge=owed, slip=slip, by=people.desk_officer().user)
     enter = f"khoan/{owed.reference}/"
     pages = {
-        "cashier": (cashier, ("", "ca/", f"hoan/{refund.pk}/", enter, f"{enter}chung-tu/")),
+        "cashier": (
+            cashier,
+            ("", "ca/", f"hoan/{refund.pk}/", enter, f"{enter}chung-tu/", f"chung-tu/{voucher.pk}/"),
+        ),
         "accountant": (
             accountant,
             ("doi-soat/", f"doi-soat/vnpay/{DAY}/", f"doi-soat/lech/{difference.pk}/"),

@@ -1,26 +1,40 @@
-"""kill -9 of the PostgreSQL server itself in the middle of each flow of money: nothing lost, nothing twice (P7)."""
+"""kill -9 of the PostgreSQL server itself in the middle of each flow of money, of a message and of an order to the
+post: nothing lost, nothing twice (P7, P10)."""
 
 import contextlib
 import os
 import signal
 import subprocess
+import threading
 import time
 from collections.abc import Callable, Iterator
 from datetime import date
+from http.server import HTTPServer
 from pathlib import Path
+from unittest.mock import patch
 
 import psycopg
 import pytest
-from django.db import connection, connections
+from django.db import OperationalError, connection, connections, transaction
 from django.test import Client
+from django.utils import timezone
 
+from dossiers.models import PostOrder
+from dossiers.post import ordering
 from payments import payouts, receipts, reconciling
 from payments.ledger import balance_vnd
 from payments.models import DayCheck, PayoutState
 from payments.services import book
 from portal.bootstrap import checks, places
 from portal.bootstrap.services import ALWAYS, OWNER, newest_postgres
+from portal.integrations.sandbox.post import Post
+from portal.integrations.sandbox.post import serve as post_server
+from portal.integrations.sandbox.telecom import Telecom
+from portal.integrations.sandbox.telecom import serve as telecom_server
+from portal.notifications import services, tasks
+from portal.notifications.models import Message
 from tests import people
+from tests.conftest import hanoi
 from tests.money import charge_of
 from tests.payments.test_desk import cashier
 from tests.payments.test_online import IPN, begun, order
@@ -67,6 +81,12 @@ class Server:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(one, signal.SIGKILL)
         self.process.wait()
+
+    def fall(self) -> None:
+        """Killed in the middle of what runs; raises as the next statement does."""
+        self.kill()
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
 
     def dies_at_the_commit(
         self, act: Callable[[], object], *, kept: bool = False, once: Callable[[], object] = lambda: True
@@ -129,7 +149,31 @@ def told(outside, attempt) -> str:
     return answer.json()["RspCode"] if answer.status_code == 200 else ""
 
 
-def test_the_server_is_killed_in_the_middle_of_each_flow(server, outside):
+@pytest.fixture
+def telecom(settings) -> Iterator[Telecom]:
+    world = Telecom(secret="nha-mang-thu")
+    with running(telecom_server(0, world)) as address:
+        settings.SMS_URL, settings.SMS_SECRET = f"{address}/sms", world.secret
+        yield world
+
+
+@pytest.fixture
+def post(settings) -> Iterator[Post]:
+    world = Post("", "buu-chinh")
+    with running(post_server(0, world)) as address:
+        settings.POST_URL = address
+        yield world
+
+
+@contextlib.contextmanager
+def running(server: HTTPServer) -> Iterator[str]:
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_address[1]}"
+    server.shutdown()
+    server.server_close()
+
+
+def test_the_server_is_killed_in_the_middle_of_each_flow(server, outside, telecom, post):
     receipts.open_book(agency=people.desk(), form="01BLP0-001", serial="DB-26T", by=None)
     charge = charge_of()
     server.dies_at_the_commit(lambda: begun(charge))
@@ -167,3 +211,48 @@ def test_the_server_is_killed_in_the_middle_of_each_flow(server, outside):
     assert not DayCheck.objects.filter(day=DAY).exists()
     check = reconciling.reconcile(provider="vnpay", day=DAY)
     assert (check.matched, check.differences, check.ours_vnd) == (2, 0, 300_000)
+
+    _sent_once(server, telecom)
+    _ordered_once(server, post)
+
+
+def _sent_once(server: Server, telecom: Telecom) -> None:
+    """The gateway has the text message when the database dies: sent again, it is known by its key."""
+    user = people.citizen()
+    type(user.party).objects.filter(pk=user.party.pk).update(email="", phone="0912345678")
+    type(user).objects.filter(pk=user.pk).update(email=None)
+    user = type(user).objects.get(pk=user.pk)
+    facts = {"code": "H49.84.1-261116-0001", "procedure": "Khai sinh", "agency": "Quầy"}
+    act = {"template": "accepted", "key": f"chet:{user.pk}", "about": "T-1", "user": user, "context": facts}
+
+    def queue() -> None:
+        with transaction.atomic():
+            services.queue(party=user.party, **act)
+
+    server.dies_at_the_commit(queue)
+    assert not Message.objects.filter(user=user).exists()
+    server.dies_at_the_commit(queue, kept=True)
+    queue()
+    row = Message.objects.get(user=user, channel="sms")
+    with pytest.raises(OperationalError), patch.object(tasks, "_taken", side_effect=lambda *_: server.fall()):
+        tasks._send([row])
+    connection.close()
+    server.start()
+    Message.objects.filter(pk=row.pk).update(next_try_at=timezone.now())
+    tasks.deliver_lost()
+    row.refresh_from_db()
+    assert len(telecom.messages) == 1 and row.sent_at, (row.error, row.attempts, row.claimed_at)
+
+
+def _ordered_once(server: Server, post: Post) -> None:
+    """The post has the piece when the database dies: ordered again, it is the same piece."""
+    dossier = people.accepted(hanoi("2026-11-16 08:30")).dossier
+    asked = {"dossier": dossier, "user": dossier.created_by, "address": "số 12, tổ 5, khu 2, phường Hạ Long"}
+    server.dies_at_the_commit(lambda: ordering.collect(**asked))
+    assert not PostOrder.objects.filter(dossier=dossier).exists()
+    server.dies_at_the_commit(lambda: ordering.collect(**asked), once=lambda: len(post.pieces))
+    order = PostOrder.objects.get(dossier=dossier)
+    assert (order.tracking, len(post.pieces)) == (None, 1)
+    assert ordering.send_waiting() >= 1 and len(post.pieces) == 1
+    order.refresh_from_db()
+    assert order.tracking == next(iter(post.pieces.values()))["tracking"]

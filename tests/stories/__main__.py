@@ -1,4 +1,4 @@
-"""`python -m tests.stories` while `make demo` runs in this checkout: five stories about money, then the day's books.
+"""`python -m tests.stories` while `make demo` runs in this checkout: stories about money, then the day's books.
 
 Signs in as the demo's people in a real Chromium and clicks through everything; pictures of every page go to the folder
 named by PICTURES (build/stories). STORY=permit plays one only, STORY=evening the books. Ends with 0.
@@ -39,7 +39,7 @@ def play(only: str) -> int:
     from portal.calendars.now import now
     from portal.web.show import local
     from tests.site import CHROMIUM_ARGS
-    from tests.stories import money
+    from tests.stories import money, papers
     from tests.stories.hands import Stage
 
     rows = [row["login"] for row in accounts(profile())]
@@ -56,7 +56,7 @@ def play(only: str) -> int:
             browser, os.environ["SITE_URL"], bank, Path(os.environ.get("PICTURES", ROOT / "build/stories"))
         )
         town = money.Town(stage, logins, commune, local(now()).date())
-        for story in money.ALL:
+        for story in (*money.ALL, *papers.ALL):
             if only in ("", story.__name__):
                 say(f"{story.__name__}: {story(town)}")
         if only in ("", "evening"):
@@ -68,7 +68,7 @@ def play(only: str) -> int:
 
 ROLES = {
     "desk": "motcua1.trung-tam-phuong", "leader": "giamdoc.trung-tam-phuong", "cashier": "thungan.trung-tam-phuong",
-    "accountant": "thungan1.trung-tam-tinh",
+    "accountant": "thungan1.trung-tam-tinh", "builder": "thuly1.phong-kinh-te-phuong",
 }  # fmt: skip
 
 

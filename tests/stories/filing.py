@@ -48,7 +48,7 @@ def _screen(page: Page, told: Definition, known: dict[str, Any]) -> None:
     elif "/nhan-ket-qua/" in page.url:
         page.check("[name=cach][value=in_person]")
     elif here is None:
-        _put(page, "mien_phi", "khong")
+        _put(page, "mien_phi", str(known.get("mien_phi", "khong")))
     else:
         for name, value in fill(here, known).items():
             for one in value if isinstance(value, list) else [value]:

@@ -20,6 +20,7 @@ class Town:
         self.stage, self.commune, self.today = stage, commune, today
         self.dep, self.quyet = stage.citizen(logins["dep"]), stage.citizen(logins["quyet"])
         self.desk, self.leader = stage.officer(logins["desk"]), stage.officer(logins["leader"])
+        self.builder = stage.officer(logins["builder"])
         self.cashier, self.accountant = stage.officer(logins["cashier"]), stage.officer(logins["accountant"])
         self.accounts: set[str] = set()
 

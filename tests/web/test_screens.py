@@ -34,6 +34,7 @@ PUBLIC = (
     "/quyen-rieng-tu/",
     "/dieu-khoan/",
     "/tro-giup-tiep-can/",
+    "/tin-tuc/",
     "/ngon-ngu/",
     MISSING,
 )

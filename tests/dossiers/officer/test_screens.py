@@ -60,7 +60,7 @@ def test_the_desks_pages_have_no_barrier(site: Site, browser: Browser) -> None:
         f"ho-so/{registered}/tu-choi/", f"ho-so/{working}/thoi-han/", f"ho-so/{working}/cac-buoc/",
         f"ho-so/{working}/lich-su/", f"ho-so/{working}/trao-doi/", f"ho-so/{working}/sao-chep/",
         f"ho-so/{done}/tra-ket-qua/", "so-theo-doi/", "ca-nhan/vang-mat/", "vuong-mac/", "trach-nhiem/",
-        "quay/so-hoa/", f"quay/da-nhan/{working}/quet/",
+        "bao-tan-noi/", "quay/so-hoa/", f"quay/da-nhan/{working}/quet/",
     ):  # fmt: skip
         answer = page.goto(f"{site.url}/lam-viec/{path}")
         assert answer is not None and answer.status == 200, path
