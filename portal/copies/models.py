@@ -137,6 +137,9 @@ class ElectronicCopy(models.Model):
 
     @property
     def serial(self) -> str:
-        """As it stands on the copy and in the book; empty until it is numbered."""
-        mark = "CTĐT" if self.kind == CopyKind.CERTIFIED else "SGĐT"
-        return f"{self.number}/{self.year}/{mark}" if self.number else ""
+        """As it stands on the copy and in the book, one volume a year; empty until it is numbered."""
+        if not self.number:
+            return ""
+        if self.kind == CopyKind.CERTIFIED:
+            return f"{self.number}, quyển số {self.year}-SCTĐT/BS"
+        return f"{self.number}/{self.year}/SGĐT"

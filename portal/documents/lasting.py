@@ -1,10 +1,8 @@
 """Copies that are to be read in fifty years: PDF/A beside the file as it was handed in."""
 
-import importlib.util
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 from portal.documents import bounded, store
@@ -26,18 +24,9 @@ class Lasting:
 def lasting(file: StoredFile, turn: int = 0) -> Iterator[Lasting]:
     """The PDF/A copy of a file for the while, turned clockwise by so many degrees. Never raises for what is in it."""
     with store.on_disk(file) as source, store.scratch() as target:
-        words = [str(source), file.content_type, turn, _profile(), str(target)]
+        words = [str(source), file.content_type, turn, str(target)]
         try:
             told = bounded.run("lasting.keep", *words, seconds=60)
         except bounded.JobFailed:
             told = {"format": "", "made": False, "why": FAILED}
         yield Lasting(told["format"], told["why"], target if told["made"] else None)
-
-
-@cache
-def _profile() -> str:
-    """The colour profile that comes with the library which draws our own PDF/A."""
-    found = importlib.util.find_spec("weasyprint")
-    assert found is not None and found.submodule_search_locations
-    (profile,) = Path(found.submodule_search_locations[0]).rglob("sRGB*.icc")
-    return str(profile)

@@ -91,7 +91,9 @@ def test_scanned_compared_signed_stamped_numbered_and_in_the_owners_store(leader
         subprocess.run(["pdftotext", str(paper), "-"], capture_output=True, text=True).stdout.split()
     )
     assert (
-        copy.serial == f"{copy.number}/{copy.year}/CTĐT" and copy.serial in shown and "QH-2018-0045" in shown
+        copy.serial == f"{copy.number}, quyển số {copy.year}-SCTĐT/BS"
+        and copy.serial in shown
+        and "QH-2018-0045" in shown
     )
     item = VaultItem.objects.get(party=dossier.owner, source=f"copy:{copy.key}")
     assert (item.shelf, item.file_id, item.number) == ("certified", copy.file_id, copy.serial)

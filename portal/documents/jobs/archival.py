@@ -1,24 +1,18 @@
-"""A foreign PDF or picture becomes PDF/A-2b (ISO 19005-2) as far as it can be made so without changing what it shows.
+"""A paper made elsewhere that goes out as ours becomes PDF/A-2b with our marks on it.
 
-What can be mended is mended (metadata, output intent, filters, annotations); a file with fonts that are not inside it,
-colours for a press or layers is shown as pictures of its pages instead, as a scanner would.
+What can be mended is mended; one that cannot stay as it is (pdfa.fault) is shown as pictures of its pages instead, as a
+scanner would.
 """
 
-import importlib.util
 import io
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any, TypedDict
+from typing import TypedDict
 
 import img2pdf
 import pikepdf
 
-from . import binding
+from . import binding, pdfa
 
 _DPI = 200  # of a page that is shown as a picture
-_CONFORMANCE = ("2", "B")
-_DEEP = 12
-_NOT_KEPT = ("/AA", "/OpenAction", "/AcroForm", "/OCProperties", "/Collection", "/Names")
 
 
 class Mark(TypedDict):
@@ -38,21 +32,15 @@ def make(source: str, kind: str, target: str, title: str, marks: list[Mark]) -> 
         book, how = binding.from_picture(source, kind, 0), "lifted"
     else:
         book, how = pikepdf.open(source, suppress_warnings=True), "lifted"
-        if _cannot_stay(book):
+        if pdfa.fault(book) not in ("", pdfa.SIGNED):  # signed papers do not come here
             book.close()
             book, how = _pictured(source), "pictured"
     with book:
-        _mend(book)
+        pdfa.flatten(book)
+        pdfa.still(book)
         for mark in marks:
             _put(book, mark)
-        _describe(book, title)
-        book.save(
-            target,
-            min_version="1.7",
-            deterministic_id=True,
-            stream_decode_level=pikepdf.StreamDecodeLevel.generalized,
-            object_stream_mode=pikepdf.ObjectStreamMode.generate,
-        )
+        pdfa.write(book, target, title)
     return how
 
 
@@ -85,49 +73,6 @@ def _room(page: pikepdf.Page, mark: Mark) -> pikepdf.Rectangle:
     return pikepdf.Rectangle(left + x, high - y - height, left + x + width, high - y)
 
 
-def _cannot_stay(book: pikepdf.Pdf) -> bool:
-    """Whether something in it has no place in PDF/A and cannot be mended."""
-    return (
-        "/OCProperties" in book.Root or any(_foreign(one) for one in _dictionaries(book)) or _for_press(book)
-    )
-
-
-def _foreign(one: Any) -> bool:
-    kind = str(one.get("/Type", ""))
-    if kind == "/Font" and str(one.get("/Subtype")) not in ("/Type0", "/Type3"):
-        held = one.get("/FontDescriptor")
-        return held is None or not any(name in held for name in ("/FontFile", "/FontFile2", "/FontFile3"))
-    colours = one.get("/ColorSpace")
-    return colours is not None and "/DeviceCMYK" in str(colours)
-
-
-def _dictionaries(book: pikepdf.Pdf) -> Iterator[Any]:
-    for one in book.objects:
-        yield from _inside(one, 0)
-
-
-def _inside(one: Any, depth: int) -> Iterator[Any]:
-    if isinstance(one, pikepdf.Dictionary | pikepdf.Stream):
-        yield one
-        within = [value for _, value in one.items()]
-    elif isinstance(one, pikepdf.Array):
-        within = list(one)
-    else:
-        return
-    for value in within if depth < _DEEP else ():
-        if isinstance(value, pikepdf.Dictionary | pikepdf.Array) and not value.is_indirect:
-            yield from _inside(value, depth + 1)
-
-
-def _for_press(book: pikepdf.Pdf) -> bool:
-    """Colours given for four inks, on a page or in a form laid on it."""
-    streams: list[Any] = list(book.pages)
-    forms = [
-        one for one in book.objects if isinstance(one, pikepdf.Stream) and one.get("/Subtype") == "/Form"
-    ]
-    return any(pikepdf.parse_content_stream(one, "k K") for one in [*streams, *forms])
-
-
 def _pictured(source: str) -> pikepdf.Pdf:
     import pypdfium2
 
@@ -140,74 +85,3 @@ def _pictured(source: str) -> pikepdf.Pdf:
             sheets.append(held.getvalue())
             page.close()
     return pikepdf.open(io.BytesIO(img2pdf.convert(sheets, nodate=True)))
-
-
-def _mend(book: pikepdf.Pdf) -> None:
-    if "/AcroForm" in book.Root or any("/Annots" in page for page in book.pages):
-        book.generate_appearance_streams()
-        book.flatten_annotations("print")
-    for page in book.pages:
-        _keep_links(book, page)
-        _drop(page.obj, "/AA")
-    for name in _NOT_KEPT:
-        if name in book.Root:
-            del book.Root[name]
-    for one in _dictionaries(book):
-        _mend_one(one)
-
-
-def _keep_links(book: pikepdf.Pdf, page: pikepdf.Page) -> None:
-    if "/Annots" not in page:
-        return
-    links = [one for one in page.Annots if str(one.get("/Subtype")) == "/Link"]
-    for one in links:
-        one["/F"] = 4
-        _drop(one, "/AA")
-    page.Annots = pikepdf.Array(links)
-
-
-def _mend_one(one: Any) -> None:
-    if str(one.get("/Subtype")) == "/Image":
-        for name in ("/Alternates", "/OPI"):
-            _drop(one, name)
-        if one.get("/Interpolate", False):
-            one["/Interpolate"] = False
-    if str(one.get("/Type")) == "/ExtGState":
-        for name in ("/TR", "/TR2", "/HTP", "/HTO"):
-            _drop(one, name)
-    if str(one.get("/Subtype")) == "/CIDFontType2" and "/CIDToGIDMap" not in one:
-        one["/CIDToGIDMap"] = pikepdf.Name.Identity
-
-
-def _drop(one: Any, name: str) -> None:
-    if name in one:
-        del one[name]
-
-
-def _describe(book: pikepdf.Pdf, title: str) -> None:
-    for name in ("/Metadata", "/OutputIntents"):
-        if name in book.Root:
-            del book.Root[name]
-    if "/Info" in book.trailer:
-        del book.trailer["/Info"]
-    with book.open_metadata(set_pikepdf_as_editor=False) as told:
-        told["pdfaid:part"], told["pdfaid:conformance"] = _CONFORMANCE
-        told["dc:title"] = title
-        told["pdf:Producer"] = "Một cửa"
-    profile = book.make_stream(_profile())
-    profile["/N"] = 3
-    intent = pikepdf.Dictionary(
-        Type=pikepdf.Name.OutputIntent,
-        S=pikepdf.Name.GTS_PDFA1,
-        OutputConditionIdentifier=pikepdf.String("sRGB IEC61966-2.1"),
-        DestOutputProfile=profile,
-    )
-    book.Root.OutputIntents = pikepdf.Array([book.make_indirect(intent)])
-    book.Root.MarkInfo = book.Root.get("/MarkInfo", pikepdf.Dictionary(Marked=False))
-
-
-def _profile() -> bytes:
-    """The colour profile that WeasyPrint brings along."""
-    found = importlib.util.find_spec("weasyprint")
-    assert found is not None and found.origin is not None
-    return (Path(found.origin).parent / "pdf" / "sRGB2014.icc").read_bytes()
