@@ -43,6 +43,7 @@ def scenes(version: ProcedureVersion) -> list[tuple[str, str]]:
         ("giay-to", at("papers", "?chon=papers/giay_chung_sinh")),
         ("thong-tin", at("head")),
         ("mau-in", at("layout")),
+        ("mau-ket-qua", at("result")),
         ("phi", at("fees")),
         ("cac-buoc", at("steps")),
         ("thu-nghiem", at("trial")),

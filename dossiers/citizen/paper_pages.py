@@ -16,6 +16,8 @@ from dossiers.models import Delivery, Dossier, DossierItem, ItemPage
 from dossiers.services import national, papers, vaulting
 from portal.accounts.models import User
 from portal.documents import uploads
+from portal.documents.models import FileSignature
+from portal.documents.signing.looking import signatures_in
 from portal.vault import members
 from portal.vault.models import Right
 from portal.web.refusals import StepRefused
@@ -63,6 +65,12 @@ class PaperView:
     @property
     def size(self) -> int:
         return sum(sheet.page.file.size for sheet in self.sheets)
+
+    @property
+    def signatures(self) -> list[FileSignature]:
+        """What was found in the PDFs among the pages; nothing is asked of the database when there are none."""
+        found = signatures_in(sheet.page.file for sheet in self.sheets)
+        return [one for sheet in self.sheets for one in found.get(sheet.page.file_id, ())]
 
     @property
     def waiting(self) -> bool:

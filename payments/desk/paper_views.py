@@ -11,6 +11,7 @@ from payments.models import PaperState
 from payments.permissions import charges_for, papers_for, why_not_check_paper
 from portal.agencies.models import Officer
 from portal.documents import answers, uploads
+from portal.documents.signing import looking
 from portal.documents.uploads import UploadRefused
 from portal.web.refusals import StepRefused
 
@@ -59,6 +60,7 @@ def paper_voucher(request: HttpRequest, officer: Officer, pk: int) -> HttpRespon
         "refusal": refusal,
         "why_not": why_not,
         "owed_vnd": queries.owed_vnd(found.charge),
+        "signed": looking.signatures_in([found.file]).get(found.file_id),
     }
     return render(request, "payments/paper.html", context)
 

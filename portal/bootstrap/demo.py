@@ -248,6 +248,7 @@ def known_to_others(env: dict[str, str]) -> Iterator[None]:
         "SITE_URL",
         "EMAIL_URL",
         "DEMO",
+        *outside.TRUST,
         *outside.MONEY,
     )
     known.write_text("".join(f"{name}={env[name]}\n" for name in told if name in env))

@@ -21,6 +21,8 @@ MONEY = (
     "SMS_URL", "POST_URL",
 )  # fmt: skip
 
+TRUST = ("TSA_URL", "TRUSTED_ROOTS", "CITIZEN_SIGNING")
+
 
 def any_port() -> int:
     with contextlib.closing(socket.socket()) as probe:

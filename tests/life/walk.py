@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pypdfium2
@@ -23,7 +24,10 @@ from portal.agencies.models import Agency, AgencyKind, Duty, Officer
 from portal.agencies.queries import profile
 from portal.calendars.now import now
 from portal.copies.models import Conversion
+from portal.documents.models import OrderState
+from portal.documents.signing import orders
 from procedures.models import Procedure
+from tests import people
 from tests.life import second
 from tests.site import CHROMIUM_ARGS
 from tests.stories.hands import Person, Stage
@@ -76,7 +80,7 @@ class Walk:
         assert user is not None
         drive = driving.draft(
             procedure=procedure, party=self.owner, user=user, commune=self.commune, at=now(),
-            return_method="in_person",
+            return_method="in_person", paper=people.paper(user),
         )  # fmt: skip
         drive = driving.submit(drive, user).accept().transfer()
         while (task := drive._next_task()) is not None and task.kind != TaskKind.APPROVE:
@@ -92,7 +96,7 @@ class Walk:
         page.fill("[name=pin]", PIN)
         leader.see("duyet")
         page.locator("button[form=viec].go").click()
-        for _ in range(120):
+        for _ in range(600):
             self.result = DossierResult.objects.get(dossier=self.dossier)
             if self.result.approved_at:
                 return
@@ -106,22 +110,19 @@ class Walk:
         clerk.see("phat-hanh")
         page.locator("button[form=viec].go").click()
         page.wait_for_load_state()
-        before = None
-        for _ in range(240):
-            self.result.refresh_from_db()
-            if self.result.file is not None and self.result.file_id == before and self._sealed():
+        for _ in range(600):
+            order = orders.last(f"dong-dau:{self.result.pk}")
+            if order is not None and order.state == OrderState.SIGNED:
                 break
-            before = self.result.file_id
             page.wait_for_timeout(500)
-        assert self._sealed(), "the agency's seal did not come"
+        else:
+            raise AssertionError("the agency's seal did not come")
+        self.result.refresh_from_db()
         driving.pay(self.dossier, self.desk, "at_return")
         results.return_result(
             dossier=Dossier.objects.get(pk=self.dossier.pk), officer=self.desk, receiver=self.owner.name,
             receiver_number=self.owner.identifier,
         )  # fmt: skip
-
-    def _sealed(self) -> bool:
-        return self.result.file is not None and self.result.file.signatures.count() == 2
 
     def download(self) -> bytes:
         """As the citizen gets it."""
@@ -132,13 +133,16 @@ class Walk:
         assert answer.status_code == 200, answer.status_code
         return b"".join(answer)
 
-    def by_camera(self, content: bytes, name: str, words: str, page: int = 0) -> None:
-        """The paper as a picture of 150 dots, its square code read, what it says opened on a telephone."""
+    def by_camera(self, content: bytes, name: str, key: str, words: str) -> None:
+        """The paper as a picture of 150 dots, its square code read, what it says opened on a telephone.
+
+        A paper made from an electronic one bears two codes: the result's own and, at its foot, that of the paper.
+        """
         picture = self.folder / f"{name}.png"
         with pypdfium2.PdfDocument(content) as book:
-            shown = book[page].render(scale=150 / 72).to_pil()
+            shown = book[0].render(scale=150 / 72).to_pil()
         shown.save(picture)
-        addresses = [code.text for code in zxingcpp.read_barcodes(shown) if "/xac-minh/" in code.text]
+        addresses = [code.text for code in zxingcpp.read_barcodes(shown) if f"/xac-minh/{key}" in code.text]
         assert addresses, f"no square code on {picture}"
         self._told(addresses[0], f"{name}-may-anh", words)
 
@@ -183,7 +187,7 @@ class Walk:
         desk.see("chuyen-doi")
         with page.expect_navigation():
             page.locator("button.go").last.click()
-        desk.reads_at_last("In bản giấy")
+        desk.reads_at_last("In bản giấy", tries=600)  # its sheets wait their turn among all that is drawn
         desk.see("so-chuyen-doi")
         self.conversion = Conversion.objects.get(about=self.dossier.code)
         sheets = self.at_client(self.desk).post(f"/lam-viec/ban-sao/{self._conversion_page()}")
@@ -205,7 +209,10 @@ class Walk:
 
     def archive(self) -> Package:
         """Sealed, looked at and delivered by the archivist."""
-        package = sealing.seal(self.dossier.pk)
+        with ThreadPoolExecutor(
+            1
+        ) as worker:  # the browser's loop runs in this thread, the time stamp has one too
+            package = worker.submit(sealing.seal, self.dossier.pk).result()
         assert package is not None
         clerk = self.person(driving.somebody(package.agency, Duty.CLERK))
         page = clerk.open(f"{ARCHIVE}ho-so/{package.code}/")
@@ -242,15 +249,15 @@ def whole(pictures: Path) -> None:
         one.issue()
         say(f"signed by {one.leader.user.full_name}, issued as {one.result.number}: {one.dossier.code}")
         content = one.download()
-        one.by_camera(content, "ket-qua", "Kết quả này là thật")
+        one.by_camera(content, "ket-qua", one.result.verify_key, "Kết quả này là thật")
         one.by_upload(content, "ket-qua", "Kết quả này là thật")
         say(f"genuine by camera and by upload; pdfsig: {one.by_pdfsig(content)}")
         sheets = one.put_on_paper()
-        one.by_camera(sheets, "ban-giay", one.conversion.serial)
+        one.by_camera(sheets, "ban-giay", one.conversion.key, one.conversion.serial)
         say(f"on paper as {one.conversion.serial}")
         one.recall()
-        one.by_camera(content, "thu-hoi", "đã bị thu hồi")
-        one.by_camera(sheets, "ban-giay-thu-hoi", "đã bị thu hồi")
+        one.by_camera(content, "thu-hoi", one.result.verify_key, "đã bị thu hồi")
+        one.by_camera(sheets, "ban-giay-thu-hoi", one.conversion.key, "đã bị thu hồi")
         one.by_upload(content, "thu-hoi", "đã bị thu hồi")
         say("recalled: result, paper and upload say so")
         package = one.archive()
