@@ -1,5 +1,6 @@
 """Công bố: what still stands in the way, what it will touch, the decision; later taking back or ending it."""
 
+import re
 from typing import Any
 
 from django.contrib import messages
@@ -24,6 +25,22 @@ from procedures.models import ProcedureVersion, VersionState
 from procedures.publishing import Review, golive, review
 from procedures.queries import current_version, definition
 from procedures.services import publish, withdraw
+
+_PLACES = {
+    "name": "Tên và phạm vi", "summary": "Tên và phạm vi", "online": "Mức làm trên mạng",
+    "competence": "Nơi giải quyết",
+    "limits": "Thời hạn", "in_person": "Việc không làm trên mạng được", "result": "Kết quả", "checks": "Hỏi trước",
+    "legal": "Căn cứ pháp lý", "cases": "Trường hợp", "form": "Biểu mẫu", "papers": "Giấy tờ", "fees": "Phí, lệ phí",
+    "steps": "Các bước", "letters": "Mẫu kết quả", "tests": "Hồ sơ thử", "english": "Tiếng Anh",
+    "unverified": "Chưa kiểm chứng", "golive": "Xác nhận trước khi đưa lên mạng",
+}  # fmt: skip
+
+
+def place_words(path: str) -> str:
+    """Where a finding is, as the tabs call it: “Biểu mẫu: cha, co_cha” for form.pages[cha].questions[co_cha]."""
+    words = _PLACES.get(re.split(r"[.\[]", path, maxsplit=1)[0], path)
+    named = ", ".join(re.findall(r"\[([^\]]+)\]", path))
+    return f"{words}: {named}" if named else words
 
 
 @require_http_methods(["GET", "POST"])
@@ -74,6 +91,7 @@ def _page(request: HttpRequest, version: ProcedureVersion, form: DecisionForm) -
         ),
         "why_not_publish": why_not_change(request, version) or why_not_publish(request),
         "found": found,
+        "place_words": place_words,
         "stops": stops,
         "form": form,
         "impact": impact(version),

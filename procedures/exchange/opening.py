@@ -2,9 +2,11 @@
 
 import json
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Literal
 
 from portal.web.refusals import StepRefused
+from portal.web.show import stamp
 from procedures.comparing import compare
 from procedures.definition import DefinitionError, parse
 from procedures.exchange import keys
@@ -45,7 +47,12 @@ class Package:
 
     @property
     def made_at(self) -> str:
-        return str(self.content["made_at"])
+        """On our clock, as it is shown; as it stands when it is no moment."""
+        said = str(self.content["made_at"])
+        try:
+            return stamp(datetime.fromisoformat(said))
+        except ValueError:
+            return said[:40]
 
     @property
     def fingerprint(self) -> str:

@@ -43,7 +43,7 @@ def _draft(
 ) -> ProcedureVersion:
     procedure = Procedure.objects.filter(code=change.code).first() or _new(change.code, document)
     told = package.signed_by or f"khóa {package.fingerprint} (chưa tin cậy, người nhận tự quyết định)"
-    act = f"Nhập từ gói của {package.source}, lập {package.made_at[:10]}"
+    act = f"Nhập từ gói của {package.source}, lập {package.made_at}"
     return save_draft(procedure=procedure, document=document, by=by, act=act, why=f"Ký bởi {told}.")
 
 

@@ -65,6 +65,7 @@ class Hand:
 
     def __init__(self, client: Client, version: ProcedureVersion) -> None:
         self.client, self.version = client, version
+        self.opened: set[str] = set()
 
     def post(self, screen: str, lam: str, **fields: Any) -> str:
         """Opens the page on `chon`, fills the boxes that it has, presses the button; what was chosen afterwards."""

@@ -69,7 +69,7 @@ def test_an_edited_question_changes_in_every_preview(site: Site, browser: Browse
         assert frame.locator("[name=ten]").input_value() == "Trần Bá Quyết"
         assert words in on_paper(tab, site, draft)
 
-    seen(OLD)
+    shown_on(tab, site, draft, "dien-thoai").get_by_text(OLD).first.wait_for()
     tab.goto(f"{site.url}{reverse('admin:designer_form', args=[draft.pk])}?chon=cau:loai")
     beside = tab.frame_locator("iframe[data-preview]")
     beside.get_by_text(OLD).first.wait_for()

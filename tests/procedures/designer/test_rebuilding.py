@@ -7,11 +7,26 @@ from django.urls import reverse
 from portal.accounts.models import User
 from procedures.definition import parse, problems_of
 from procedures.models import Procedure, ProcedureVersion
+from procedures.publishing.completeness import completeness
+from procedures.trials import run_trials
+from tests.procedures.designer import building_work
 from tests.procedures.designer.building import Hand, rebuild
 from tests.procedures.packages import fresh_document
 
 pytestmark = pytest.mark.django_db
-PARTS = ("form", "papers", "cases", "checks", "competence", "legal", "limits", "in_person", "result")
+PARTS = (
+    "form",
+    "papers",
+    "cases",
+    "checks",
+    "competence",
+    "legal",
+    "limits",
+    "in_person",
+    "result",
+    "fees",
+    "steps",
+)
 HEAD = ("name", "plain_name", "field", "audience", "keywords", "summary", "level", "online", "minutes_to_file",
         "appointment", "retention")  # fmt: skip
 
@@ -48,8 +63,28 @@ def test_a_procedure_is_made_again_from_an_empty_administration(controller: Clie
     made = plain(hand.version.definition)
     left = {path.partition("[")[0].partition(".")[0] for path, _ in problems_of(made)}
     assert left <= {"steps", "fees"}, problems_of(made)
-    for before, after in zip(shipped["form"]["pages"], made["form"]["pages"], strict=True):
-        after["id"] = before["id"]  # nothing speaks of a page by its id
-    whole = parse(made | {part: shipped.get(part, []) for part in ("fees", "steps")})
+    building_work.fees(hand, shipped.get("fees", []))
+    ours = building_work.steps(hand, shipped["steps"])
+    made = named_as(shipped, plain(hand.version.definition), {mine: its for its, mine in ours.items()})
+    whole = parse(made | {"tests": shipped["tests"]})
     for part in (*PARTS, *HEAD):
         assert getattr(whole, part) == getattr(parse(shipped), part), part
+    assert all(trial.passed for trial in run_trials(whole))
+    assert [note for note in completeness(whole) if note.level == "refuse"] == []
+
+
+def named_as(shipped: dict, made: dict, steps: dict[str, str]) -> dict:
+    """Ids are made from names here; what was made is read with the ids of the shipped one."""
+    for before, after in zip(shipped["form"]["pages"], made["form"]["pages"], strict=True):
+        after["id"] = before["id"]
+    for before, after in zip(shipped.get("fees", []), made.get("fees", []), strict=True):
+        after["id"] = before["id"]
+        for key in ("exempt", "reduced"):
+            for one, other in zip(before.get(key, []), after.get(key, []), strict=True):
+                other["id"] = one["id"]
+    for step in made["steps"]:
+        step["id"] = steps[step["id"]]
+        for key in ("after", "back_to"):
+            if key in step:
+                step[key] = [steps[one] for one in step[key]]
+    return made
