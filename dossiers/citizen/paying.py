@@ -102,10 +102,11 @@ def _told(found: Dossier, charges: list[Charge], charge: Charge | None, refusal:
     }
     if charge is None:
         return told
-    told["owed_vnd"] = queries.owed_vnd(charge)
-    told["payments"] = list(charge.payments.order_by("id"))
+    # The bank may report in between: asked the other way round, who has just paid would be shown how to pay.
     told["attempt"] = queries.last_attempt(charge)
     told["waiting"] = queries.under_way(charge)
+    told["owed_vnd"] = queries.owed_vnd(charge)
+    told["payments"] = list(charge.payments.order_by("id"))
     told["claim"] = next(
         (one for one in queries.claims_of(found.reference) if one.charge_id == charge.pk), None
     )

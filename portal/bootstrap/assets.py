@@ -6,7 +6,7 @@ import subprocess
 from pathlib import Path
 
 from . import catalogues
-from .places import BUILD, ROOT, Trouble
+from .places import BUILD, ROOT, Trouble, own_folder
 from .stamps import Stamp, key_of
 
 FONTS = BUILD / "fonts"
@@ -15,6 +15,7 @@ PORTAL = ROOT / "portal"
 
 def ensure(python: Path, *, lock: Path) -> bool:
     """Make fonts, translations and collected files with this interpreter. False when nothing had changed."""
+    own_folder(BUILD / "templates")  # the portal keeps its compiled templates there
     sources = [path for folder in ("static", "portal/locale") for path in (ROOT / folder).rglob("*")]
     sources = [path for path in sources if path.suffix != ".mo"]
     sources += [lock, Path(__file__).with_name("fonts.py"), ROOT / "portal" / "settings.py"]

@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 
+from dossiers.citizen import paying
 from dossiers.services import intake, money
 from dossiers.states import State
 from payments import refunds
@@ -89,6 +90,29 @@ def test_asking_the_bank_again_finds_the_money(owing, outside, django_capture_on
     with django_capture_on_commit_callbacks(execute=True):
         browser.post(page_of(dossier), {"hoi": "1", "khoan": charge.reference})
     assert "Đã nộp đủ" in text(browser.get(page_of(dossier)))
+
+
+@pytest.mark.parametrize("question", ["last_attempt", "under_way", "owed_vnd"])
+def test_who_has_just_paid_is_never_shown_how_to_pay(owing, outside, monkeypatch, question):
+    """The bank reports while the page is being put together, between two of its questions."""
+    dossier, charge = owing
+    browser = signed_in(dossier.created_by)
+    browser.post(page_of(dossier), {"cong": "vnpay", "khoan": charge.reference})
+    attempt = charge.attempts.get()
+    order = outside.order("vnpay", attempt.reference, attempt.amount_vnd, "", "x")
+
+    def then_the_bank_reports(ask):
+        def asked(charge):
+            answer = ask(charge)
+            Client().get("/thanh-toan/vnpay/ipn/", outside.ipn(order, "00", attempt.amount_vnd))
+            return answer
+
+        return asked
+
+    monkeypatch.setattr(paying.queries, question, then_the_bank_reports(getattr(paying.queries, question)))
+    seen = text(browser.get(page_of(dossier)))
+    assert "Đừng nộp lại" in seen or "Bạn không phải nộp lại" in seen
+    assert "Trả qua cổng thanh toán" not in seen
 
 
 def test_a_dead_gateway_says_so_and_takes_nothing(owing, outside):
