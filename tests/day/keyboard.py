@@ -83,7 +83,7 @@ class Keys:
         before = self.page.url
         self.count.screens += 1
         try:
-            with self.page.expect_navigation(timeout=15_000):
+            with self.page.expect_navigation(timeout=45_000):
                 self.press(chord)
         except Exception as error:
             words = self.page.locator("main").inner_text()[:300]
