@@ -56,6 +56,9 @@ def test_an_edited_question_changes_in_every_preview(site: Site, browser: Browse
             frame.get_by_text(words).first.wait_for()
             assert frame.locator("body").evaluate("() => window.innerWidth") in width, way
             assert frame.locator("body").evaluate("(b) => b.scrollWidth <= window.innerWidth"), way
+            assert (
+                frame.locator("[name=ten]").bounding_box()["height"] >= 44
+            )  # dressed as the citizen sees it
             assert frame.locator("[data-q=so]").is_hidden()
             frame.locator("[name=loai][value=hai]").check()
             assert frame.locator("[data-q=so]").is_visible(), way
