@@ -12,16 +12,37 @@ from portal.calendars.now import now
 
 log = logging.getLogger(__name__)
 SAMPLE = 500
+_TOGETHER = 200
+_READ = ("code", "year", "agency_code", "sha256")
 
 
 def check(package: Package) -> str:
     """Reads the whole file and compares its hash; what is wrong is kept on the row and told in the log. "" is sound."""
-    damage = damage_of(package)
-    if damage:
-        log.error("archive package %s is damaged: %s", package.code, damage)
-    Package.objects.filter(pk=package.pk).update(checked_at=now(), damage=damage)
-    package.damage = damage
-    return damage
+    check_many([package])
+    return package.damage
+
+
+def check_many(packages: Iterable[Package]) -> int:
+    """The same for many, the sound ones noted together: reading is the work, not the book. How many are damaged."""
+    damaged, sound = 0, list[int]()
+    for one in packages:
+        one.damage = damage_of(one)
+        if not one.damage:
+            sound.append(one.pk)
+            if len(sound) == _TOGETHER:
+                _note(sound)
+            continue
+        damaged += 1
+        log.error("archive package %s is damaged: %s", one.code, one.damage)
+        Package.objects.filter(pk=one.pk).update(checked_at=now(), damage=one.damage)
+    _note(sound)
+    return damaged
+
+
+def _note(sound: list[int]) -> None:
+    """Writes down and forgets these."""
+    Package.objects.filter(pk__in=sound).update(checked_at=now(), damage="")
+    sound.clear()
 
 
 def damage_of(package: Package) -> str:
@@ -36,18 +57,13 @@ def damage_of(package: Package) -> str:
     return "" if found == package.sha256 else "Nội dung gói khác lúc đóng gói."
 
 
-def check_many(packages: Iterable[Package]) -> int:
-    """How many of them are damaged."""
-    return sum(check(one) != "" for one in packages)
-
-
 def sample() -> list[Package]:
     """Those that nobody has looked at for longest."""
-    return list(_kept().order_by("checked_at", "pk")[:SAMPLE])
+    return list(_kept().only(*_READ).order_by("checked_at", "pk")[:SAMPLE])
 
 
 def every() -> Iterable[Package]:
-    return _kept().order_by("pk").iterator(chunk_size=200)
+    return _kept().only(*_READ).order_by("pk").iterator(chunk_size=200)
 
 
 def _kept() -> QuerySet[Package]:

@@ -5,6 +5,7 @@ from django.core.cache import cache
 from django.db import connection
 
 from dossiers.models import Delivery, Dossier
+from dossiers.reuse import reuse
 from dossiers.services import national
 from portal.accounts.models import ConsentRecord, Party
 from portal.calendars.now import pretend
@@ -202,6 +203,11 @@ def test_for_a_dossier_under_way_whoever_works_on_it_takes_that_very_paper_and_i
     assert "Hỏi kho dữ liệu quốc gia" in told and people.desk().name in told
     with pretend(drive.wait(30).at):
         drive.accept().transfer()
+        told = reuse([people.desk().pk], MONDAY)
+        assert (told.received, told.reused, told.national, told.share) == (1, 1, 1, 100)
+        assert "dùng lại giấy tờ đã có ở 1 (100%), trong đó từ kho quốc gia 1" in text(
+            dung.get("/lam-viec/quay/so-hoa/")
+        )
         assert "Không có bước nào của hồ sơ này đang ở chỗ bạn" in text(dung.get(url))
         assert dung.post(url, {"lam": f"hoi:{PAPER}"}).status_code == 422
 

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from dossiers.officer.bench import Bench
+from dossiers.reuse import reuse
 from dossiers.services import digitising
 from portal.agencies.models import Officer
 from portal.agencies.queries import current_officer
@@ -37,6 +38,7 @@ def scans(request: HttpRequest) -> HttpResponse:
         "signing": [(one, orders.last(f"so-hoa:{one.pk}")) for one in signing],
         "dossiers": digitising.dossiers_of([*waiting, *again, *signing]),
         "figures": digitising.figures(digitising.desks_of(officer), scanned_at__gte=now() - _MONTH),
+        "reuse": reuse(digitising.desks_of(officer), now() - _MONTH),
         "at": now(),
         "bare": digitising.unscanned_at(officer),
     }
