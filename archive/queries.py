@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.db.models import Q, QuerySet
 from django.shortcuts import get_object_or_404
 
-from archive.models import Destruction, Package, PackageState
+from archive.models import Destruction, Package, PackageState, Reading
 from archive.permissions import archives_of
 from portal.agencies.models import Officer
 from portal.calendars.now import now
@@ -47,9 +47,9 @@ def package(officer: Officer, code: str) -> Package:
     )
 
 
-def is_reading(officer: Officer, package: Package) -> bool:
-    """Whether this officer has said within half an hour what for."""
-    return package.readings.filter(officer=officer, at__gt=now() - _READING).exists()
+def reading(officer: Officer, package: Package) -> Reading | None:
+    """What for this officer reads it: said within the last half hour, else None."""
+    return package.readings.filter(officer=officer, at__gt=now() - _READING).order_by("-at").first()
 
 
 def destructions(officer: Officer) -> list[Destruction]:

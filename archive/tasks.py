@@ -9,14 +9,21 @@ from archive.models import Destruction
 from portal.calendars.now import now
 from portal.web.show import local
 
-REST_DAYS, BACK_DAYS = 10, 14  # a closed dossier rests so long, nights missed are caught up so far
+REST_DAYS, BACK_DAYS, SUNDAY_BACK_DAYS = (
+    10,
+    14,
+    400,
+)  # rest of a closed dossier; missed nights caught up so far
+_SUNDAY = 6
 
 
 @shared_task(name="archive.seal_closed")
 def seal_closed() -> int:
-    """Seals the dossiers that closed ten days ago, and those of nights that were missed."""
-    last = local(now()).date() - timedelta(days=REST_DAYS)
-    return rounds.seal_all(sealing.closed_between(last - timedelta(days=BACK_DAYS), last)).sealed
+    """Seals the dossiers that closed ten days ago, and those of nights that were missed; each Sunday of a year."""
+    today = local(now()).date()
+    last = today - timedelta(days=REST_DAYS)
+    back = SUNDAY_BACK_DAYS if today.weekday() == _SUNDAY else BACK_DAYS
+    return rounds.seal_all(sealing.closed_between(last - timedelta(days=back), last)).sealed
 
 
 @shared_task(name="archive.check_sample")

@@ -57,7 +57,7 @@ def record(request: HttpRequest, code: str) -> HttpResponse:
             return redirect("archive:record", code=code)
         except StepRefused as error:
             refusal = str(error)
-    reading = queries.is_reading(officer, package)
+    reading = queries.reading(officer, package)
     context = {
         "package": package, "reading": reading, "refusal": refusal,
         **(_listed(package) if reading and package.state != PackageState.DESTROYED else {}),
@@ -80,8 +80,13 @@ def _act(request: HttpRequest, officer: Officer, package: Package) -> None:
         raise StepRefused("Chọn việc cần làm.")
     act()
     if request.POST["lam"] == "doc":
-        party = package.dossier.owner_id if package.dossier else None
-        log_access(request, subject=package.code, act="Đọc hồ sơ lưu trữ", party_id=party, purpose=reason)
+        _log(request, package, "Đọc hồ sơ lưu trữ", reason)
+
+
+def _log(request: HttpRequest, package: Package, act: str, purpose: str) -> None:
+    """A look that its owner can read."""
+    party = package.dossier.owner_id if package.dossier else None
+    log_access(request, subject=package.code, act=act, party_id=party, purpose=purpose)
 
 
 @require_safe
@@ -89,11 +94,13 @@ def paper(request: HttpRequest, code: str) -> HttpResponseBase:
     """One file of a record, named by `ten`, while the reading lasts."""
     officer = current_officer(request)
     package = queries.package(officer, code)
-    if not queries.is_reading(officer, package):
+    reading = queries.reading(officer, package)
+    if reading is None:
         return redirect("archive:record", code=code)
     name = request.GET.get("ten", "")
     if name not in _names(package):
         raise Http404("paper")
+    _log(request, package, "Mở tệp lưu trữ", f"{reading.purpose}: {name.rsplit('/', 1)[-1]}")
     kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
     answer = StreamingHttpResponse(_pieces(package, name), content_type=kind)
     answer["Content-Disposition"] = disposition(name.rsplit("/", 1)[-1])

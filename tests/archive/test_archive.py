@@ -19,7 +19,7 @@ from django.db import connection, transaction
 from django.test import Client, override_settings
 from django.utils import timezone
 
-from archive import contents, fixity, metadata, services, tasks
+from archive import contents, fixity, metadata, rounds, services, tasks
 from archive.bag import Broken, Opened
 from archive.models import Package, PackageState
 from archive.sealing import closed_between, seal
@@ -29,7 +29,7 @@ from dossiers.services import resting
 from dossiers.tasks import draw_missing_slips
 from portal.agencies.models import Duty
 from portal.audit.models import AccessLog
-from portal.calendars.now import now
+from portal.calendars.now import now, pretend
 from portal.documents import closed, store
 from portal.documents.models import Upload
 from portal.documents.storage import WholeFileStorage
@@ -118,6 +118,19 @@ def test_only_closed_dossiers_are_sealed_and_the_night_finds_them(dossier):
     assert dossier.pk not in set(closed_between(day, day))
     Package.objects.all().delete()
     assert dossier.pk in set(closed_between(day, day))
+
+
+def test_weeks_that_were_missed_are_caught_up_on_a_sunday(dossier, monkeypatch):
+    Package.objects.all().delete()
+    found: list[int] = []
+    monkeypatch.setattr(tasks.rounds, "seal_all", lambda keys: found.extend(keys) or rounds.Round())
+    later = local(now()) + timedelta(days=100)
+    sunday = later + timedelta(days=6 - later.weekday())
+    for day in (sunday - timedelta(days=1), sunday):
+        assert dossier.pk not in found
+        with pretend(day):
+            tasks.seal_closed()
+    assert dossier.pk in found
 
 
 def test_a_full_disk_stops_the_round_and_leaves_nothing_half(package, dossier, monkeypatch, capsys):
@@ -243,6 +256,8 @@ def test_the_reading_room_asks_what_for_and_the_owner_can_read_it(package, clerk
     assert client.get(f"{page}tep/?ten=../../etc/passwd").status_code == 404
     logged = AccessLog.objects.get(subject=package.code, act="Đọc hồ sơ lưu trữ")
     assert (logged.party_id, logged.purpose) == (package.dossier.owner_id, "Trả lời đơn của ông Vàng A Páo")
+    opened = AccessLog.objects.get(subject=package.code, act="Mở tệp lưu trữ")
+    assert opened.purpose == "Trả lời đơn của ông Vàng A Páo: 01-to-khai.pdf" and opened.agency_name
 
 
 def test_others_do_not_find_it(package):

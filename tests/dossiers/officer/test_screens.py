@@ -57,7 +57,8 @@ def test_the_desks_pages_have_no_barrier(site: Site, browser: Browser) -> None:
     for path in (
         "", "hang-doi/?view=tat-ca", "hang-doi/?view=tat-ca&kenh=postal", "quay/", "ca-nhan/",
         f"ho-so/{registered}/", f"ho-so/{registered}/tiep-nhan/", f"ho-so/{registered}/yeu-cau-bo-sung/",
-        f"ho-so/{registered}/tu-choi/", f"ho-so/{working}/thoi-han/", f"ho-so/{working}/cac-buoc/",
+        f"ho-so/{registered}/tu-choi/", f"ho-so/{registered}/kho/", f"ho-so/{working}/thoi-han/",
+        f"ho-so/{working}/cac-buoc/",
         f"ho-so/{working}/lich-su/", f"ho-so/{working}/trao-doi/", f"ho-so/{working}/sao-chep/",
         f"ho-so/{done}/tra-ket-qua/", "so-theo-doi/", "ca-nhan/vang-mat/", "vuong-mac/", "trach-nhiem/",
         "bao-tan-noi/", "quay/so-hoa/", f"quay/da-nhan/{working}/quet/",
