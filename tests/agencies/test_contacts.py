@@ -12,7 +12,7 @@ from tests.conftest import hanoi
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.article("ST-4.7", "HG-4.6", "DL-5.7")
+@pytest.mark.article("ST-4.7", "HG-4.6", "DL-5.7", "ST-24.7", "DL-12-agency")
 def test_owner_hotline_and_the_people_of_each_desk_are_public():
     desk, officer = people.desk(), people.desk_officer()
     listed = Client().get("/co-quan/").content.decode()
@@ -22,6 +22,7 @@ def test_owner_hotline_and_the_people_of_each_desk_are_public():
     page = Client().get(f"/co-quan/{desk.slug}/").content.decode()
     assert officer.user.full_name in page and officer.title in page and "Giờ làm việc" in page
     assert officer.user.email not in page
+    assert 'href="/tim-kiem/"' in page, "each agency tells what can be done on line"
     ended = Agency.objects.create(
         code="H49.99.1", name="Quầy cũ", short_name="Quầy cũ", slug="quay-cu", kind="centre", successor=desk,
         valid_to=hanoi("2025-06-30 00:00").date(),

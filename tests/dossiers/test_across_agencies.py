@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 MONDAY = hanoi("2026-11-16 08:30")
 
 
-@pytest.mark.article("QN-1-2")
+@pytest.mark.article("QN-1-2", "QN-3.2-3")
 def test_another_wards_desk_takes_it_and_it_lands_with_the_agency_competent_by_place():
     far, party = people.stranger(), people.citizen().party
     with pretend(MONDAY):
