@@ -190,11 +190,17 @@ def test_what_the_version_locks_stays_as_the_register_says():
     assert "Chỉ giữ nguyên được" in dict(problems_of(wrong))["form.pages[p].questions[a].locked"]
 
 
+@pytest.mark.article("ST-3.3", "HG-3.4", "ST-23.2-8")
 def test_the_administration_sees_each_system_and_calls_it_again(client, world):
-    cache.set("outside:population", 7, 30)
+    cache.set("outside:population", 7, 600)
     client.force_login(User.objects.create_superuser("may@so.example", "x", full_name="Trần Thị Máy"))
     shown = text(client.get(reverse("outside_systems")))
-    assert "CSDL quốc gia về dân cư" in shown and "đang nghỉ" in shown and "VNPay" in shown
+    assert (
+        "CSDL quốc gia về dân cư" in shown
+        and "đang nghỉ" in shown
+        and "VNPay" in shown
+        and "Cổng quốc gia" in shown
+    )
     client.post(reverse("outside_systems"), {"he-thong": "population"})
     assert not http.seen("population").resting
     assert client.post(reverse("outside_systems"), {"he-thong": "la"}).status_code == 404

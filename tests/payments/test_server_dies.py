@@ -33,6 +33,8 @@ from portal.integrations.sandbox.telecom import Telecom
 from portal.integrations.sandbox.telecom import serve as telecom_server
 from portal.notifications import services, tasks
 from portal.notifications.models import Message
+from portal.upkeep import integrity
+from portal.upkeep.models import Turn
 from tests import people
 from tests.conftest import hanoi
 from tests.money import charge_of
@@ -50,6 +52,7 @@ class Server:
         self.bin, self.home = newest_postgres(), home
         self.data, self.run = places.server_folder(home / "data"), places.server_folder(home / "run")
         self.who = places.server_user()
+        self.faults_before: set[str] = set()
 
     def make(self, dump: "subprocess.Popen[bytes]") -> None:
         words = f"-D {self.data} -U {OWNER} --auth=trust --encoding=UTF8 --locale=C.UTF-8 --lc-collate=C --no-sync"
@@ -120,6 +123,7 @@ def server(committed: None) -> Iterator[Server]:
     """The portal of this test stands on a server of its own until the test ends."""
     told, before = connection.get_connection_params(), dict(connection.settings_dict)
     wanted = {"-h": told.get("host"), "-p": told.get("port"), "-U": told.get("user"), "-d": told["dbname"]}
+    before = integrity.check(turn=Turn.BEFORE)
     words = [word for name, value in wanted.items() if value for word in (name, str(value))]
     password = {"PGPASSWORD": str(told["password"])} if told.get("password") else {}
     dump = subprocess.Popen(
@@ -131,6 +135,8 @@ def server(committed: None) -> Iterator[Server]:
         made = Server(home)
         try:
             made.make(dump)
+            before.delete()
+            made.faults_before = set(before.faults)
             connection.close()
             own = {"NAME": "postgres", "HOST": str(made.run), "USER": OWNER, "PORT": "", "PASSWORD": ""}
             connection.settings_dict.update(own)
@@ -173,7 +179,12 @@ def running(server: HTTPServer) -> Iterator[str]:
     server.server_close()
 
 
+@pytest.mark.article("ST-23.2-8", "HG-13.4")
 def test_the_server_is_killed_in_the_middle_of_each_flow(server, outside, telecom, post):
+    restored = integrity.check(turn=Turn.AFTER)
+    assert set(restored.faults) <= server.faults_before, (
+        "a copy that was restored is as whole as its original"
+    )
     receipts.open_book(agency=people.desk(), form="01BLP0-001", serial="DB-26T", by=None)
     charge = charge_of()
     server.dies_at_the_commit(lambda: begun(charge))

@@ -115,6 +115,7 @@ def cluster() -> Iterator[Cluster]:
             made.stop()
 
 
+@pytest.mark.article("ST-23.2-8", "HG-13.4", "ST-3.3", "HG-3.4")
 def test_a_restart_is_a_pause(cluster: Cluster, committed: None, tmp_path: Path) -> None:
     huyen = people.citizen()
     known = signed_in(huyen)

@@ -34,6 +34,7 @@ def missing(client: Client, status: int = 503) -> dict[str, str]:
     return found
 
 
+@pytest.mark.article("ST-23.2-8")
 @pytest.mark.django_db
 def test_with_everything_there_it_is_ready(client: Client, pulses: None) -> None:
     assert missing(client, 200) == {}
@@ -153,6 +154,7 @@ def test_a_probe_comes_by_number_and_without_tls(client: Client, settings: Any) 
     assert client.post("/healthz").status_code == 405
 
 
+@pytest.mark.article("ST-23.2-8")
 @pytest.mark.django_db
 def test_figures_count_pages_by_name_and_never_by_address(client: Client, pulses: None) -> None:
     client.get("/khong-co-trang-nay/H01.02.03-261121-0007/")

@@ -63,6 +63,7 @@ def test_the_procedure_page_answers_before_anyone_signs_in(anybody: Client) -> N
     assert "unverified" not in page
 
 
+@pytest.mark.article("QN-6.1")
 def test_one_start_button_or_the_national_portal(anybody: Client) -> None:
     from portal.agencies.queries import profile
 
