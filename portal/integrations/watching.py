@@ -70,7 +70,7 @@ def _row(system: System) -> dict[str, object]:
     seen, set_up = http.seen(system.name), system.set_up()
     bad = seen.bad_at > seen.good_at
     state = "chưa nối" if not set_up else "đang nghỉ" if seen.resting else "có lỗi" if bad else "nối tốt"
-    if set_up and not seen.good_at and not seen.bad_at:
+    if set_up and not (seen.good_at or seen.bad_at or seen.resting):
         state = "chưa gọi lần nào"
     return {
         "system": system,
