@@ -14,7 +14,7 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
 from dossiers import declaration, declared, journal
 from dossiers.models import Dossier
-from dossiers.services import drafts
+from dossiers.services import drafts, papers
 from dossiers.services.submission import NotComplete
 from portal.calendars.now import now
 from portal.documents import store
@@ -199,6 +199,13 @@ def test_signed_with_ones_own_tool_only_the_very_paper_counts(service, draft, ph
     cache.clear()
     fresh = own_tool(service, "Vũ Đình Phong", f"CCCD:{draft.submitter.id_number}")
     assert "Vũ Đình Phong ký" in bring(signed_at_home(ours, fresh))
+    paper = PersonalPaper.objects.get(subject=declared.subject_of(draft)).signed
+    item = draft.items.first()
+    papers.add_page(
+        dossier=draft, user=draft.created_by, paper_id=item.paper_id, file=paper, name="to-khai.pdf"
+    )
+    shown = text(phong.get(f"/nop/{draft.reference}/giay-to/{item.paper_id}/"))
+    assert "Vũ Đình Phong ký" in shown, "who signed a PDF is told where it is handed in"
     assert send(phong, draft.reference).status_code == 302
 
 
