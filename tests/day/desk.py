@@ -1,11 +1,14 @@
 """The other work of the day: online dossiers, opinions, late ones, the post; all by keyboard."""
 
+import re
+
 from dossiers.models import Dossier
 from dossiers.services import withdrawal
 from portal.agencies.models import Officer
 from tests.day.keyboard import Keys, Stuck
 
 WRONG = "Trang 1 bị mờ, chụp lại rõ cả bốn góc"
+_DONE = re.compile(r"Xong (\d+) trong (\d+) hồ sơ")
 REASON = "Việc này thuộc thẩm quyền của Sở Tư pháp"
 
 
@@ -121,8 +124,10 @@ def assign(keys: Keys, wanted: list[Dossier], leader: Officer) -> None:
     keys.to(lambda at: at["name"] == "cho")
     keys.press("ArrowDown")
     keys.go("Control+Enter")
-    done = f"Xong {len(wanted) - 3} trong {len(wanted)} hồ sơ."
-    keys.page.locator("main", has_text=done).wait_for(timeout=120_000)
+    keys.page.locator("main", has_text=_DONE).wait_for(timeout=300_000)
+    done, of = _DONE.findall(keys.page.locator("main").inner_text())[0]
+    if int(of) - int(done) != 3 or int(of) < len(wanted):
+        raise Stuck(f"{done} of {of} were given, {len(wanted)} at the least were meant")
     refused = keys.page.locator("section.sec ul.rows li").all_inner_texts()
     if len(refused) != 3 or not all("không có việc nào đang mở" in one for one in refused):
         raise Stuck(f"three were stopped meanwhile, told as not done: {refused}")
