@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page
 from payments import paper, reconciling
 from payments.ledger import locked, pay
 from payments.models import Charge, Difference
+from portal.agencies.queries import today
 from portal.calendars.now import pretend
 from tests import people
 from tests.barriers import faults
@@ -81,7 +82,9 @@ def test_the_money_desk_has_no_barrier(site: Site, browser: Browser) -> None:
     reconciling.load_file(name="a.csv", content=content, rows=rows, **told)
     reconciling.reconcile(**told)
     difference = Difference.objects.filter(check_of__day=DAY).latest("id")
-    slip = paper.Slip("KB-1", "Kho bạc Nhà nước khu vực III", DAY, 149_000, people.paper(people.citizen()))
+    slip = paper.Slip(
+        "KB-1", "Kho bạc Nhà nước khu vực III", today(), 149_000, people.paper(people.citizen())
+    )
     voucher = paper.hand_in(charge=owed, slip=slip, by=people.desk_officer().user)
     enter = f"khoan/{owed.reference}/"
     pages = {
