@@ -123,7 +123,7 @@ def server(committed: None) -> Iterator[Server]:
     """The portal of this test stands on a server of its own until the test ends."""
     told, before = connection.get_connection_params(), dict(connection.settings_dict)
     wanted = {"-h": told.get("host"), "-p": told.get("port"), "-U": told.get("user"), "-d": told["dbname"]}
-    before = integrity.check(turn=Turn.BEFORE)
+    checked = integrity.check(turn=Turn.BEFORE)
     words = [word for name, value in wanted.items() if value for word in (name, str(value))]
     password = {"PGPASSWORD": str(told["password"])} if told.get("password") else {}
     dump = subprocess.Popen(
@@ -135,8 +135,8 @@ def server(committed: None) -> Iterator[Server]:
         made = Server(home)
         try:
             made.make(dump)
-            before.delete()
-            made.faults_before = set(before.faults)
+            checked.delete()
+            made.faults_before = set(checked.faults)
             connection.close()
             own = {"NAME": "postgres", "HOST": str(made.run), "USER": OWNER, "PORT": "", "PASSWORD": ""}
             connection.settings_dict.update(own)
