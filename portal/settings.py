@@ -136,7 +136,8 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_TIME_LIMIT = 300
 # Letters and bound papers are drawn by a worker of their own, so that two hundred of them hold up no message.
 CELERY_TASK_DEFAULT_QUEUE = "celery"
-CELERY_TASK_QUEUES: dict[str, dict[str, str]] = {"celery": {}, "drawing": {}}
+# What somebody waits for before the screen stands behind no morning's messages: the worker takes from both in turn.
+CELERY_TASK_QUEUES: dict[str, dict[str, str]] = {"celery": {}, "awaited": {}, "drawing": {}}
 CELERY_TASK_ROUTES = {
     f"dossiers.{name}": {"queue": "drawing"}
     for name in (
@@ -148,6 +149,10 @@ CELERY_TASK_ROUTES = {
         "build_lost_pdfs",
     )
 } | {name: {"queue": "drawing"} for name in ("payments.draw_receipt", "documents.check_signatures")}
+CELERY_TASK_ROUTES |= {
+    name: {"queue": "awaited"}
+    for name in ("dossiers.run_desk_job", "dossiers.sign_result", "dossiers.sign_sitting", "dossiers.sign_scan")
+}
 CELERY_TIMEZONE = "Asia/Ho_Chi_Minh"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_PUBLISH_RETRY = False
