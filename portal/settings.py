@@ -138,21 +138,12 @@ CELERY_TASK_TIME_LIMIT = 300
 CELERY_TASK_DEFAULT_QUEUE = "celery"
 # What somebody waits for before the screen stands behind no morning's messages: the worker takes from both in turn.
 CELERY_TASK_QUEUES: dict[str, dict[str, str]] = {"celery": {}, "awaited": {}, "drawing": {}}
-CELERY_TASK_ROUTES = {
-    f"dossiers.{name}": {"queue": "drawing"}
-    for name in (
-        "draw_slip",
-        "draw_result",
-        "draw_post",
-        "build_item_pdf",
-        "draw_missing_slips",
-        "build_lost_pdfs",
-    )
-} | {name: {"queue": "drawing"} for name in ("payments.draw_receipt", "documents.check_signatures")}
-CELERY_TASK_ROUTES |= {
-    name: {"queue": "awaited"}
-    for name in ("dossiers.run_desk_job", "dossiers.sign_result", "dossiers.sign_sitting", "dossiers.sign_scan")
+_BY_QUEUE = {
+    "drawing": "dossiers.draw_slip dossiers.draw_result dossiers.draw_post dossiers.build_item_pdf payments.draw_receipt"
+    " dossiers.draw_missing_slips dossiers.build_lost_pdfs documents.check_signatures",
+    "awaited": "dossiers.run_desk_job dossiers.sign_result dossiers.sign_sitting dossiers.sign_scan",
 }
+CELERY_TASK_ROUTES = {name: {"queue": queue} for queue, names in _BY_QUEUE.items() for name in names.split()}
 CELERY_TIMEZONE = "Asia/Ho_Chi_Minh"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_PUBLISH_RETRY = False

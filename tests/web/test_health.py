@@ -185,5 +185,7 @@ def test_papers_are_drawn_in_a_queue_of_their_own(client: Client) -> None:
     assert router.route({}, "dossiers.draw_slip")["queue"].name == "drawing"
     assert router.route({}, "documents.check_signatures")["queue"].name == "drawing"  # seconds each
     assert router.route({}, "notifications.deliver")["queue"].name == "celery"
-    assert router.route({}, "dossiers.run_desk_job")["queue"].name == "awaited"  # somebody looks at its progress
+    assert (
+        router.route({}, "dossiers.run_desk_job")["queue"].name == "awaited"
+    )  # somebody looks at its progress
     assert 'motcua_tasks_waiting{queue="drawing"}' in client.get("/metrics").content.decode()
