@@ -138,14 +138,24 @@ def _fitted(template: str, context: Any) -> Any:
 
 def _laid_out(template: str, context: Any, tightness: int) -> Any:
     from weasyprint import HTML  # heavy: a web process that draws nothing shall not carry it
+
+    html = page(template, context, tightness)
+    before, style, after = _apart(html)
+    letter = HTML(string=before + after, url_fetcher=_nothing())
+    return letter.render(_fonts(), stylesheets=[_sheet(style)], pdf_variant=VARIANT, pdf_tags=True)
+
+
+def _nothing() -> Any:
+    """What WeasyPrint may fetch while it draws: what is inside the letter already."""
     from weasyprint.urls import URLFetcher
 
-    nothing = URLFetcher(allowed_protocols={"data"}, allow_redirects=False)
-    html = page(template, context, tightness)
+    return URLFetcher(allowed_protocols={"data"}, allow_redirects=False)
+
+
+def _apart(html: str) -> tuple[str, str, str]:
+    """What stands before the style, the style, what stands behind it."""
     style = _STYLE.search(html)
-    assert style is not None
-    letter = HTML(string=html[: style.start()] + html[style.end() :], url_fetcher=nothing)
-    return letter.render(_fonts(), stylesheets=[_sheet(style[1])], pdf_variant=VARIANT, pdf_tags=True)
+    return (html[: style.start()], style[1], html[style.end() :]) if style else (html, "", "")
 
 
 def _sheet(style: str) -> Any:
@@ -154,7 +164,7 @@ def _sheet(style: str) -> Any:
     if style not in kept:
         from weasyprint import CSS
 
-        kept[style] = CSS(string=style)
+        kept[style] = CSS(string=style, url_fetcher=_nothing())
         if len(kept) > MOST_SHEETS:
             kept.popitem(last=False)
     kept.move_to_end(style)

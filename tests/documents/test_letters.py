@@ -167,7 +167,10 @@ def test_a_letter_fetches_nothing(monkeypatch):
     """Even a template that names an address cannot make the drawing call it, nor read a file."""
     with socket.create_server(("127.0.0.1", 0)) as door:
         address = f"http://127.0.0.1:{door.getsockname()[1]}/a.png"
-        html = f'<p>Xin chào</p><img src="{address}"><link rel=attachment href="file:///etc/hostname">'
+        html = (
+            f'<style>@import "{address}"; p {{ background: url({address}) }}</style>'
+            f'<p>Xin chào</p><img src="{address}"><link rel=attachment href="file:///etc/hostname">'
+        )
         monkeypatch.setattr(drawing, "page", lambda *args: html)
         door.settimeout(0.2)
         assert "Xin chào" in text_of(drawing.draw("refusal", {}))
