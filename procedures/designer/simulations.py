@@ -123,4 +123,24 @@ def _shown(result: dict[str, Any]) -> dict[str, Any]:
             after["queue"]["days"], [(team["name"], team["most"]) for team in after["queue"]["teams"]]
         ),
         "better": before["late"] - after["late"],
+        "why": _why(after),
     }
+
+
+def _why(after: dict[str, Any]) -> str:
+    """Why dossiers would be late: waiting for people, or steps that are longer than the limit; "" where none is, or
+    where an older run did not count it."""
+    late, short = after["late"] - after["stuck"], after.get("unwaited")
+    if late <= 0 or short is None:
+        return ""
+    if short == 0:
+        return f"{late} hồ sơ trễ vì phải chờ người làm; thêm người hoặc bớt việc thì kịp."
+    if short >= late:
+        return (
+            f"{late} hồ sơ trễ không vì chờ ai: riêng thời gian làm các bước đã dài hơn thời hạn. "
+            "Thêm người không đỡ; rút ngắn bước, làm song song, hoặc xem lại thời hạn."
+        )
+    return (
+        f"{short} hồ sơ trễ dù không phải chờ, vì thời gian làm các bước đã dài hơn thời hạn; "
+        f"{late - short} hồ sơ trễ vì chờ người làm."
+    )

@@ -84,7 +84,7 @@ class TrialForm(Form):
             "id": key,
             "name": told["name"],
             "channel": told["channel"],
-            "received": _written(told["received"]),
+            "received": written(told["received"]),
             "answers": answers,
             "papers": told["given"],
             "expect": self._expect(),
@@ -105,7 +105,7 @@ class TrialForm(Form):
             ordered = [one.id for one in in_order(self.definition)]
             expect["steps"] = sorted(told["steps"], key=ordered.index)
         if told["look_due"]:
-            expect["due"] = _written(told["due"])
+            expect["due"] = written(told["due"])
         return expect
 
 
@@ -160,5 +160,6 @@ def as_it_comes(definition: Definition, outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def _written(moment: datetime) -> str:
+def written(moment: datetime) -> str:
+    """A moment as the definition keeps it, on the Vietnamese clock."""
     return moment.astimezone(HANOI).strftime(_MOMENT)

@@ -17,6 +17,7 @@ from portal.web.text import fold
 from procedures import eform, life
 from procedures.definition import Definition, DefinitionError, TrialCase
 from procedures.definition.shapes import Expected
+from procedures.designer.accepting import differences, mark_of
 from procedures.designer.acting import act_on, seen_of
 from procedures.designer.doors import draft_for, version_for
 from procedures.designer.frame import frame
@@ -40,11 +41,14 @@ def trials(request: HttpRequest, pk: int) -> HttpResponse:
     rows = [(trial, [told_finding(told, one) for one in trial.findings]) for trial in ran] if told else []
     failed = sum(not trial.passed for trial in ran)
     counts = {"designer_trial": (f"{failed} sai", "late")} if failed else {}
+    other = differences(told, ran) if told and failed else []
     context = {
         **frame(request, version, "designer_trial", counts),
         "told": told,
         "rows": rows,
         "failed": failed,
+        "other": other,
+        "mark": mark_of(other),
     }
     return render(request, "procedures/designer/trials.html", context)
 

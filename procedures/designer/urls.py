@@ -10,6 +10,7 @@ from typing import Any
 from django.urls import URLPattern, path
 
 from procedures.designer import (
+    accepting,
     comparing,
     english_screen,
     fees,
@@ -54,6 +55,7 @@ SCREENS: list[tuple[str, Callable[..., Any], str]] = [
     ("cac-buoc/<str:key>/xoa/", steps.delete_step, "designer_step_delete"),
     ("thu-nghiem/", trials.trials, "designer_trial"),
     ("thu-nghiem/chay/", trials.run, "designer_trial_run"),
+    ("thu-nghiem/nhan/", accepting.accept, "designer_trial_accept"),
     ("thu-nghiem/them/", trials.trial, "designer_trial_add"),
     ("thu-nghiem/ho-so/<str:key>/", trials.trial, "designer_trial_case"),
     ("thu-nghiem/ho-so/<str:key>/xoa/", trials.delete, "designer_trial_delete"),

@@ -1,6 +1,7 @@
 """What a run tells: how many late, where they waited, how long the queues grew, how busy people were."""
 
 from collections import defaultdict
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -8,6 +9,7 @@ from portal.agencies.models import Duty
 from portal.web.show import HANOI
 from procedures.definition import Definition
 from procedures.simulating.engine import Run, Visit
+from procedures.simulating.engine import run as play
 from procedures.simulating.past import History
 from procedures.simulating.replay import Replay
 
@@ -27,6 +29,7 @@ def measured(definition: Definition, played: Replay, run: Run) -> dict[str, Any]
     return {
         **_late(len(late), len(played.due)),
         "stuck": len(played.due) - len(run.left),
+        "unwaited": _late_without_waiting(played, late),
         "recorded": played.recorded,
         "estimated": played.estimated,
         "steps": _steps(played, run, names, late),
@@ -35,6 +38,17 @@ def measured(definition: Definition, played: Replay, run: Run) -> dict[str, Any]
         "queue": _queue(played, run),
         "weeks": _weeks(played, late),
     }
+
+
+def _late_without_waiting(played: Replay, late: set[int]) -> int:
+    """How many of the late would be late all the same with as many people as there are dossiers: there the work itself
+    is longer than the limit, and more people would not help. Where nobody is, nobody is put."""
+    plenty = {
+        key: replace(team, people=len(played.arrivals) if team.people else 0)
+        for key, team in played.teams.items()
+    }
+    left = play(played.arrivals, plenty).left
+    return sum(key in left and left[key] > played.due[key] for key in late)
 
 
 def _late(late: int, of: int) -> dict[str, Any]:

@@ -23,18 +23,13 @@ from procedures.services import problems_before_publishing
 from procedures.showing import fee_words
 from procedures.steps import ready
 from procedures.trials import failed, reckoning, run_trials
+from tests.agencies.catalogue_rows import ROWS
 
 DOCUMENTS = {path.stem: json.loads(path.read_text("utf-8")) for path in sorted(PACKAGES.glob("*.json"))}
 DEFINITIONS = {code: parse(document) for code, document in DOCUMENTS.items()}
-WANTED = {
-    "1.001193", "1.000894", "1.000656", "1.004873", "2.000635", "1.001022", "1.004859", "2.000986",
-    "2.000815", "2.000884", "2.001035", "2.000908", "1.001612", "2.000720", "1.001570", "1.001266",
-    "2.000575", "1.013225", "1.013226", "1.013227", "1.013228", "1.014159", "3.000333", "3.000347",
-    "3.000348", "1.004222", "1.004194", "2.001159", "1.012784", "1.013831", "1.012783", "1.012812",
-    "1.011607", "2.002288", "1.000703", "1.012575", "1.001613", "1.014199", "1.001776", "1.001699",
-    "3.000182", "1.005092", "1.004563", "1.001622", "1.002425", "1.004616", "1.004593",
-}  # fmt: skip
-"""The 42 rows of the catalogue that every province starts with, some of them of two or three codes."""
+WANTED = {code for row in ROWS for code in row.names}
+OTHER_MARKS = ("limits.supplement", "form.layout", "form.signed")
+UNITS = {"commune": "xã", "province": "tỉnh", "both": "cả hai"}
 TEMPLATES = {
     "birth_certificate", "marital_status", "extract_copy", "business_certificate", "building_permit",
     "marriage_certificate", "civil_extract", "mediation_record", "generic",
@@ -42,8 +37,24 @@ TEMPLATES = {
 
 
 def test_every_row_of_the_first_catalogue_is_there():
+    assert len({row.number for row in ROWS}) == 42
     assert set(DEFINITIONS) == WANTED
     assert set(json.loads(ANNOUNCED.read_text("utf-8"))) <= WANTED
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"row {row.number}")
+def test_a_row_says_the_same_in_its_package_and_what_is_unverified_is_marked(row):
+    for code, name in row.names.items():
+        told = DEFINITIONS[code]
+        assert told.name.startswith(name)
+        assert row.place in ("", UNITS[told.level])
+        limit = told.limits.processing
+        assert row.time in ("", f"{limit.value} {limit.unit}")
+        assert row.result in ("", told.result.code)
+        marked = [one for one in told.unverified if not one.startswith(OTHER_MARKS)]
+        assert all(any(one.startswith(part) for one in marked) for part in row.unsure), (code, marked)
+        said_by_the_name = "toàn trình" in told.name
+        assert told.online == "none" or said_by_the_name or any(one.startswith("online") for one in marked)
 
 
 @pytest.mark.parametrize("mode", ["hours", "civil"])

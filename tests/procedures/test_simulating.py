@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from portal.calendars.shapes import Window
 from portal.calendars.working_time import WorkingTime
+from procedures.designer.simulations import _why
 from procedures.simulating.engine import Arrival, Team, Work, run
 from procedures.simulating.measuring import measured
 from procedures.simulating.replay import Replay
@@ -155,6 +156,18 @@ def test_the_figures_of_one_clerk_and_three_dossiers():
     assert [wait["minutes"] for wait in told["longest"]] == [100, 50]
     assert told["queue"]["teams"][0]["most"] == [2]
     assert told["weeks"] == [["2026-11-16", 3, 2]]
+    assert told["unwaited"] == 0, "with three clerks nobody would be late"
+
+
+def test_a_limit_shorter_than_the_work_is_told_apart_from_waiting():
+    told = figures([one(n, 100 * n, work()) for n in range(3)], team(), {0: 30, 1: 130, 2: 300})
+    assert told["longest"] == [] and (told["late"], told["unwaited"]) == (2, 2)
+    assert "không vì chờ ai" in _why(told)
+    waiting = figures([one(n, 0, work()) for n in range(3)], team(), {0: 60, 1: 60, 2: 50})
+    assert (waiting["late"], waiting["unwaited"]) == (2, 1)
+    assert _why(waiting) == (
+        "1 hồ sơ trễ dù không phải chờ, vì thời gian làm các bước đã dài hơn thời hạn; 1 hồ sơ trễ vì chờ người làm."
+    )
 
 
 def test_nobody_there_counts_as_late_and_stuck():
