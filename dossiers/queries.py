@@ -43,7 +43,7 @@ from dossiers.permissions import only_brings
 from dossiers.states import OPEN, State
 from payments.models import Charge
 from portal.accounts.models import Party, User
-from portal.agencies.duties import acting_duties
+from portal.agencies.duties import acting_duties, divisions_led
 from portal.agencies.models import Duty, Officer
 from portal.agencies.queries import predecessors
 from portal.vault import members
@@ -110,15 +110,17 @@ def for_officer(officer: Officer, code: str) -> Dossier:
     if officer.has(Duty.PROVINCE_LEADER) or len(agencies) != 1 or not _sees_dossiers(officer):
         return _one(of_officer(officer), code)
     found = _at_one_agency(named.startswith("T-")).first(code=named, agency=agencies[0])
-    return found or _of_forerunners(officer, code)
+    return found or _of_others(officer, code)
 
 
-def _of_forerunners(officer: Officer, code: str) -> Dossier:
-    """A dossier of an agency whose place the officer's own has taken. Raises Http404."""
-    before = predecessors({agency_id for agency_id, _ in acting_duties(officer)})
-    if not before or not _sees_dossiers(officer):
+def _of_others(officer: Officer, code: str) -> Dossier:
+    """A dossier of an agency whose place the officer's own has taken, or of a division below its head. Or Http404."""
+    others = predecessors({agency_id for agency_id, _ in acting_duties(officer)}) | set(
+        divisions_led(officer)
+    )
+    if not others or not _sees_dossiers(officer):
         raise Http404
-    return _one(of_agencies(sorted(before)), code)
+    return _one(of_agencies(sorted(others)), code)
 
 
 @cache
@@ -155,14 +157,15 @@ def _ended_with(among: QuerySet[Dossier], number: str) -> QuerySet[Dossier]:
 
 
 def of_officer(officer: Officer) -> QuerySet[Dossier]:
-    """What an officer may see: sent dossiers of the agencies they act for, also as a step's agency."""
+    """What an officer may see: sent dossiers of the agencies they act for, also as a step's agency; the head of an
+    agency sees those of its divisions."""
     agencies = {agency_id for agency_id, _ in acting_duties(officer)}
     sent = Dossier.objects.exclude(state=State.DRAFT)
     if officer.has(Duty.PROVINCE_LEADER):
         return sent
     if not agencies or not _sees_dossiers(officer):
         return sent.none()
-    return of_agencies(sorted(agencies))
+    return of_agencies(sorted(agencies.union(divisions_led(officer))))
 
 
 def _sees_dossiers(officer: Officer) -> bool:

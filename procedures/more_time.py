@@ -26,11 +26,17 @@ def grounds(
     definition: Definition, channel: str, answers: Mapping[str, Any], facts: Given | None = None
 ) -> list[MoreTime]:
     """What lengthens the limit of a dossier with these answers: its place is named, or the condition holds."""
-    if not definition.limits.more:
+    if not any(_may_hold(definition, one, answers) for one in definition.limits.more):
         return []
     facts = facts or given(channel)
     counting = effective(definition, answers, facts)
     return [one for one in definition.limits.more if _holds(one, counting, facts)]
+
+
+def _may_hold(definition: Definition, more: MoreTime, answers: Mapping[str, Any]) -> bool:
+    """Seen at once from what was typed: a place that lies nowhere wanted adds nothing, however the form is walked."""
+    asked = definition.question(more.question) if more.places else None
+    return asked is None or asked.kind == "computed" or _lies_in(answers.get(more.question), more.places)
 
 
 def _holds(more: MoreTime, counting: Mapping[str, Any], facts: Given) -> bool:

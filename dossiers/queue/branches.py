@@ -16,7 +16,7 @@ from dossiers.models import HolderKind
 from dossiers.queries import BLIND_DUTIES
 from dossiers.queue.views import ACCEPT, FREE, LATE, MINE, RETURN, SIGN, TODAY, WAITING, Filters, Key, View
 from dossiers.states import OPEN, State
-from portal.agencies.duties import acting_duties
+from portal.agencies.duties import acting_duties, divisions_led
 from portal.agencies.models import Duty, Officer
 from portal.calendars.now import now
 from portal.web.show import local
@@ -79,7 +79,8 @@ def _mine(officer: Officer, tasks: Branch) -> list[Branch]:
 
 
 def _free(officer: Officer, tasks: Branch) -> list[Branch]:
-    """Of the officer's teams; a leader also sees what waits for somebody in the unit."""
+    """Of the officer's teams; a leader also sees what waits for somebody in the unit, an agency's head what waits in
+    its divisions."""
     pairs = set(acting_duties(officer))
     for agency_id, duty in acting_duties(officer):
         if duty == Duty.DESK_LEADER:
@@ -87,10 +88,16 @@ def _free(officer: Officer, tasks: Branch) -> list[Branch]:
         if duty in (Duty.DIVISION_LEADER, Duty.AGENCY_LEADER):
             pairs |= {(agency_id, Duty.CASE_OFFICER), (agency_id, Duty.CONSULTEE)}
     free = tasks.also("t.officer_id IS NULL")
-    return [
+    found = [
         free.also("t.agency_id = %s AND t.duty = %s", Int8(agency), str(duty))
         for agency, duty in sorted(pairs)
     ]
+    if below := divisions_led(officer):
+        waits = (
+            f"t.agency_id = ANY(%s::bigint[]) AND t.duty IN ({_listed((Duty.CASE_OFFICER, Duty.CONSULTEE))})"
+        )
+        found.append(free.also(waits, below))
+    return found
 
 
 def _of_view(officer: Officer, view: View) -> list[Branch]:

@@ -3,7 +3,6 @@
 Only dates move here, never a state. Dossiers that somebody else holds in a lock are left to the caller.
 """
 
-import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -32,32 +31,38 @@ _TASKS = """
 """
 _MOVE_DOSSIERS = """
     UPDATE dossiers_dossier d SET due_at = v.due_at, original_due_at = v.original_due_at, next_due_at = v.next_due_at,
-        next_due_for = v.next_due_for, holder_kind = v.holder_kind, holder_agency_id = v.holder_agency_id,
-        holder_duty = v.holder_duty, holder_officer_id = v.holder_officer_id, held_since = v.held_since,
-        journal_number = v.journal_number, journal_hash = decode(v.journal_hash, 'hex'),
+        next_due_for = v.next_due_for, journal_number = v.number, journal_hash = decode(v.hash, 'hex'),
         revision = d.revision + 1, touched_at = %s
-    FROM unnest(%s::bigint[], %s::timestamptz[], %s::timestamptz[], %s::timestamptz[], %s::text[], %s::text[],
-        %s::bigint[], %s::text[], %s::bigint[], %s::timestamptz[], %s::int[], %s::text[])
-        AS v(id, due_at, original_due_at, next_due_at, next_due_for, holder_kind, holder_agency_id, holder_duty,
-            holder_officer_id, held_since, journal_number, journal_hash)
+    FROM unnest(%s::bigint[], %s::timestamptz[], %s::timestamptz[], %s::timestamptz[], %s::text[], %s::int[],
+        %s::text[]) AS v(id, due_at, original_due_at, next_due_at, next_due_for, number, hash)
     WHERE d.id = v.id
+"""
+_MOVE_HOLDERS = """
+    UPDATE dossiers_dossier d SET holder_kind = v.holder_kind, holder_agency_id = v.holder_agency_id,
+        holder_duty = v.holder_duty, holder_officer_id = v.holder_officer_id, held_since = v.held_since
+    FROM unnest(%s::bigint[], %s::text[], %s::bigint[], %s::text[], %s::bigint[], %s::timestamptz[])
+        AS v(id, holder_kind, holder_agency_id, holder_duty, holder_officer_id, held_since)
+    WHERE d.id = v.id
+"""
+# What is said of all stands once; the moment before is the same text that was hashed.
+_TELL = """
+    INSERT INTO dossiers_journalentry (dossier_id, number, verb, actor, actor_title, agency_name, from_state, to_state,
+        note, data, at, due_at, hash)
+    SELECT v.id, v.number, %s, %s, '', '', v.state, v.state, %s, jsonb_build_object('was', v.was), %s, v.due_at,
+        decode(v.hash, 'hex')
+    FROM unnest(%s::bigint[], %s::int[], %s::text[], %s::text[], %s::timestamptz[], %s::text[])
+        AS v(id, number, state, was, due_at, hash) ORDER BY v.id
 """
 _MOVE_TASKS = """
     UPDATE dossiers_task t SET due_at = v.due_at FROM unnest(%s::bigint[], %s::timestamptz[]) AS v(id, due_at)
     WHERE t.id = v.id
 """
-_WRITTEN = (
-    "pk", "due_at", "original_due_at", "next_due_at", "next_due_for", "holder_kind", "holder_agency_id",
-    "holder_duty", "holder_officer_id", "held_since", "journal_number", "journal_hash",
-)  # fmt: skip
-_JOURNAL = (
-    "dossier_id", "number", "verb", "user_id", "actor", "actor_title", "agency_id", "agency_name", "from_state",
-    "to_state", "note", "data", "at", "due_at", "hash",
-)  # fmt: skip
+_DATES = ("pk", "due_at", "original_due_at", "next_due_at", "next_due_for", "journal_number", "journal_hash")
+_HOLDER = ("pk", "holder_kind", "holder_agency_id", "holder_duty", "holder_officer_id", "held_since")
+_TOLD = ("dossier_id", "number", "from_state", "was", "due_at", "hash")
 _OPEN_TASK = (
     "pk", "dossier_id", "step_id", "kind", "is_lead", "duty", "started_at", "due_at", "agency_id", "officer_id",
 )  # fmt: skip
-_IN_JSON = json.JSONEncoder(ensure_ascii=False).encode
 
 Change = Callable[[Dossier, list[Task]], list[Task] | None]
 
@@ -71,19 +76,23 @@ def step_many(keys: Iterable[int], verb: str, *, note: str, change: Change) -> s
     at = now()
     with transaction.atomic():
         found, opened = _locked(keys)
-        moved, tasks, entries = [], [], []
+        moved, tasks, entries, handed = [], [], [], []
         for pk, locked in found.items():
             was = locked.due_at
             changed = change(locked, opened[pk])
             if changed is None:
                 continue
             locked.__dict__["_board"] = opened[pk]
+            before = _holder(locked)
             holding.refresh(locked, at)
+            if _holder(locked) != before:
+                handed.append(locked)
             entries.append(_entry(locked, verb, note, at, was))
             moved.append(locked)
             tasks += changed
         if moved:
-            _write(moved, tasks, entries, at)
+            _write(moved, tasks, handed, at)
+            _tell(entries, at)
     return {one.pk for one in moved}
 
 
@@ -123,6 +132,11 @@ class _Entry:
     agency_name: str = ""
     hash: str = ""
 
+    @property
+    def was(self) -> str:
+        """The appointment before, "" when there was none."""
+        return str(self.data["was"])
+
 
 def _entry(locked: Dossier, verb: str, note: str, at: datetime, was: datetime | None) -> _Entry:
     data = {"was": was.isoformat() if was else ""}
@@ -134,18 +148,28 @@ def _entry(locked: Dossier, verb: str, note: str, at: datetime, was: datetime | 
     return entry
 
 
-def _write(moved: list[Dossier], tasks: list[Task], entries: list[_Entry], at: datetime) -> None:
-    columns = [_array(getattr(one, name) for one in moved) for name in _WRITTEN]
+def _holder(locked: Dossier) -> tuple[Any, ...]:
+    return tuple(getattr(locked, name) for name in _HOLDER)
+
+
+def _write(moved: list[Dossier], tasks: list[Task], handed: list[Dossier], at: datetime) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(_MOVE_DOSSIERS, [at, *columns])
+        cursor.execute(_MOVE_DOSSIERS, [at, *_columns(moved, _DATES)])
+        if handed:
+            cursor.execute(_MOVE_HOLDERS, _columns(handed, _HOLDER))
         if tasks:
-            cursor.execute(
-                _MOVE_TASKS, [_array(one.pk for one in tasks), _array(one.due_at for one in tasks)]
-            )
-        names = ", ".join(_JOURNAL)
-        with cursor.copy(f"COPY dossiers_journalentry ({names}) FROM STDIN") as rows:
-            for entry in entries:
-                rows.write_row([_cell(name, getattr(entry, name)) for name in _JOURNAL])
+            cursor.execute(_MOVE_TASKS, _columns(tasks, ("pk", "due_at")))
+
+
+def _tell(entries: list[_Entry], at: datetime) -> None:
+    """The journal rows, all of one verb and one note."""
+    one = entries[0]
+    with connection.cursor() as cursor:
+        cursor.execute(_TELL, [one.verb, one.actor, one.note, at, *_columns(entries, _TOLD)])
+
+
+def _columns(rows: Iterable[Any], names: tuple[str, ...]) -> list[str]:
+    return [_array([getattr(row, name) for row in rows]) for name in names]
 
 
 def _array(values: Iterable[Any]) -> str:
@@ -162,9 +186,3 @@ _AS_TEXT: dict[type, Callable[[Any], str]] = {
     datetime: datetime.isoformat,
     type(None): lambda _: "NULL",
 }
-
-
-def _cell(name: str, value: Any) -> Any:
-    if name == "hash":
-        return bytes.fromhex(value)
-    return _IN_JSON(value) if name == "data" else value

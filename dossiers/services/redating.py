@@ -1,17 +1,17 @@
 """A changed calendar, or hours struck out, move the appointments they touch; the people are told (promise P4).
 
-A passage goes through all dossiers under way in the order of their keys, some thousands at a time, each batch in a
-short transaction of its own, so that nobody at a desk waits. What was gone through stands in a row of its own
-(`Redating`); the words to the people follow from the journal, whatever was interrupted.
+A passage goes through all dossiers under way in the order of their keys, a thousand at a time, each batch in a short
+transaction of its own, so that nobody at a desk waits; with two hands where there are many. What was gone through
+stands in a row of its own (`Redating`); the words to the people follow from the journal, whatever was interrupted.
 """
 
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from time import monotonic
 from typing import Any, cast
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from dossiers import board, clock
 from dossiers.clock import Pause
@@ -29,6 +29,7 @@ from dossiers.models import (
 from dossiers.services import _messages
 from dossiers.services._many import step_many
 from dossiers.services._step import step
+from dossiers.services._walking import Part, Rows, Walk
 from dossiers.states import State
 from portal.agencies.models import Agency, Profile
 from portal.agencies.queries import profile
@@ -45,7 +46,8 @@ from procedures.queries import definition
 NOTE = "Lịch làm việc thay đổi"
 RUNNING = (State.REGISTERED, State.ACCEPTED, State.PROCESSING)
 DATED = (State.ACCEPTED, State.PROCESSING)
-_AT_A_TIME = 2_000
+_AT_A_TIME = 1_000
+_MANY = 5_000
 _SECONDS = 90
 _SHARE = 480
 _TOLD_AT_A_TIME = 100
@@ -75,11 +77,23 @@ def redate_open() -> int:
     passage = _passage()
     if passage is None:
         return 0
-    moved, until = 0, monotonic() + _SECONDS
-    while passage.finished_at is None and monotonic() < until:
-        moved += _batch(passage)
+
+    def note(part: Part, over: bool) -> None:
+        passage.seen += len(part.rows)
+        passage.moved += part.moved
+        passage.after = part.rows[-1][0] if part.rows else passage.after
+        passage.finished_at = now() if over else None
+        passage.save(update_fields=["seen", "moved", "after", "finished_at"])
+
+    walk = Walk(passage.after, _SECONDS, _AT_A_TIME, _rows, lambda rows: _move(rows, passage.cause), note)
+    moved = walk.go(2 if _many_follow(passage.after) else 1)
     tell_redated()
     return moved
+
+
+def _many_follow(after: int) -> bool:
+    """Whether a second hand is worth its connection to the database."""
+    return _running(after).order_by()[:_MANY].count() >= _MANY
 
 
 def _passage() -> Redating | None:
@@ -98,21 +112,13 @@ def _passage() -> Redating | None:
     return passage if passage.finished_at is None else None
 
 
-def _batch(passage: Redating) -> int:
+def _move(rows: Rows, cause: str) -> int:
     """One part of a passage: reckon without a lock, then lock and move those that stand wrong."""
-    known = _read(passage.after)
+    known = _read(rows)
     wrong = [pk for pk, facts in known.items() if facts.is_wrong]
-    moved = step_many(
-        wrong, "redate", note=passage.cause, change=lambda locked, tasks: _change(locked, tasks, known)
-    )
+    moved = step_many(wrong, "redate", note=cause, change=lambda locked, tasks: _change(locked, tasks, known))
     for pk in set(wrong) - moved:  # somebody holds it just now: by the ordinary way, which waits
         moved |= {pk} if _one_by_one(pk) else set()
-    passage.seen += len(known)
-    passage.moved += len(moved)
-    passage.after = max(known, default=passage.after)
-    if len(known) < _AT_A_TIME:
-        passage.finished_at = now()
-    passage.save(update_fields=["seen", "moved", "after", "finished_at"])
     return len(moved)
 
 
@@ -222,13 +228,17 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-def _read(after: int) -> dict[int, _Facts]:
-    """The next dossiers under way with all that their dates follow from, in six statements."""
-    rows = list(
-        Dossier.objects.filter(state__in=RUNNING, pk__gt=after)
-        .order_by("pk")
-        .values_list(*_COLUMNS)[:_AT_A_TIME]
-    )
+def _running(after: int) -> QuerySet[Dossier]:
+    return Dossier.objects.filter(state__in=RUNNING, pk__gt=after)
+
+
+def _rows(after: int) -> Rows:
+    """The next dossiers under way in the order of their keys."""
+    return list(_running(after).order_by("pk").values_list(*_COLUMNS)[:_AT_A_TIME])
+
+
+def _read(rows: Rows) -> dict[int, _Facts]:
+    """All that the dates of these dossiers follow from, in five statements."""
     told = {
         version.pk: definition(version)
         for version in ProcedureVersion.objects.filter(pk__in={row[1] for row in rows}).defer("definition")
@@ -248,7 +258,7 @@ def _read(after: int) -> dict[int, _Facts]:
         )
         for row in rows
     }  # fmt: skip
-    among = {"dossier__gt": after, "dossier__lte": max(known, default=after)}
+    among = {"dossier__gte": min(known, default=0), "dossier__lte": max(known, default=0)}
     _add_pauses(known, {row[0]: offices.get(row[8] or row[9]) for row in rows}, among)
     for facts in known.values():
         if facts.stored is not None:
@@ -260,7 +270,7 @@ def _read(after: int) -> dict[int, _Facts]:
     return known
 
 
-def _limits(rows: list[tuple[Any, ...]], told: dict[int, Definition]) -> dict[int, Limit]:
+def _limits(rows: Rows, told: dict[int, Definition]) -> dict[int, Limit]:
     """The term of each dossier; answers are read only where the law adds time for what was answered."""
     longer = [row[0] for row in rows if told[row[1]].limits.more]
     answers = dict(Dossier.objects.filter(pk__in=longer).values_list("pk", "answers")) if longer else {}

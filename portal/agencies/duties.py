@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from django.db.models import QuerySet
 
-from portal.agencies.models import Delegation, Officer
+from portal.agencies.models import Agency, AgencyKind, Delegation, Duty, Officer
 from portal.calendars.models import Calendar
 from portal.calendars.now import now
 from portal.web.show import local
@@ -15,6 +15,17 @@ def acting_duties(officer: Officer) -> frozenset[tuple[int, str]]:
     kept: frozenset[tuple[int, str]] | None = officer.__dict__.get("_acting")
     if kept is None:
         kept = officer.__dict__["_acting"] = _acting(officer)
+    return kept
+
+
+def divisions_led(officer: Officer) -> list[int]:
+    """The divisions below the agencies that the officer heads: their free work is the head's to give (T9)."""
+    kept: list[int] | None = officer.__dict__.get("_divisions")
+    if kept is None:
+        headed = [agency for agency, duty in acting_duties(officer) if duty == Duty.AGENCY_LEADER]
+        below = Agency.objects.filter(parent__in=headed, kind=AgencyKind.DIVISION).order_by("pk")
+        kept = list(below.values_list("pk", flat=True)) if headed else []
+        officer.__dict__["_divisions"] = kept
     return kept
 
 

@@ -9,11 +9,12 @@
   const hintsOff = () => document.body.dataset.shortcuts === "off";
 
   document.querySelector("[data-focus]")?.focus();
-  // A page of one act waits in its first empty box, a dossier in its text; lists are moved through without a focus.
+  // A page of one act waits in its first empty box, a dossier in its text; any other at the beginning of its content, past the
+  // menu: what an act has said and the next act are one Tab away.
   if (document.activeElement === document.body) {
     const boxes = [...document.querySelectorAll("#viec :is(input, select, textarea)")].filter((box) => box.offsetParent);
     const asked = document.querySelector("[autofocus]"); // the browser gets round to it only later: a scanner would not wait
-    (asked || boxes.find((box) => !box.value) || boxes[0] || document.querySelector("main [data-left], main .pane[tabindex]"))?.focus({ preventScroll: true });
+    (asked || boxes.find((box) => !box.value) || boxes[0] || document.querySelector("main [data-left], main .pane[tabindex]") || (location.hash ? null : document.querySelector("main")))?.focus({ preventScroll: true });
   }
 
   // A key belongs to a control by its data-key ("Alt+KeyT", "F8", "Ctrl+Enter"); several are parted by spaces.

@@ -43,13 +43,15 @@ def run(full: bool) -> dict[str, object]:
     desk.start()
     for day in _days():
         services.set_day(calendar=calendar, day=day, kind=DayKind.HOLIDAY, note="đo", source="đo")
+    lines: dict[int, float] = {}
+    move, redating._move = redating._move, lambda rows, cause: _watched(move, rows, cause, lines)
     line = _backend(default)
     told_later, redating.tell_redated = redating.tell_redated, lambda *_: 0
     redating._SECONDS, kept_seconds = 3_600, redating._SECONDS
     began, worked, served = time.perf_counter(), time.process_time(), cpu.tree(line)
     moved = redating.redate_open()
     seconds, own = time.perf_counter() - began, time.process_time() - worked
-    postgres = cpu.tree(line) - served
+    postgres, redating._move = sum(lines.values()) - served, move
     redating._SECONDS = kept_seconds
     redating.tell_redated = told_later
     seen = Redating.objects.order_by("-pk")[0].seen
@@ -92,6 +94,16 @@ def _backend(default: Any) -> int:
     with default.cursor() as cursor:
         cursor.execute("SELECT pg_backend_pid()")
         return int(cursor.fetchone()[0])
+
+
+def _watched(move: Any, rows: Any, cause: str, lines: dict[int, float]) -> int:
+    """A part moved by whichever hand, and what the server's process behind its line has spent so far."""
+    from django.db import connection
+
+    moved = move(rows, cause)
+    backend = connection.connection.info.backend_pid
+    lines[backend] = cpu.tree(backend)
+    return int(moved)
 
 
 def _desk(database: ground.Database, stop: threading.Event, waits: list[float]) -> None:

@@ -325,3 +325,19 @@ def test_a_leader_gives_a_whole_view_to_one_person_in_the_background_and_reads_w
     assert "không có việc nào đang mở" in page
     assert worker.tasks.filter(ended_at=None).count() == 3
     assert at_work(people.desk_officer()).get(f"/lam-viec/hang-doi/nhieu/{job.pk}/").status_code == 404
+
+
+def test_the_head_of_an_agency_sees_what_lies_free_in_its_divisions_and_gives_it(dung):
+    """T9: free work of a division is counted for its head, opens for him, and he may hand it out."""
+    drive = people.processing(MONDAY)
+    task = drive.dossier.tasks.get(ended_at=None)
+    division, head = task.agency, people.driving.somebody(people.ward(), Duty.AGENCY_LEADER)
+    assert division.parent_id == head.agency_id
+    officer = people.driving.somebody(division, task.duty)
+    with pretend(NOON):
+        assert drive.dossier.pk in [row.pk for row in queue.page(head, queue.FREE).rows]
+        assert queue.counts(head, [queue.FREE]) == {"chua-giao": len(queue.page(head, queue.FREE).rows)}
+        assert at_work(head).get(address(drive.dossier)).status_code == 200
+        assert not queue.page(people.stranger(), queue.FREE).rows
+        processing.assign(task=task, officer=head, to=officer)
+        assert drive.dossier.pk not in [row.pk for row in queue.page(head, queue.FREE).rows]
