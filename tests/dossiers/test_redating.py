@@ -1,5 +1,6 @@
 """A new holiday: whose appointment it touches is told the new one; nobody else hears anything."""
 
+import threading
 from datetime import UTC
 
 import pytest
@@ -10,6 +11,7 @@ from dossiers import clock, journal
 from dossiers.explaining import explain
 from dossiers.models import ClockStop, Redating
 from dossiers.services import redating
+from dossiers.services._walking import Walk
 from dossiers.tasks import redate_open
 from portal.agencies.models import Duty
 from portal.calendars import services
@@ -145,3 +147,45 @@ def test_only_who_runs_the_system_strikes_hours_out_and_says_on_what_ground():
     assert client.post(address, {**told, "ground": "Sổ sự cố số 4"}).status_code == 302
     assert "Sổ sự cố số 4" in client.get(address).content.decode()
     assert ClockStop.objects.get().set_by == keeper.user
+
+
+def going_through(move, noted):
+    """A passage over the keys 1 to 25, four at a time."""
+    keys = [(key,) for key in range(1, 26)]
+
+    def note(part, over):
+        noted.append((part.rows[-1][0] if part.rows else None, over))
+
+    return Walk(0, 60, 4, lambda after: [row for row in keys if row[0] > after][:4], move, note)
+
+
+def test_two_hands_move_everything_once_and_note_it_in_order():
+    """What the second hand has done counts only when all before it is done."""
+    moved, noted, second = [], [], threading.Event()
+
+    def move(rows):
+        if rows[0][0] == 1:
+            assert second.wait(5)  # the first part ends after the second
+        else:
+            second.set()
+        moved.extend(rows)
+        return len(rows)
+
+    assert going_through(move, noted).go(2) == 25
+    assert sorted(moved) == [(key,) for key in range(1, 26)]
+    assert noted == [(4, False), (8, False), (12, False), (16, False), (20, False), (24, False), (25, True)]
+
+
+def test_a_passage_that_breaks_off_has_noted_no_more_than_was_done():
+    noted, first = [], threading.Event()
+
+    def move(rows):
+        if rows[0][0] == 1:
+            assert first.wait(5)
+            raise RuntimeError("the line is gone")
+        first.set()
+        return len(rows)
+
+    with pytest.raises(RuntimeError, match="the line"):
+        going_through(move, noted).go(2)
+    assert noted == []
