@@ -25,6 +25,11 @@ def stamping(result: DossierResult) -> str:
     return f"dong-dau:{result.pk}"
 
 
+def correcting(result: DossierResult) -> str:
+    """The subject of the orders by which the head signs what takes this result's place."""
+    return f"dinh-chinh:{result.pk}"
+
+
 def signs(dossier: Dossier) -> SigningKey | None:
     """The stamp of the competent agency; None: it does not sign electronically yet, results go out unsigned."""
     return keys.of_agency(dossier.competent_agency_id)

@@ -77,6 +77,14 @@ def sign_sitting(order_id: int) -> int:
     return signing.carry_out_sitting(order_id)
 
 
+@shared_task(name=corrections.SIGN)
+def sign_correction(order_id: int) -> None:
+    """The head's signature on what takes a wrong result's place; then the old one is recalled (T24)."""
+    with orders.working(order_id) as order:
+        if order is not None:
+            corrections.carry_out_signing(order)
+
+
 @shared_task(name=signing.STAMP)
 def stamp_result(order_id: int) -> None:
     """Number, day and the agency's stamp; then it may go out online."""
@@ -84,7 +92,9 @@ def stamp_result(order_id: int) -> None:
         if order is not None:
             signing.carry_out_stamping(order)
     if order is not None and order.signed_id is not None:
-        dossier = DossierResult.objects.select_related("dossier").get(pk=order.told["result"]).dossier
+        result = DossierResult.objects.select_related("dossier").get(pk=order.told["result"])
+        dossier = result.dossier
+        corrections.put_in_store(dossier, result)
         if dossier.state == State.COMPLETED and dossier.return_method == "online":
             return_online(dossier)
 

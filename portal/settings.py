@@ -141,7 +141,8 @@ CELERY_TASK_QUEUES: dict[str, dict[str, str]] = {"celery": {}, "awaited": {}, "d
 _BY_QUEUE = {
     "drawing": "dossiers.draw_slip dossiers.draw_result dossiers.draw_post dossiers.build_item_pdf"
     " payments.draw_receipt dossiers.draw_missing_slips dossiers.build_lost_pdfs documents.check_signatures",
-    "awaited": "dossiers.run_desk_job dossiers.sign_result dossiers.sign_sitting dossiers.sign_scan",
+    "awaited": "dossiers.run_desk_job dossiers.sign_result dossiers.sign_sitting dossiers.sign_scan"
+    " dossiers.sign_correction",
 }
 CELERY_TASK_ROUTES = {name: {"queue": queue} for queue, names in _BY_QUEUE.items() for name in names.split()}
 CELERY_TIMEZONE = "Asia/Ho_Chi_Minh"

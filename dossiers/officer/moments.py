@@ -95,14 +95,29 @@ class CorrectionForm(Form):
 
     reason = LongTextField(label="Lý do thu hồi", max_length=1000, help_text="Người nhận đọc nguyên văn")
 
-    def __init__(self, *args: Any, labels: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        labels: list[tuple[str, str]],
+        signs: bool = False,
+        asks_pin: bool = False,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["reason"].widget.attrs["rows"] = 3
         for key, label in labels:
             self.fields[f"f-{key}"] = TextField(label=label, max_length=500, required=False)
         self.fields["file"] = forms.FileField(
-            label="Tệp PDF thay cho mẫu", required=False, help_text="Chỉ khi bản mới không làm theo mẫu"
+            label="Tệp PDF thay cho mẫu",
+            required=False,
+            help_text="Chỉ khi bản mới không làm theo mẫu"
+            + (". Tệp đã ký số và đóng dấu ở nơi khác được giữ nguyên" if signs else ""),
         )
+        if asks_pin:
+            self.fields["pin"] = TextField(
+                label="Mã PIN chứng thư số", max_length=64, required=False,
+                widget=forms.PasswordInput(attrs={"autocomplete": "off", "inputmode": "numeric"}),
+            )  # fmt: skip
 
     def values(self) -> dict[str, str]:
         """The fields of the new version by their ids."""

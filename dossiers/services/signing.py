@@ -14,7 +14,7 @@ from portal.agencies.models import Officer
 from portal.celery import start_on_commit
 from portal.documents import pdf, store
 from portal.documents.drawing import Place, spelled_day
-from portal.documents.models import KeyKind, SigningOrder, new_ulid
+from portal.documents.models import KeyKind, SigningKey, SigningOrder, new_ulid
 from portal.documents.signing import keys, orders
 from portal.documents.signing.orders import NO_PIN
 from portal.web.refusals import StepRefused
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 SIGN, STAMP, SITTING = "dossiers.sign_result", "dossiers.stamp_result", "dossiers.sign_sitting"
 REASON = "Duyệt kết quả"
+NO_STAMP = "Chứng thư con dấu của cơ quan đã hết hạn hoặc bị thu hồi. Báo quản trị đơn vị."
 
 
 def sign_and_approve(
@@ -151,12 +152,17 @@ def stamp_later(result: DossierResult, officer: Officer) -> bool:
         return False
     key = signs(result.dossier)
     if key is None:
-        raise StepRefused("Chứng thư con dấu của cơ quan đã hết hạn hoặc bị thu hồi. Báo quản trị đơn vị.")
+        raise StepRefused(NO_STAMP)
+    order_stamp(result, officer, key, by_leader)
+    return True
+
+
+def order_stamp(result: DossierResult, officer: Officer, key: SigningKey, by_leader: SigningOrder) -> None:
+    """Number, day and the agency's stamp on the file that this order has signed."""
     orders.ask(
         subject=stamping(result), work=STAMP, key=key, officer=officer, source=result.file,
         result=result.pk, leader_key=by_leader.key_id,
     )  # fmt: skip
-    return True
 
 
 def carry_out_stamping(order: SigningOrder) -> None:

@@ -34,6 +34,9 @@ def test_a_day_by_keyboard_stays_within_the_acts(
     begun = now()
     done = walk(enter, morning, 1)
     assert done.troubles == []
+    assert not done.lost, (
+        "after every act the keyboard goes on from the content, not from the top of the page"
+    )
     assert {name: len(each) for name, each in done.counts.items()} == {
         "next person": 1, "paper": 1, "print": 1, "queue": 1, "accept": 2, "supplement": 1,
         "opinion": 1, "late": 1, "assign": 1, "post": 1,

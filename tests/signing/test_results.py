@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from dossiers.demo.driving import pay, somebody
 from dossiers.models import Task, TaskKind
 from dossiers.services import corrections, processing, results, signing
-from dossiers.tasks import sign_result, sign_sitting, stamp_result
+from dossiers.tasks import sign_correction, sign_result, sign_sitting, stamp_result
 from portal.agencies.models import Duty
 from portal.calendars.now import now
 from portal.documents import store
@@ -45,7 +45,8 @@ def to_approve() -> Task:
 
 def carried_out(order: SigningOrder) -> SigningOrder:
     """What the worker does."""
-    (sign_result if order.work == signing.SIGN else stamp_result)(order.pk)
+    work = {signing.SIGN: sign_result, signing.STAMP: stamp_result, corrections.SIGN: sign_correction}
+    work[order.work](order.pk)
     order.refresh_from_db()
     return order
 
@@ -261,3 +262,35 @@ def test_a_corrected_result_bears_signatures_that_hold(trust, leader, task):
         dossier=dossier, officer=leader, reason="Sai tên.", fields={}, file=old.file
     )
     assert [one.good for one in new.file.signatures.all()] == [True, True]
+
+
+@pytest.mark.article("NV-T24", "QN-7.12")
+def test_the_head_signs_the_corrected_result_here_and_until_then_the_old_one_holds(trust, leader, task):
+    """Drawn, signed, numbered and stamped like the first one; a PIN that fails changes nothing."""
+    certify(trust, leader)
+    signed(leader, task)
+    carried_out(issue(task))
+    dossier, old, client = task.dossier, task.dossier.results.get(), at_work(leader)
+    told = {"reason": "Sai tên đệm.", "f-ghi_chu": ""}
+    assert press(client, dossier, "dinh-chinh", **told, pin="").status_code == 422
+    assert press(client, dossier, "dinh-chinh", **told, pin="99").status_code == 302
+    why = carried_out(SigningOrder.objects.get(work=corrections.SIGN)).reason
+    old.refresh_from_db()
+    assert old.revoked_at is None
+    assert "PIN" in why and why in client.get(address(dossier, "dinh-chinh/")).content.decode()
+    assert press(client, dossier, "dinh-chinh", **told, pin=PIN).status_code == 302
+    assert carried_out(SigningOrder.objects.get(work=corrections.SIGN, state="waiting")).state == "signed"
+    new = dossier.results.get(replaces=old)
+    assert carried_out(SigningOrder.objects.get(subject=f"dong-dau:{new.pk}")).state == "signed"
+    new.refresh_from_db()
+    old.refresh_from_db()
+    person, agency = looking.check_file(new.file)
+    assert (person.signer, person.good, agency.good, agency.stamped) == (
+        leader.user.full_name,
+        True,
+        True,
+        True,
+    )
+    assert new.number and new.number != old.number and not new.attached
+    assert (old.revoked_for, new.drafted_by) == ("Sai tên đệm.", leader)
+    assert dossier.journal.latest("number").verb == "correct_result"

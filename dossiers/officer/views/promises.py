@@ -1,10 +1,12 @@
 """What is done when something did not go as promised: apology, correction of a result, undoing, field verification."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_http_methods, require_POST
 
-from dossiers.models import FieldVisit
+from dossiers.models import DossierResult, FieldVisit
 from dossiers.officer.bench import Bench, seen
 from dossiers.officer.forms import ReasonForm
 from dossiers.officer.moments import ApologyForm, CorrectionForm, MinutesForm, VisitForm, shown
@@ -12,6 +14,8 @@ from dossiers.officer.views._acting import answer, at_once, posted
 from dossiers.officer.views._files import picture, result_file
 from dossiers.permissions import why_not_apologise, why_not_correct, why_not_work
 from dossiers.services import apologies, corrections, undoing, visits
+from dossiers.signing import correcting, key_for, why_not_signed
+from portal.documents.signing import orders
 from portal.web.refusals import StepRefused
 from portal.web.show import moment
 from procedures.queries import definition
@@ -82,7 +86,11 @@ def correct(request: HttpRequest, code: str) -> HttpResponse:
         if wanted.source != "computed"
     ]
     begin = {f"f-{key}": value for key, value in old.fields.items()} if old else {}
-    form = CorrectionForm(posted(request), request.FILES or None, labels=labels, initial=begin)
+    signs, key, no_key = key_for(bench.officer, bench.dossier)
+    form = CorrectionForm(
+        posted(request), request.FILES or None, labels=labels, initial=begin,
+        signs=signs, asks_pin=key is not None and key.asks_pin,
+    )  # fmt: skip
 
     def do() -> str:
         if request.POST.get("lam") == "thu-hoi":
@@ -93,14 +101,15 @@ def correct(request: HttpRequest, code: str) -> HttpResponse:
                 seen=seen(request),
             )
             return "Đã thu hồi kết quả."
-        corrections.correct_result(
-            dossier=bench.dossier,
-            officer=bench.officer,
-            reason=form.cleaned_data["reason"],
-            fields=form.values(),
-            file=result_file(bench, form.cleaned_data.get("file")),
-            seen=seen(request),
-        )
+        file = result_file(bench, form.cleaned_data.get("file"))
+        told: dict[str, Any] = {
+            "dossier": bench.dossier, "officer": bench.officer, "reason": form.cleaned_data["reason"],
+            "fields": form.values(), "file": file, "seen": seen(request),
+        }  # fmt: skip
+        if signs and (file is None or why_not_signed(bench.dossier, file)):
+            corrections.sign_correction(**told, pin=form.cleaned_data.get("pin", ""))
+            return "Đang ký số bản mới. Ký xong, bản cũ bị thu hồi, bản mới có số và dấu của cơ quan."
+        corrections.correct_result(**told)
         return "Đã thu hồi bản cũ và phát hành bản mới."
 
     return answer(
@@ -110,12 +119,23 @@ def correct(request: HttpRequest, code: str) -> HttpResponse:
         do,
         stay=True,
         heading="Đính chính kết quả",
-        lead="Bản cũ hết giá trị ngay, được giữ để tra cứu. Bản mới có số và mã xác minh mới.",
-        facts=[("Bản đang có hiệu lực", f"{old.title}, số {old.number}")] if old else [],
-        button="Thu hồi và phát hành bản mới",
-        refusal=why_not_correct(bench.officer, bench.dossier),
+        lead="Bản cũ hết giá trị khi bản mới được ký số, và được giữ để tra cứu. Bản mới có số và mã xác minh mới."
+        if signs
+        else "Bản cũ hết giá trị ngay, được giữ để tra cứu. Bản mới có số và mã xác minh mới.",
+        facts=_in_force(old) if old else [],
+        button="Ký số, thu hồi và phát hành bản mới" if signs else "Thu hồi và phát hành bản mới",
+        refusal=why_not_correct(bench.officer, bench.dossier) or no_key,
         second=("thu-hoi", "Chỉ thu hồi") if bench.dossier.returned_at else None,
     )
+
+
+def _in_force(old: DossierResult) -> list[tuple[str, str]]:
+    """What is to be replaced, and how the last try to sign its successor stands."""
+    facts = [("Bản đang có hiệu lực", f"{old.title}, số {old.number}")]
+    order = orders.last(correcting(old))
+    if order is not None:
+        facts.append(("Lần ký gần nhất", order.reason or order.get_state_display()))
+    return facts
 
 
 @require_POST
