@@ -136,8 +136,9 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_TIME_LIMIT = 300
 # Letters and bound papers are drawn by a worker of their own, so that two hundred of them hold up no message.
 CELERY_TASK_DEFAULT_QUEUE = "celery"
-# What somebody waits for before the screen stands behind no morning's messages: the worker takes from both in turn.
-CELERY_TASK_QUEUES: dict[str, dict[str, str]] = {"celery": {}, "awaited": {}, "drawing": {}}
+# What somebody waits for before the screen stands behind no morning's messages: the worker takes from both in turn;
+# `later` is what nobody waits for (`portal.celery.in_no_hurry`).
+CELERY_TASK_QUEUES: dict[str, dict[str, str]] = {"celery": {}, "awaited": {}, "drawing": {}, "later": {}}
 _BY_QUEUE = {
     "drawing": "dossiers.draw_slip dossiers.draw_result dossiers.draw_post dossiers.build_item_pdf"
     " payments.draw_receipt dossiers.draw_missing_slips dossiers.build_lost_pdfs documents.check_signatures",

@@ -112,7 +112,7 @@ def _ahead(dossier: Dossier) -> list[str]:
     if dossier.state in (State.WITHDRAWAL_REQUESTED, State.COMPLETED):
         return []
     back = _("Trả %(result)s") % {"result": speaking.told(dossier.version).result.name}
-    if dossier.state == State.REGISTERED:
+    if dossier.received_at is None:  # the desk has yet to accept it
         return [_("Cơ quan giải quyết"), back]
     step = current_step(dossier)
     signed = step is not None and step.kind in ("approve", "issue")

@@ -130,9 +130,9 @@ def left(dossier: Dossier, due: datetime | None) -> str:
 
 
 def result_place(dossier: Dossier) -> str:
-    """Where the result waits for the person."""
+    """Where the result waits for the person; online it has been returned once it can be downloaded."""
     if dossier.return_method == "online":
-        return _("Tải về ngay trên trang này.")
+        return _("Bạn sẽ tải về trên trang này.")
     if dossier.return_method == "postal":
         return _("Bưu điện sẽ phát đến %(place)s.") % {"place": dossier.return_address}
     return _("Nhận tại %(desk)s. Mang theo giấy tờ tuỳ thân.") % {"desk": desk(dossier)}

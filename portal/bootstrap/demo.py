@@ -195,8 +195,8 @@ def start_portal(supervisor: Supervisor, env: dict[str, str], also: dict[str, li
     parts["web"] = ["gunicorn", "-c", "python:portal.server", "-b", bind, "portal.wsgi"]
     beat = ["--beat", "--schedule", str(Path(env["LOCAL_DIR"]) / "beat")]
     for name, queue, more in (
-        ("worker", "celery,awaited", ["--concurrency", "2", *beat]),
-        ("drawer", "drawing", ["--concurrency", "1"]),
+        ("worker", "celery,awaited,later", ["--concurrency", "2", *beat]),
+        ("drawer", "drawing,later", ["--concurrency", "1"]),
     ):
         worker = [
             "celery",

@@ -1,4 +1,5 @@
-// The citizen's view beside the list follows what is typed; “Xem lại” does the same without script.
+// The citizen's view beside the list, and how many things are asked for, follow what is typed; “Xem lại” does the same
+// without script.
 (() => {
   "use strict";
   const form = document.querySelector("[data-supplement]");
@@ -11,7 +12,14 @@
     const answer = await fetch(form.action, { method: "POST", body: data, headers: { "X-Requested-With": "fetch" } });
     if (answer.ok) view.innerHTML = await answer.text();
   };
-  form.addEventListener("input", (event) => {
+  const count = () => {
+    const chosen = form.querySelectorAll("[name^=chon-]:checked").length;
+    for (const place of document.querySelectorAll("[data-chosen]")) place.textContent = chosen;
+    document.querySelector("[data-some]").hidden = !chosen;
+    document.querySelector("[data-none]").hidden = Boolean(chosen);
+  };
+  form.addEventListener("input", () => {
+    count();
     clearTimeout(timer);
     timer = setTimeout(refresh, 400);
   });

@@ -47,6 +47,12 @@
     refresh();
   }
 
+  // Where an answer came from is said until somebody types another one.
+  document.addEventListener("input", (event) => {
+    const from = event.target.closest("[data-q]")?.querySelector(".source");
+    if (from) from.hidden = true;
+  });
+
   // Places: the browser's own list under the box.
   let waiting;
   for (const box of document.querySelectorAll("[data-places]")) {

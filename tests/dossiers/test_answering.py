@@ -104,7 +104,7 @@ def test_nobodys_home_is_named_aloud():
 
 def test_what_needs_signing_in_is_not_promised_to_whoever_has_the_code():
     done = Dossier(state="completed", return_method="online")
-    assert words.lead(done) == "Tải về ngay trên trang này."
+    assert words.lead(done) == "Bạn sẽ tải về trên trang này."
     assert "đăng nhập" in words.lead(done, place=False)
 
 

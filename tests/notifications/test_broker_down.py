@@ -2,6 +2,7 @@
 
 import json
 import time
+from types import SimpleNamespace
 
 import pytest
 
@@ -32,6 +33,21 @@ def test_after_a_rest_it_tries_again(dead_broker, monkeypatch):
     monkeypatch.setattr(celery, "_rest_until", 0.0)
     monkeypatch.setattr(celery, "_hand_over", lambda task, args: None)
     assert celery._start(tasks.deliver, ("khong-co",)) is True
+
+
+def test_what_nobody_waits_for_stands_in_a_queue_of_its_own(monkeypatch):
+    """A demo's history of two hundred dossiers holds up no letter of who tries it."""
+    sent = []
+    redis = SimpleNamespace(lpush=lambda queue, words: sent.append(queue))
+    line = SimpleNamespace(
+        transport=SimpleNamespace(driver_type="redis"), default_channel=SimpleNamespace(client=redis)
+    )
+    with publishing_to("memory://"):
+        monkeypatch.setattr(celery, "_connection", lambda: line)
+        with celery.in_no_hurry():
+            celery._start("dossiers.draw_slip", (1,))
+        celery._start("dossiers.draw_slip", (2,))
+    assert sent == ["later", "drawing"]
 
 
 def test_a_task_is_worded_as_celery_words_it():

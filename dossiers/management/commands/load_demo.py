@@ -6,11 +6,13 @@ from django.core.management.base import BaseCommand
 
 from dossiers.demo.loading import load
 from payments.loading import load_demo_accounts
+from portal.celery import in_no_hurry
 
 
 class Command(BaseCommand):
     help = "Nạp hồ sơ mẫu của người không có thật"
 
     def handle(self, *args: Any, **options: Any) -> None:
-        load_demo_accounts()
-        self.stdout.write(f"{load()} hồ sơ mẫu")
+        with in_no_hurry():
+            load_demo_accounts()
+            self.stdout.write(f"{load()} hồ sơ mẫu")

@@ -37,6 +37,7 @@ def test_only_what_was_asked_for_is_open_with_the_officers_words_beside_it():
     page = text(browser.get(f"/ho-so/{dossier.shown_code}/"))
     assert "Bạn cần sửa 1 mục trước" in page
     assert "Chờ bạn" in page
+    assert "Cơ quan giải quyết" in page and "Lãnh đạo ký" not in page  # nobody has accepted it yet
     url = f"/ho-so/{dossier.shown_code}/bo-sung/"
     assert NOTE in text(browser.get(url))
     assert "con_ho_ten" not in browser.get(url).content.decode()

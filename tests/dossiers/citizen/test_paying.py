@@ -163,6 +163,6 @@ def test_a_result_that_waits_for_its_fee_says_so_with_the_way_to_pay(outside):
     drive = people.completed(MONDAY, answers={"xin_ban_sao": True, "so_ban_sao": 2}, return_method="online")
     dossier = drive.dossier
     page = text(signed_in(dossier.created_by).get(f"/ho-so/{dossier.shown_code}/"))
-    assert "Cần nộp 16.000" in page and "Nộp tiền" in page and "Tải về ngay trên trang này" not in page
+    assert "Cần nộp 16.000" in page and "Nộp tiền" in page and "Bạn sẽ tải về" not in page
     told = Message.objects.filter(about=dossier.reference, template="completed").first()
     assert told is not None and "Cần nộp khi nhận: 16.000" in told.text
