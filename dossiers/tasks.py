@@ -32,7 +32,6 @@ from dossiers.states import State
 from payments.services import to_acknowledge
 from portal.calendars.now import now
 from portal.documents.signing import orders
-from portal.integrations import post
 from portal.web.refusals import StepRefused
 from portal.web.show import local
 
@@ -307,9 +306,8 @@ def send_post() -> int:
 
 @shared_task(name="dossiers.ask_post_for_money")
 def ask_post_for_money() -> int:
-    """What the post paid over yesterday, to be set against what its postmen took."""
-    yesterday = local(now()).date() - timedelta(days=1)
-    return tracking.note_remitted(post.remitted(yesterday), yesterday) if post.offered() else 0
+    """What the post paid over lately, to be set against what its postmen took."""
+    return tracking.ask_for_money()
 
 
 @shared_task(name="dossiers.tell_drafts")

@@ -102,12 +102,16 @@ def labels(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def sheet(request: HttpRequest, key: str) -> HttpResponse:
-    """How far it is; when it is done, the way to it."""
+    """How far it is; when it is done, the way to it. What died with its worker is asked for again."""
     officer = current_officer(request)
     queries.desks_of(officer)
     found = sheets.of(officer, key)
-    if found is None:
+    if found is None and sheets.is_kept(key):
         raise Http404("sheet")
+    if found is None:
+        messages.warning(request, "Bản in này không còn được giữ. Bấm in lần nữa.")
+        return redirect("post_desk")
+    found = sheets.looked_at(found)
     words = "Bảng kê" if found.what == sheets.LIST else f"{found.total} nhãn bưu gửi"
     return render(request, "dossiers/post/sheet.html", {"sheet": found, "words": words})
 

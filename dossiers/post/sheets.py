@@ -5,6 +5,7 @@ day: what is lost is asked for again. Without a cache nothing can be waited for;
 """
 
 import hashlib
+import time
 from dataclasses import asdict, dataclass, field, replace
 
 from django.core.cache import cache
@@ -18,6 +19,7 @@ from portal.documents import pdf
 from portal.documents.models import StoredFile
 
 AT_ONCE = 20
+LOST_AFTER = 60.0  # seconds without a word
 _KEPT_SECONDS = 24 * 3600
 LABELS, LIST = "labels", "list"
 
@@ -34,6 +36,7 @@ class Sheet:
     handover: int = 0
     done: int = 0
     file: int = 0
+    asked: float = 0.0  # seconds; when a worker was last told, or last said how far it is
 
     @property
     def total(self) -> int:
@@ -55,6 +58,11 @@ def of(officer: Officer, key: str) -> Sheet | None:
     """What this officer asked for; None when it was somebody else's or is forgotten."""
     kept = cache.get(_place(key))
     return Sheet(**kept) if kept and kept["officer"] == officer.pk else None
+
+
+def is_kept(key: str) -> bool:
+    """Whether anybody's sheet of this key is known."""
+    return cache.get(_place(key)) is not None
 
 
 def file_of(sheet: Sheet) -> StoredFile | None:
@@ -86,11 +94,20 @@ def _asked(sheet: Sheet) -> Sheet:
     known = cache.get(_place(sheet.key))
     if known and (known["file"] and StoredFile.objects.filter(pk=known["file"]).exists()):
         return Sheet(**known)
+    return _started(sheet)
+
+
+def looked_at(sheet: Sheet) -> Sheet:
+    """Somebody waits for it: when its worker has said nothing for long, or the task was lost, it is asked for again."""
+    silent = time.time() - sheet.asked > LOST_AFTER
+    return _started(sheet) if silent and not sheet.file else sheet
+
+
+def _started(sheet: Sheet) -> Sheet:
     _keep(sheet)
-    if cache.get(_place(sheet.key)) is None:
-        return sheet
-    with transaction.atomic():
-        start_on_commit("dossiers.draw_post", sheet.key)
+    if cache.get(_place(sheet.key)) is not None:
+        with transaction.atomic():
+            start_on_commit("dossiers.draw_post", sheet.key)
     return sheet
 
 
@@ -113,4 +130,4 @@ def _place(key: str) -> str:
 
 
 def _keep(sheet: Sheet) -> None:
-    cache.set(_place(sheet.key), asdict(sheet), _KEPT_SECONDS)
+    cache.set(_place(sheet.key), asdict(replace(sheet, asked=time.time())), _KEPT_SECONDS)

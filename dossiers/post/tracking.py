@@ -1,7 +1,7 @@
 """What the post tells: kept as it came, acted on once; the office and the applicant see the same."""
 
 import logging
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -10,11 +10,15 @@ from dossiers.models import POST_OPEN, PostEvent, PostKind, PostOrder, PostState
 from dossiers.services import posting
 from dossiers.states import State
 from portal.calendars.now import now
+from portal.integrations import post
+from portal.integrations.http import OutsideDown
 from portal.web.refusals import StepRefused
+from portal.web.show import local
 from portal.web.text import clean
 
 log = logging.getLogger(__name__)
 CODES = ("picked", "delivered", "failed", "returned")
+ASKED_DAYS = 7  # how far back the post is asked each morning
 
 
 def take(told: dict[str, Any]) -> str:
@@ -78,11 +82,28 @@ def bring_lost() -> int:
     return len(found)
 
 
+def ask_for_money() -> int:
+    """What the post paid over today and on the days before, so that a morning on which nobody could ask is made up
+    for; how many pieces are told anew."""
+    if not post.offered():
+        return 0
+    today, count = local(now()).date(), 0
+    for back in range(ASKED_DAYS, -1, -1):
+        day = today - timedelta(days=back)
+        try:
+            count += note_remitted(post.remitted(day), day)
+        except OutsideDown as error:
+            log.warning("what the post paid over on %s is not known: %s", day, error)
+            break
+    return count
+
+
 def note_remitted(lines: dict[str, int], day: date) -> int:
-    """What the post paid over on a day, by tracking number; how many pieces it spoke of. Safe twice."""
+    """What the post paid over on a day, by tracking number; for how many pieces that is news. Safe twice."""
     count = 0
     for tracking, vnd in lines.items():
-        count += PostOrder.objects.filter(tracking=tracking).update(remitted_vnd=max(0, vnd), remitted_on=day)
+        news = PostOrder.objects.filter(tracking=tracking).exclude(remitted_vnd=max(0, vnd))
+        count += news.update(remitted_vnd=max(0, vnd), remitted_on=day)
     return count
 
 

@@ -4,6 +4,7 @@ back at the desk when nobody is there, and the postman's money booked once."""
 import json
 import threading
 from collections.abc import Iterator
+from unittest.mock import patch
 
 import pypdfium2
 import pytest
@@ -217,7 +218,17 @@ def test_the_desk_does_it_by_clicking_and_others_do_not_see_it(post, monkeypatch
     page = waiting.redirect_chain[-1][0]
     assert "xong 0 trong 1" in waiting.content.decode() and 'http-equiv="refresh"' in waiting.content.decode()
     assert client.get(f"{page}ban-in.pdf").status_code == 404
-    sheets.draw(page.rstrip("/").rpartition("/")[2])
+    key = page.rstrip("/").rpartition("/")[2]
+    for died, starts in (
+        (0.0, 0),
+        (sheets.LOST_AFTER + 1, 1),
+    ):  # its worker was killed, or the broker with the task
+        kept = cache.get(f"post-sheet:{key}")
+        cache.set(f"post-sheet:{key}", kept | {"asked": kept["asked"] - died})
+        with patch.object(sheets, "start_on_commit") as start:
+            client.get(page)
+        assert start.call_count == starts
+    sheets.draw(key)
     assert "Mở để in" in client.get(page).content.decode()
     assert b"".join(client.get(f"{here}nhan/", follow=True)).startswith(
         b"%PDF"
@@ -233,6 +244,8 @@ def test_the_desk_does_it_by_clicking_and_others_do_not_see_it(post, monkeypatch
     drawn = client.get(answer.redirect_chain[-1][0] + "chu-ky/")
     assert drawn["Content-Type"] == "image/png"
     assert elsewhere.get(answer.redirect_chain[-1][0] + "chu-ky/").status_code == 404
+    cache.delete(f"post-sheet:{key}")  # it was kept by the broker that died
+    assert "không còn được giữ" in client.get(page, follow=True).content.decode()
     monkeypatch.setattr(sheets, "_keep", lambda sheet: None)  # without a cache the request draws it
     assert client.get(answer.redirect_chain[-1][0] + "ban-in.pdf").content.startswith(b"%PDF")
     assert "Vũ Văn Tám" in answer.content.decode() and order.tracking in answer.content.decode()

@@ -1,89 +1,27 @@
 """Worker and broker are killed in the middle of a burst: every letter goes out, a second copy is known as one (P10)."""
 
-import os
-import signal
-import subprocess
-import sys
-import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import suppress
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.utils import timezone
 
 from portal.notifications import services, tasks
 from portal.notifications.models import Message
-from tests.site import database_url
+from tests.mortal.broker import Broker, kill, own_broker, start_worker, wait
 
-from .broker import publishing_to
-from .mailbox import Mailbox, mailbox
+from .mailbox import mailbox
 
 LETTERS, AFTER = 80, 5
-
-
-@dataclass
-class Broker:
-    """A Redis server of our own, that may be killed."""
-
-    url: str
-    process: "subprocess.Popen[bytes]"
-
-    def kill(self) -> None:
-        self.process.send_signal(signal.SIGKILL)
-        self.process.wait(10)
 
 
 @pytest.fixture
 def broker() -> Iterator[Broker]:
     """A Redis that keeps nothing, and a portal that really publishes to it."""
-    with tempfile.TemporaryDirectory(dir="/tmp") as folder:
-        socket = f"{folder}/r"
-        server = ["redis-server", "--port", "0", "--unixsocket", socket, "--save", "", "--appendonly", "no"]
-        process = subprocess.Popen(server, stdout=subprocess.DEVNULL)
-        assert wait(lambda: Path(socket).exists(), 10)
-        with publishing_to(f"redis+socket://{socket}"):
-            yield Broker(f"unix://{socket}", process)
-        process.kill()
-        process.wait(10)
-
-
-def start_worker(broker: Broker, box: Mailbox) -> "subprocess.Popen[bytes]":
-    env = os.environ | {
-        "DJANGO_SETTINGS_MODULE": "portal.settings",
-        "DATABASE_URL": database_url(),
-        "REDIS_URL": broker.url,
-        "EMAIL_URL": f"smtp://127.0.0.1:{box.port}",
-    }
-    command = [sys.executable, "-m", "celery", "-A", "portal", "worker", "-c", "2", "-l", "error"]
-    return subprocess.Popen(
-        [*command, "--without-gossip", "--without-mingle"],
-        cwd=settings.BASE_DIR,
-        env=env,
-        start_new_session=True,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-
-
-def kill(worker: "subprocess.Popen[bytes]") -> None:
-    with suppress(ProcessLookupError):
-        os.killpg(worker.pid, signal.SIGKILL)
-    worker.wait(10)
-
-
-def wait(until: Callable[[], bool], seconds: float) -> bool:
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if until():
-            return True
-        time.sleep(0.02)
-    return until()
+    with own_broker() as broker, broker.published_to():
+        yield broker
 
 
 def queue(mark: str, numbers: range) -> None:
@@ -99,7 +37,7 @@ def test_a_killed_worker_and_a_killed_broker_lose_no_letter(broker, settings):
     mine = Message.objects.filter(about=mark, channel="email")
     with mailbox() as box:
         box.seconds = 0.03
-        worker = start_worker(broker, box)
+        worker = start_worker(broker, "-c", "2", EMAIL_URL=f"smtp://127.0.0.1:{box.port}")
         try:
             queue(mark, range(LETTERS - AFTER))
             assert wait(lambda: len(box.letters) >= LETTERS // 5, 40)

@@ -1,21 +1,11 @@
 """kill -9 of the PostgreSQL server itself in the middle of each flow of money, of a message and of an order to the
 post: nothing lost, nothing twice (P7, P10)."""
 
-import contextlib
-import os
-import signal
-import subprocess
-import threading
-import time
-from collections.abc import Callable, Iterator
 from datetime import date
-from http.server import HTTPServer
-from pathlib import Path
 from unittest.mock import patch
 
-import psycopg
 import pytest
-from django.db import OperationalError, connection, connections, transaction
+from django.db import OperationalError, connection, transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -25,12 +15,8 @@ from payments import payouts, receipts, reconciling
 from payments.ledger import balance_vnd
 from payments.models import DayCheck, PayoutState
 from payments.services import book
-from portal.bootstrap import checks, places
-from portal.bootstrap.services import ALWAYS, OWNER, newest_postgres
 from portal.integrations.sandbox.post import Post
-from portal.integrations.sandbox.post import serve as post_server
 from portal.integrations.sandbox.telecom import Telecom
-from portal.integrations.sandbox.telecom import serve as telecom_server
 from portal.notifications import services, tasks
 from portal.notifications.models import Message
 from portal.upkeep import integrity
@@ -38,113 +24,12 @@ from portal.upkeep.models import Turn
 from tests import people
 from tests.conftest import hanoi
 from tests.money import charge_of
+from tests.mortal.postgres import Server
 from tests.payments.test_desk import cashier
 from tests.payments.test_online import IPN, begun, order
 from tests.payments.test_payouts import approved
 
 DAY = date(2026, 2, 17)
-
-
-class Server:
-    """A PostgreSQL of this test's own with a copy of the test's database; it can be killed with all its processes."""
-
-    def __init__(self, home: Path) -> None:
-        self.bin, self.home = newest_postgres(), home
-        self.data, self.run = places.server_folder(home / "data"), places.server_folder(home / "run")
-        self.who = places.server_user()
-        self.faults_before: set[str] = set()
-
-    def make(self, dump: "subprocess.Popen[bytes]") -> None:
-        words = f"-D {self.data} -U {OWNER} --auth=trust --encoding=UTF8 --locale=C.UTF-8 --lc-collate=C --no-sync"
-        subprocess.run(
-            [self.bin / "initdb", *words.split()], user=self.who, check=True, stdout=subprocess.DEVNULL
-        )
-        self.start()
-        psql = [str(self.bin / "psql"), "-qX", "-h", str(self.run), "-U", OWNER, "-1", "postgres"]
-        subprocess.run(psql, stdin=dump.stdout, check=True, stdout=subprocess.DEVNULL)
-        assert dump.wait() == 0
-
-    def start(self) -> None:
-        options = [word for setting in (*ALWAYS, "fsync=off") for word in ("-c", setting)]
-        command = [self.bin / "postgres", "-D", self.data, "-k", self.run, *options]
-        with (self.home / "log").open("ab") as log:
-            self.process = subprocess.Popen(command, user=self.who, stdout=log, stderr=log)
-        until = time.monotonic() + 20
-        while time.monotonic() < until:
-            with contextlib.suppress(psycopg.OperationalError):
-                psycopg.connect(host=str(self.run), user=OWNER, dbname="postgres").close()
-                return
-            time.sleep(0.02)
-        raise AssertionError((self.home / "log").read_text()[-2000:])
-
-    def kill(self) -> None:
-        pid = self.process.pid
-        below = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-        for one in [pid, *map(int, below)]:
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(one, signal.SIGKILL)
-        self.process.wait()
-
-    def fall(self) -> None:
-        """Killed in the middle of what runs; raises as the next statement does."""
-        self.kill()
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-
-    def dies_at_the_commit(
-        self, act: Callable[[], object], *, kept: bool = False, once: Callable[[], object] = lambda: True
-    ) -> None:
-        """The act meets a server that is killed just before its first commit `once` that holds, or just after."""
-        wrapper = type(connections["default"])
-        commit, seen = wrapper._commit, []
-
-        def killing(line: object) -> None:
-            if seen or not once():
-                return commit(line)
-            seen.append(line)
-            if kept:
-                commit(line)
-            self.kill()
-            return None if kept else commit(line)
-
-        wrapper._commit = killing
-        try:
-            with contextlib.suppress(Exception):
-                act()
-        finally:
-            wrapper._commit = commit
-        assert seen, "nothing was to be committed"
-        connection.close()
-        self.start()
-
-
-@pytest.fixture
-def server(committed: None) -> Iterator[Server]:
-    """The portal of this test stands on a server of its own until the test ends."""
-    told, before = connection.get_connection_params(), dict(connection.settings_dict)
-    wanted = {"-h": told.get("host"), "-p": told.get("port"), "-U": told.get("user"), "-d": told["dbname"]}
-    checked = integrity.check(turn=Turn.BEFORE)
-    words = [word for name, value in wanted.items() if value for word in (name, str(value))]
-    password = {"PGPASSWORD": str(told["password"])} if told.get("password") else {}
-    dump = subprocess.Popen(
-        [newest_postgres() / "pg_dump", "-O", *words],
-        stdout=subprocess.PIPE,
-        env={**os.environ, **password},
-    )
-    with checks.passing_folder() as home:
-        made = Server(home)
-        try:
-            made.make(dump)
-            checked.delete()
-            made.faults_before = set(checked.faults)
-            connection.close()
-            own = {"NAME": "postgres", "HOST": str(made.run), "USER": OWNER, "PORT": "", "PASSWORD": ""}
-            connection.settings_dict.update(own)
-            yield made
-        finally:
-            connection.close()
-            connection.settings_dict.update(before)
-            made.kill()
 
 
 def told(outside, attempt) -> str:
@@ -153,30 +38,6 @@ def told(outside, attempt) -> str:
     caller = Client(raise_request_exception=False)
     answer = caller.get(IPN, outside.ipn(known, "00", attempt.amount_vnd))
     return answer.json()["RspCode"] if answer.status_code == 200 else ""
-
-
-@pytest.fixture
-def telecom(settings) -> Iterator[Telecom]:
-    world = Telecom(secret="nha-mang-thu")
-    with running(telecom_server(0, world)) as address:
-        settings.SMS_URL, settings.SMS_SECRET = f"{address}/sms", world.secret
-        yield world
-
-
-@pytest.fixture
-def post(settings) -> Iterator[Post]:
-    world = Post("", "buu-chinh")
-    with running(post_server(0, world)) as address:
-        settings.POST_URL = address
-        yield world
-
-
-@contextlib.contextmanager
-def running(server: HTTPServer) -> Iterator[str]:
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_address[1]}"
-    server.shutdown()
-    server.server_close()
 
 
 @pytest.mark.article("ST-23.2-8", "HG-13.4")

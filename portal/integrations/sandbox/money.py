@@ -63,11 +63,13 @@ class Outside:
         self.down = False
         self.seal: Any = None  # the bank's; made by whoever wants vouchers
         self.papers = False  # vouchers as signed PDF instead of JSON
-        self.returned: dict[str, dict[str, Any]] = {}  # what was given back, by VNPay's request number
+        self.returned: dict[str, dict[str, Any]] = known.get(
+            "returned", {}
+        )  # given back, by VNPay's request number
         self.return_status = "00"
         self.deaf_after_paying = False  # pays back, then never answers
         self._lock = threading.Lock()
-        self._number = 14_000_000
+        self._number = 14_000_000 + len(self.orders)
 
     def order(self, kind: str, reference: str, vnd: int, back: str, about: str) -> dict[str, Any]:
         """The order of this reference, made when it is first seen."""
@@ -95,7 +97,8 @@ class Outside:
         if self.kept is not None:
             with self._lock:
                 part = self.kept.with_suffix(".part")
-                part.write_text(json.dumps({"orders": self.orders, "transfers": self.transfers}))
+                known = {"orders": self.orders, "transfers": self.transfers, "returned": self.returned}
+                part.write_text(json.dumps(known))
                 part.rename(self.kept)
 
     def settlement(self, kind: str, day: str) -> str:
@@ -195,6 +198,7 @@ class Outside:
                 self.returned[asked["vnp_RequestId"]] = {"reference": asked["vnp_TxnRef"], "vnd": vnd}
                 if order:
                     order["returned"] = (asked["vnp_TransactionType"], status)
+        self.keep()
         said = dict.fromkeys((f"vnp_{name}" for name in QUERIED[:13]), "")
         said |= {
             "vnp_ResponseId": _stamp(), "vnp_Command": "refund", "vnp_ResponseCode": code,

@@ -1,7 +1,8 @@
 """The public post of the demo and the tests: `python -m portal.integrations.sandbox.post PORT PORTAL`.
 
 GET / shows the pieces with buttons: picked up, delivered, not delivered, back at the desk. It fails a share of its
-calls before or after taking an order, knows an order by its key, and tells the portal what happened, signed.
+calls before or after taking an order, knows an order by its key, and tells the portal what happened, signed. What was
+collected at the door it pays over the same day. Pieces are kept in `post/` of LOCAL_DIR, or in memory only.
 """
 
 import html
@@ -11,12 +12,14 @@ import random
 import sys
 import threading
 import urllib.request
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 from portal.integrations.sandbox import signing
 
+VN_TIME = timezone(timedelta(hours=7))
 WORDS = {
     "picked": "Bưu tá đã nhận",
     "delivered": "Đã phát thành công",
@@ -28,9 +31,19 @@ WORDS = {
 class Post:
     """Pieces by key; events are numbered, so that one told twice is known."""
 
-    def __init__(self, portal: str = "", secret: str = "", *, fails: float = 0.0, seed: int = 1) -> None:
-        self.portal, self.secret, self.fails = portal.rstrip("/"), secret, fails
-        self.pieces: dict[str, dict[str, Any]] = {}
+    def __init__(
+        self,
+        portal: str = "",
+        secret: str = "",
+        *,
+        fails: float = 0.0,
+        seed: int = 1,
+        kept: Path | None = None,
+    ) -> None:
+        self.portal, self.secret, self.fails, self.kept = portal.rstrip("/"), secret, fails, kept
+        self.pieces: dict[str, dict[str, Any]] = (
+            json.loads(kept.read_text()) if kept and kept.exists() else {}
+        )
         self.calls = 0
         self._chance, self._lock = random.Random(seed), threading.Lock()  # noqa: S311
 
@@ -55,12 +68,23 @@ class Post:
             piece = self.pieces.setdefault(
                 body["key"], {"tracking": number, "events": 0, "collected": 0, **body}
             )
+        self.keep()
         expected = datetime.now(UTC) + timedelta(days=2)
         return 200, {"tracking": piece["tracking"], "expected_at": expected.isoformat()}
 
     def _remitted(self, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
-        paid = [one for one in self.pieces.values() if one["collected"]]
+        day = body.get("day")
+        paid = [one for one in self.pieces.values() if one["collected"] and one["collected_on"] == day]
         return 200, {"lines": [{"tracking": one["tracking"], "vnd": one["collected"]} for one in paid]}
+
+    def keep(self) -> None:
+        """Writes down what is known, so that it outlives this process and no number is given twice."""
+        if self.kept is not None:
+            with self._lock:
+                self.kept.parent.mkdir(exist_ok=True)
+                part = self.kept.with_suffix(".part")
+                part.write_text(json.dumps(self.pieces))
+                part.rename(self.kept)
 
     def tell(self, tracking: str, code: str, **more: Any) -> str:
         """Something happened to a piece; the postman collects what is owed when he delivers."""
@@ -72,9 +96,11 @@ class Post:
         }  # fmt: skip
         if code == "delivered":
             piece["collected"] = body.setdefault("collected_vnd", int(piece.get("owed_vnd") or 0))
+            piece["collected_on"] = datetime.now(VN_TIME).date().isoformat()
             body.setdefault("receiver", piece.get("name", ""))
         if code == "returned":
             body.setdefault("reason", "không liên lạc được người nhận")
+        self.keep()
         return self.send(body)
 
     def send(self, body: dict[str, Any]) -> str:
@@ -133,7 +159,8 @@ def serve(port: int, post: Post) -> ThreadingHTTPServer:
 
 def main(port: int, portal: str) -> None:
     """Serve on this port until ended, and call the portal at its address."""
-    serve(port, Post(portal, os.environ.get("POST_SECRET", ""))).serve_forever()
+    kept = Path(os.environ["LOCAL_DIR"]) / "post" / "pieces.json"
+    serve(port, Post(portal, os.environ.get("POST_SECRET", ""), kept=kept)).serve_forever()
 
 
 if __name__ == "__main__":
