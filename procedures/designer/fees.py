@@ -31,6 +31,7 @@ from procedures.designer.fee_forms import (
 )
 from procedures.designer.fee_tester import TesterForm
 from procedures.designer.frame import frame
+from procedures.designer.preview import with_parts
 from procedures.designer.step_forms import new_id
 from procedures.formula import scope_at
 from procedures.models import ProcedureVersion
@@ -151,10 +152,11 @@ def _forms(request: HttpRequest, document: dict[str, Any], row: dict[str, Any]) 
 
 
 def _told(version: ProcedureVersion) -> Definition | None:
+    """The draft; while steps are still missing, its form and cases with the fees, which is enough to reckon."""
     try:
         return parse(version.definition)
     except DefinitionError:
-        return None
+        return with_parts(version.definition, "cases", "fees")
 
 
 def _faults(document: Any) -> dict[str, list[str]]:

@@ -70,12 +70,42 @@ def _competence(document: Document) -> list[Box]:
     ]
 
 
+RESULT_PAGES = (
+    ("generic", "mẫu chung"),
+    ("birth_certificate", "Giấy khai sinh"),
+    ("marriage_certificate", "Giấy chứng nhận kết hôn"),
+    ("marital_status", "Giấy xác nhận tình trạng hôn nhân"),
+    ("civil_extract", "Trích lục đăng ký hộ tịch"),
+    ("extract_copy", "Bản sao trích lục hộ tịch"),
+    ("business_certificate", "Giấy chứng nhận đăng ký hộ kinh doanh"),
+    ("building_permit", "Giấy phép xây dựng"),
+    ("mediation_record", "Biên bản hòa giải"),
+)
+"""The pages that are laid out for a result of their own; all others come out on the common one."""
+
+
+def _pages(document: Document) -> Choices:
+    """Those, and whatever else the draft names (the check before publishing says if there is none such)."""
+    result = document.get("result")
+    named = str(result.get("template") or "") if isinstance(result, dict) else ""
+    other = () if named in ("", *(key for key, _ in RESULT_PAGES)) else ((named, named),)
+    return (*RESULT_PAGES, *other)
+
+
 def _result(document: Document) -> list[Box]:
     return [
         Box("result.name", "Tên kết quả"),
         Box("result.code", "Mã kết quả", help="Theo danh mục kết quả quốc gia", width="w22"),
         Box("result.number_suffix", "Ký hiệu sau số", help="Ví dụ: KS", width="w6"),
-        Box("result.template", "Mẫu in kết quả", default="generic", help="generic là mẫu chung", width="w22"),
+        Box(
+            "result.template",
+            "Mẫu in kết quả",
+            "pick",
+            "Chữ riêng của tỉnh thì soạn ở thẻ Mẫu kết quả, in thay mẫu này",
+            _pages(document),
+            default="generic",
+            width="w22",
+        ),
     ]
 
 

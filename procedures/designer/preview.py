@@ -60,6 +60,15 @@ def tryable(document: Document, result: dict[str, Any] | None = None) -> Tryable
     return Tryable(None, faults)
 
 
+def with_parts(document: Document, *keys: str) -> Definition | None:
+    """The form of a draft with these parts of it, whatever is missing elsewhere; None where they cannot be read."""
+    parts = {key: document[key] for key in keys if document.get(key)}
+    try:
+        return parse(_frame(document, document.get("form"), None) | parts)
+    except (DefinitionError, TypeError, AttributeError):
+        return None
+
+
 def _without_words(result: dict[str, Any] | None, problems: list[tuple[str, str]]) -> bool:
     """Leaves out the words of the result, then the result, when faults speak of them."""
     if not result or not any(path.startswith("result") for path, _ in problems):

@@ -153,7 +153,7 @@ def test_the_offices_reached_are_those_that_routing_finds(selector):
     assert {agency.kind for agency in coverage.competent(competence)} == {AgencyKind.COMMUNE}
 
 
-@pytest.mark.article("ST-17")
+@pytest.mark.article("ST-17", "QN-19.6d-đ", "DL-13-14")
 def test_going_live_is_vouched_for_point_by_point_and_again_after_a_change(kiem, settings):
     version = draft()
     assert "Còn 11 điểm" in told(version, "warn")["golive"]

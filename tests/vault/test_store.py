@@ -291,7 +291,7 @@ def test_a_dossier_is_made_of_form_scan_and_certified_copy_and_what_the_sector_d
     assert original.name in text(client.get("/thu-tuc/1.013225/")) and papers.counter_allowed(told, original)
 
 
-@pytest.mark.article("DL-12-citizen")
+@pytest.mark.article("DL-12-citizen", "QN-7.15-16")
 def test_a_person_keeps_by_their_own_act_files_with_it_and_finds_the_dossier_by_code_number_and_name():
     owner = people.citizen("Hoàng Thị Nết")
     browser = Client()

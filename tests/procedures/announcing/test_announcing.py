@@ -91,7 +91,7 @@ def test_what_a_decision_names_is_late_until_it_is_posted_under_its_number(kiem,
         assert "chậm" in text(kiem.get(reverse("admin:announcements")))
 
 
-@pytest.mark.article("HG-5.3")
+@pytest.mark.article("HG-5.3", "QN-19.6d-đ")
 def test_only_what_is_posted_is_compared_and_who_did_it_stands_there(kiem, noted):
     page = reverse("admin:announcement", args=[noted.pk])
     line = noted.lines.get(code=BIRTH)
