@@ -238,8 +238,8 @@ def test_an_officers_screen_locks_and_what_was_sent_is_done_after_the_password(d
     officer.refresh_from_db()
     assert officer.settings["density"] == "compact", "what was sent to the locked screen is done"
 
-@pytest.mark.article("QN-7.15-16")
 
+@pytest.mark.article("QN-7.15-16")
 def test_citizens_are_not_locked_and_the_province_sets_the_minutes(db: None) -> None:
     citizen, officer = Client(), Client()
     citizen.force_login(people.citizen())

@@ -91,8 +91,8 @@ def typed(version, **changes):
     }
     return boxes | changes
 
-@pytest.mark.article("QN-19.6d-đ", "DL-13-14")
 
+@pytest.mark.article("QN-19.6d-đ", "DL-13-14")
 def test_a_test_dossier_is_added_run_and_the_draft_tried(control, draft):
     answer = control.post(at("trial_add", draft), typed(draft))
     assert answer.status_code == 302, text(answer)
