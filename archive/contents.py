@@ -1,7 +1,7 @@
 """What goes into the record of a closed dossier, in the order of HG-11.2: the desk's papers, then the agency's."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -59,20 +59,21 @@ def documents(dossier: Dossier) -> Iterator[Document]:
     letters of the agency, what was found on the spot, results."""
     desk = dossier.receiving_agency.name if dossier.receiving_agency else ""
     office = dossier.competent_agency.name if dossier.competent_agency else desk
-    slips = [one for one in dossier.slips.prefetch_related("file__signatures") if one.file is not None]
+    slips = [one for one in dossier.slips.all() if one.file is not None]
     number = 0
     for slip in slips:
         if slip.kind not in _OF_THE_OFFICE:
             number += 1
             yield _slip(dossier, slip, DESK, number, desk)
-    for taken in dossier.hand_overs.prefetch_related("signature__signatures").exclude(signature=None):
-        number += 1
-        yield _plain(
-            DESK, number, "Ký nhận kết quả", f"{taken.receiver} ký nhận", taken.signature, taken.at, desk
-        )
+    for taken in dossier.hand_overs.all():
+        if taken.signature is not None:
+            number += 1
+            yield _plain(
+                DESK, number, "Ký nhận kết quả", f"{taken.receiver} ký nhận", taken.signature, taken.at, desk
+            )
     yield _declaration(dossier)
     place = 1
-    for item in dossier.items.prefetch_related("pages__file__signatures"):
+    for item in dossier.items.all():
         for page in item.pages.all():
             if page.removed_at is None or _was_sent(dossier, page):
                 place += 1
@@ -86,12 +87,12 @@ def documents(dossier: Dossier) -> Iterator[Document]:
         if slip.kind in _OF_THE_OFFICE:
             place += 1
             yield _slip(dossier, slip, OFFICE, place, office)
-    for visit in dossier.visits.prefetch_related("photos__file__signatures"):
+    for visit in dossier.visits.all():
         for photo in visit.photos.all():
             place += 1
             at = visit.held_at or visit.starts_at
             yield _plain(OFFICE, place, "Ảnh xác minh thực tế", visit.place, photo.file, at, office)
-    for result in dossier.results.select_related("approved_by__user").prefetch_related("file__signatures"):
+    for result in dossier.results.all():
         if result.file is not None and result.issued_on is not None:
             place += 1
             yield Document(
@@ -112,7 +113,7 @@ def _declaration(dossier: Dossier) -> Document:
     if paper is not None and paper.signed is not None:
         told.file, told.signed, told.pages = paper.signed, paper.signer, paper.signed.pages
     else:
-        told.content, told.format = declaration.drawn(dossier), OWN
+        told.content, told.format = declaration.kept(dossier), OWN
     return told
 
 
@@ -148,36 +149,44 @@ def _was_sent(dossier: Dossier, page: ItemPage) -> bool:
 
 def journal_of(dossier: Dossier) -> bytes:
     """The journal with its chain: the words of each row as they were hashed, and the hash."""
-    rows = [{"text": text, "hash": row.hash} for row, text in journal.told(dossier)]
+    rows = [
+        {"text": text, "hash": row.hash} for row, text in journal.words_of(dossier, dossier.journal.all())
+    ]
     told: dict[str, Any] = {"reference": dossier.reference, "code": dossier.shown_code, "rows": rows}
     return json.dumps(told, ensure_ascii=False, indent=1).encode()
 
 
+_SUPPLEMENT = ("flagged", "mended", "reason", "legal_ground", "requested_at", "due_at", "answered_at")
+_OPINION = ("title", "agency.name", "officer.user.full_name", "question", "note", "ended_at")
+_VISIT = ("starts_at", "held_at", "place", "people", "agenda", "minutes", "came")
+_TALK = ("author.full_name", "from_office", "text", "at")
+_HAND_OVER = ("receiver", "receiver_number", "proxy", "signed_as", "at")
+
+
 def data_of(dossier: Dossier) -> bytes:
     """What is no paper, in words of JSON: the answers, what was asked for and said, who took the result."""
+    said = [task for task in dossier.tasks.all() if task.note or task.question]
+    open_talk = [talk for talk in dossier.talks.all() if not talk.internal]
     told: dict[str, Any] = {
         "answers": dossier.answers,
-        "supplements": list(
-            dossier.supplements.values(
-                "flagged", "mended", "reason", "legal_ground", "requested_at", "due_at", "answered_at"
-            )
-        ),
-        "opinions": list(
-            dossier.tasks.exclude(note="", question="").values(
-                "title", "agency__name", "officer__user__full_name", "question", "note", "ended_at"
-            )
-        ),
-        "visits": list(
-            dossier.visits.values("starts_at", "held_at", "place", "people", "agenda", "minutes", "came")
-        ),
-        "talks": list(
-            dossier.talks.filter(internal=False).values("author__full_name", "from_office", "text", "at")
-        ),
-        "hand_overs": list(
-            dossier.hand_overs.values("receiver", "receiver_number", "proxy", "signed_as", "at")
-        ),
+        "supplements": _rows(dossier.supplements.all(), _SUPPLEMENT),
+        "opinions": _rows(said, _OPINION),
+        "visits": _rows(dossier.visits.all(), _VISIT),
+        "talks": _rows(open_talk, _TALK),
+        "hand_overs": _rows(dossier.hand_overs.all(), _HAND_OVER),
     }
     return json.dumps(told, ensure_ascii=False, indent=1, cls=DjangoJSONEncoder).encode()
+
+
+def _rows(rows: Iterable[Any], names: tuple[str, ...]) -> list[dict[str, Any]]:
+    """The named values of each row; a value of a neighbour ("agency.name") is called agency__name."""
+    return [{name.replace(".", "__"): _value(row, name) for name in names} for row in rows]
+
+
+def _value(row: Any, name: str) -> Any:
+    for part in name.split("."):
+        row = getattr(row, part) if row is not None else None
+    return row
 
 
 def _signed(file: StoredFile) -> str:

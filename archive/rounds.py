@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from archive import stamping
-from archive.sealing import Bagged, finish, prepare
+from archive import reading, stamping
+from archive.models import Package
+from archive.sealing import Bagged, finish, prepare, register
 from portal.documents import store
 from portal.documents.signing.refusals import TryLater
 
@@ -53,36 +54,65 @@ def seal_all(keys: Iterable[int], told: Callable[[Round], None] = lambda so_far:
 
 
 def _seal_together(keys: list[int], folder: Path, done: Round, told: Callable[[Round], None]) -> None:
-    """Bags first, one stamp for them, then each to its place. Raises TryLater, _Stop."""
-    left = keys[::-1]
+    """Bags first, one stamp for them, then each to its place, then their rows. Raises TryLater, _Stop."""
+    known = reading.packages(keys)
+    left = reading.dossiers([pk for pk in keys if pk not in known])[::-1]
+    for _ in known:
+        done.sealed += 1
+        told(done)
     while left:
         bags: list[Bagged] = []
         try:
             size = 0
             while left and size < MOST_BYTES:
-                pk = left.pop()
-                path = folder / str(pk)
-                with _set_aside(pk, done):
-                    made = prepare(pk, path)
-                    if isinstance(made, Bagged):
+                dossier = left.pop()
+                path = folder / str(dossier.pk)
+                with _set_aside(dossier.pk, done):
+                    if (made := prepare(dossier, path)) is not None:
                         bags.append(made)
                         size += path.stat().st_size
                         continue
-                    done.sealed += made is not None
-                    done.waiting += made is None
+                    done.waiting += 1
                 told(done)
             listed = stamping.listed([one.sealed for one in bags])
             token = stamping.stamp(listed) if bags else b""
-            bags.reverse()
-            while bags:
-                one = bags.pop()
-                with _set_aside(one.dossier.pk, done):
-                    finish(one, listed, token)
-                    done.sealed += 1
-                told(done)
+            _put_away(bags, listed, token, done, told)
         finally:
             for one in bags:
                 one.bag.drop()
+
+
+def _put_away(
+    bags: list[Bagged], listed: bytes, token: bytes, done: Round, told: Callable[[Round], None]
+) -> None:
+    """Takes the stamped bags from the list one by one; what came into its place is registered, whatever stops the rest.
+    Raises _Stop."""
+    lie: list[Package] = []
+    bags.reverse()
+    try:
+        while bags:
+            one = bags.pop()
+            with _set_aside(one.dossier.pk, done):
+                lie.append(finish(one, listed, token))
+    finally:
+        for package in _registered(lie, done):
+            done.sealed += bool(package)
+            told(done)
+
+
+def _registered(packages: list[Package], done: Round) -> list[Package]:
+    """All in one transaction; when that fails, each by itself, so that one does not keep back the others."""
+    if not packages:
+        return []
+    try:
+        return register(packages)
+    except Exception:
+        log.exception("%s sealed records are registered one by one", len(packages))
+    kept: list[Package] = []
+    for one in packages:
+        with _set_aside(one.dossier_id or 0, done):
+            kept += register([one])
+    return kept
 
 
 @contextmanager

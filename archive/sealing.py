@@ -11,8 +11,8 @@ from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Mod
 
-from archive import contents, metadata, stamping
-from archive.bag import PIECE, Bag
+from archive import contents, metadata, reading, stamping
+from archive.bag import Bag
 from archive.models import Package
 from dossiers.models import Dossier, JournalEntry
 from dossiers.services import resting
@@ -25,7 +25,6 @@ from portal.web.text import fold
 from procedures.queries import definition
 
 CLOSED = (State.RETURNED, State.STOPPED, State.NOT_ACCEPTED)
-_RELATED = ("procedure", "version", "owner", "submitter", "receiving_agency__parent", "competent_agency")
 
 
 def closed_between(first: date, last: date, part: tuple[int, int] = (0, 1)) -> Iterator[int]:
@@ -56,44 +55,54 @@ def seal(pk: int) -> Package | None:
     """Seals one dossier under a stamp of its own; what is sealed already stays. None while a paper of it is still being
     drawn. Raises TryLater while the time-stamping authority does not answer."""
     with store.scratch() as path:
-        found = prepare(pk, path)
-        if not isinstance(found, Bagged):
-            return found
-        listed = stamping.listed([found.sealed])
-        return finish(found, listed, stamping.stamp(listed))
+        if (known := reading.packages([pk]).get(pk)) is not None:
+            return known
+        if (bagged := prepare(reading.dossiers([pk])[0], path)) is None:
+            return None
+        listed = stamping.listed([bagged.sealed])
+        return register([finish(bagged, listed, stamping.stamp(listed))])[0]
 
 
-def prepare(pk: int, path: Path) -> Bagged | Package | None:
-    """The bag at `path`, to be stamped; the package when it is sealed already; None when it cannot be sealed yet."""
-    dossier = Dossier.objects.select_related(*_RELATED).get(pk=pk)
-    known = Package.objects.filter(dossier=dossier).first()
-    if known is not None or dossier.state not in CLOSED or _under_way(dossier):
-        return known
+def prepare(dossier: Dossier, path: Path) -> Bagged | None:
+    """The bag at `path` of a dossier from `reading`, to be stamped; None when it cannot be sealed yet."""
+    if dossier.state not in CLOSED or _under_way(dossier):
+        return None
     return _write(dossier, path)
 
 
 def finish(bagged: Bagged, listed: bytes, token: bytes) -> Package:
-    """The stamped bag goes into the archive's storage, its row and the dossier's journal row are written."""
+    """The stamped bag goes into the archive's storage; its row, which is not saved yet."""
     bagged.bag.seal(token, listed)
     package = _row(bagged, token)
     with bagged.path.open("rb") as file:
         storages["archive"].delete(package.path)  # of an attempt that did not come to its row
         storages["archive"].save(package.path, File(file))
     bagged.path.unlink()
-    dossier = bagged.dossier
+    return package
+
+
+def register(packages: list[Package]) -> list[Package]:
+    """The rows of the catalogue and the dossiers' journals for packages that lie in their place; as they are kept."""
+    keys = [one.dossier_id for one in packages]
     with transaction.atomic():
-        Package.objects.bulk_create([package], ignore_conflicts=True)
-        kept = Package.objects.select_for_update().get(dossier=dossier)
-        if not dossier.journal.filter(verb="archive").exists():
-            told = {"sha256": kept.sha256, "documents": kept.documents, "stamped": bool(kept.stamp)}
-            resting.note(dossier, "archive", officer=None, words="", data=told)
+        Package.objects.bulk_create(packages, ignore_conflicts=True)
+        kept = list(Package.objects.select_for_update().filter(dossier__in=keys))
+        told = set(
+            JournalEntry.objects.filter(dossier__in=keys, verb="archive").values_list("dossier", flat=True)
+        )
+        new = {
+            one.dossier_id: {"sha256": one.sha256, "documents": one.documents, "stamped": bool(one.stamp)}
+            for one in kept
+            if one.dossier_id and one.dossier_id not in told
+        }
+        if new:
+            resting.note_many(new, "archive")
     return kept
 
 
 def _under_way(dossier: Dossier) -> bool:
-    return (
-        dossier.slips.filter(file=None).exists()
-        or dossier.results.filter(issued_on__isnull=False, file=None).exists()
+    return any(one.file_id is None for one in dossier.slips.all()) or any(
+        one.issued_on is not None and one.file_id is None for one in dossier.results.all()
     )
 
 
@@ -145,10 +154,9 @@ def _add_lasting(bag: Bag, one: contents.Document) -> None:
         return
     with lasting(one.file, one.turn) as made:
         one.format, one.as_is = made.format, made.why
-        if made.path is not None:
+        if made.made:
             one.copy_path = f"{one.path.rsplit('.', 1)[0]}.pdfa.pdf"
-            with made.path.open("rb") as content:
-                one.copy_sha256 = bag.add(one.copy_path, iter(lambda: content.read(PIECE), b""))
+            one.copy_sha256 = bag.add(one.copy_path, made.pieces())
 
 
 def row_of(told: metadata.Described, **more: object) -> Package:

@@ -1,5 +1,6 @@
 """The declaration as paper: in the layout that its regulation issued, else the e-form with its answers in a list."""
 
+import logging
 from typing import Any
 
 from django.conf import settings
@@ -10,10 +11,14 @@ from dossiers.letters import common_facts
 from dossiers.models import Dossier
 from portal.calendars.now import now
 from portal.documents import drawing, store
+from portal.documents.facts import complete
+from portal.documents.typeset import CannotBeSet, forms
 from portal.web.show import local
 from procedures import eform, printed
 from procedures.definition import Definition
 from procedures.queries import definition
+
+log = logging.getLogger(__name__)
 
 
 def draw(dossier: Dossier) -> bytes:
@@ -28,20 +33,43 @@ def draw(dossier: Dossier) -> bytes:
 @translation.override(settings.LANGUAGE_CODE)  # whatever language the page that asks is in
 def drawn(dossier: Dossier) -> bytes:
     """The same without anybody's signature."""
+    letter, facts = _told(dossier)
+    return drawing.draw(f"letters/{letter}.html", facts)
+
+
+@translation.override(settings.LANGUAGE_CODE)
+def kept(dossier: Dossier) -> bytes:
+    """The same words for the archive, which keeps a hundred thousand of them: set in a hundredth of the time.
+
+    What cannot be set so (a letter of another script) is drawn.
+    """
+    letter, facts = _told(dossier)
+    try:
+        return _SET[letter](complete(letter, facts))
+    except CannotBeSet as reason:
+        log.info("declaration of %s is drawn: %s", dossier.shown_code, reason)
+        return drawing.draw(f"letters/{letter}.html", facts)
+
+
+_SET = {"printed_form": forms.printed, "declaration": forms.plain}
+
+
+def _told(dossier: Dossier) -> tuple[str, dict[str, Any]]:
+    """Which of the two letters it is, and everything that it says."""
     told = definition(dossier.version)
     facts = common_facts(dossier, told.form.title, dossier.submitted_at or now())
     agency = dossier.competent_agency.name if dossier.competent_agency else ""
     papers = [item.title for item in dossier.items.all()]
     facts |= {"title": told.form.title, "form_code": told.form.code, "addressee": agency}
     if told.form.layout is not None:
-        return drawing.draw("letters/printed_form.html", facts | _as_issued(told, dossier, agency, papers))
+        return "printed_form", facts | _as_issued(told, dossier, agency, papers)
     facts |= {
         "sections": printed.sections(eform.shown(told, dossier.answers, official=True)),
         "papers": papers,
         "declared_at": dossier.submitted_at,
         "received_at": dossier.received_at,
     }
-    return drawing.draw("letters/declaration.html", facts)
+    return "declaration", facts
 
 
 def _as_issued(told: Definition, dossier: Dossier, agency: str, papers: list[str]) -> dict[str, Any]:

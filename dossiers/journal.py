@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -78,8 +78,13 @@ def entry_text(entry: JournalEntry, reference: str, previous: str) -> str:
 
 def told(dossier: Dossier) -> Iterator[tuple[JournalEntry, str]]:
     """Each row from the first on, with its words as they are hashed."""
+    return words_of(dossier, dossier.journal.order_by("number").iterator())
+
+
+def words_of(dossier: Dossier, entries: Iterable[JournalEntry]) -> Iterator[tuple[JournalEntry, str]]:
+    """The same of rows that were read already, in their order."""
     previous = ""
-    for entry in dossier.journal.order_by("number").iterator():
+    for entry in entries:
         yield entry, entry_text(entry, dossier.reference, previous)
         previous = entry.hash
 

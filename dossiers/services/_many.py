@@ -3,6 +3,7 @@
 Only dates move here, never a state. Dossiers that somebody else holds in a lock are left to the caller.
 """
 
+import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,12 +18,12 @@ from portal.calendars.now import now
 
 _SHOWN = (
     "pk", "reference", "code", "state", "revision", "due_at", "holder_kind", "holder_agency_id", "holder_duty",
-    "holder_officer_id", "held_since", "journal_number", "journal_hash",
+    "holder_officer_id", "held_since", "journal_number", "journal_hash", "original_due_at",
 )  # fmt: skip
 # Keys are handed over as one array: two thousand places in a statement cost more than the look-up itself.
 _LOCK = """
     SELECT id, reference, code, state, revision, due_at, holder_kind, holder_agency_id, holder_duty,
-        holder_officer_id, held_since, journal_number, encode(journal_hash, 'hex')
+        holder_officer_id, held_since, journal_number, encode(journal_hash, 'hex'), original_due_at
     FROM dossiers_dossier WHERE id = ANY(%s::bigint[]) ORDER BY id FOR UPDATE SKIP LOCKED
 """
 _TASKS = """
@@ -53,6 +54,7 @@ _TELL = """
     FROM unnest(%s::bigint[], %s::int[], %s::text[], %s::text[], %s::timestamptz[], %s::text[])
         AS v(id, number, state, was, due_at, hash) ORDER BY v.id
 """
+_TELL_DATA = _TELL.replace("jsonb_build_object('was', v.was)", "v.was::jsonb")
 _MOVE_TASKS = """
     UPDATE dossiers_task t SET due_at = v.due_at FROM unnest(%s::bigint[], %s::timestamptz[]) AS v(id, due_at)
     WHERE t.id = v.id
@@ -65,13 +67,17 @@ _OPEN_TASK = (
 )  # fmt: skip
 
 Change = Callable[[Dossier, list[Task]], list[Task] | None]
+Data = Callable[[int], dict[str, Any]]
 
 
-def step_many(keys: Iterable[int], verb: str, *, note: str, change: Change) -> set[int]:
+def step_many(
+    keys: Iterable[int], verb: str, *, note: str, change: Change, data: Data | None = None
+) -> set[int]:
     """Locks what is free of these dossiers and lets `change` move the dates of each; returns which were moved.
 
     `change` gets the fresh dossier and its open tasks, sets new dates on them, and returns the tasks it changed, or
-    None to leave the dossier alone. The journal row keeps the moment before (data.was).
+    None to leave the dossier alone. The journal row keeps what `data` says of the dossier's key, else the moment before
+    (data.was).
     """
     at = now()
     with transaction.atomic():
@@ -87,12 +93,13 @@ def step_many(keys: Iterable[int], verb: str, *, note: str, change: Change) -> s
             holding.refresh(locked, at)
             if _holder(locked) != before:
                 handed.append(locked)
-            entries.append(_entry(locked, verb, note, at, was))
+            told = data(pk) if data else {"was": was.isoformat() if was else ""}
+            entries.append(_entry(locked, verb, note, at, told))
             moved.append(locked)
             tasks += changed
         if moved:
             _write(moved, tasks, handed, at)
-            _tell(entries, at)
+            _tell(entries, at, _TELL_DATA if data else _TELL)
     return {one.pk for one in moved}
 
 
@@ -134,12 +141,12 @@ class _Entry:
 
     @property
     def was(self) -> str:
-        """The appointment before, "" when there was none."""
-        return str(self.data["was"])
+        """The appointment before, "" when there was none; of other acts all that is told, as JSON."""
+        told = self.data.get("was")
+        return json.dumps(self.data, ensure_ascii=False) if told is None else str(told)
 
 
-def _entry(locked: Dossier, verb: str, note: str, at: datetime, was: datetime | None) -> _Entry:
-    data = {"was": was.isoformat() if was else ""}
+def _entry(locked: Dossier, verb: str, note: str, at: datetime, data: dict[str, Any]) -> _Entry:
     entry = _Entry(
         locked.pk, locked.journal_number + 1, verb, locked.state, locked.state, note, data, at, locked.due_at
     )
@@ -161,11 +168,11 @@ def _write(moved: list[Dossier], tasks: list[Task], handed: list[Dossier], at: d
             cursor.execute(_MOVE_TASKS, _columns(tasks, ("pk", "due_at")))
 
 
-def _tell(entries: list[_Entry], at: datetime) -> None:
+def _tell(entries: list[_Entry], at: datetime, statement: str) -> None:
     """The journal rows, all of one verb and one note."""
     one = entries[0]
     with connection.cursor() as cursor:
-        cursor.execute(_TELL, [one.verb, one.actor, one.note, at, *_columns(entries, _TOLD)])
+        cursor.execute(statement, [one.verb, one.actor, one.note, at, *_columns(entries, _TOLD)])
 
 
 def _columns(rows: Iterable[Any], names: tuple[str, ...]) -> list[str]:

@@ -293,7 +293,11 @@ def complete(letter: str, given: Any) -> dict[str, Any]:
     """The facts of a letter as its template reads them: what was given, defaults for the rest."""
     kind = ({**KINDS, **OLD, **POST, **SHEETS, **DESK}).get(letter, ResultFacts)
     told = given if isinstance(given, dict) else asdict(given)
-    known = {one.name for one in fields(kind)}
-    return asdict(
-        kind(**{name: value for name, value in told.items() if name in known and value is not None})
-    )
+    return defaults_of(kind) | {
+        one.name: told[one.name] for one in fields(kind) if told.get(one.name) is not None
+    }
+
+
+def defaults_of(kind: type[LetterFacts]) -> dict[str, Any]:
+    """What a letter says when nothing is known."""
+    return asdict(kind())

@@ -19,11 +19,16 @@ def vietnamese_letters() -> set[str]:
     return {letter for letter in composed | set("đĐ₫") if not letter.isascii()}
 
 
+def path_of(name: str) -> Path | None:
+    """Where this file of the font lies on the machine."""
+    return next((found for folder in _FOLDERS for found in folder.rglob(name)), None)
+
+
 @functools.cache
 def problem() -> str:
     """Why letters would come out garbled, or "" when the font is there with all its letters."""
     for name in _FACES:
-        path = next((found for folder in _FOLDERS for found in folder.rglob(name)), None)
+        path = path_of(name)
         if path is None:
             return f"Không tìm thấy phông chữ của giấy tờ ({name})."
         with TTFont(path, lazy=True) as font:
