@@ -113,8 +113,12 @@ def _scanner(code: str) -> User:
 def _set_aside(path: Path, why: str) -> None:
     aside = path.parent / "khong-nhan"
     aside.mkdir(exist_ok=True)
-    path.rename(aside / path.name)
-    (aside / f"{path.name}.txt").write_text(f"{why}\n", encoding="utf-8")
+    kept, number = aside / path.name, 1
+    while kept.exists():  # scanners begin anew with the same name
+        number += 1
+        kept = aside / f"{path.stem}-{number}{path.suffix}"
+    path.rename(kept)
+    (aside / f"{kept.name}.txt").write_text(f"{why}\n", encoding="utf-8")
     log.warning("scan %s is not taken: %s", path, why)
 
 

@@ -60,6 +60,19 @@ class Wait:
     before: int
     minutes: int
 
+    @property
+    def hours(self) -> int:
+        """Whole hours, rounded; 0 while minutes say it better."""
+        return round(self.minutes / 60) if self.minutes >= 60 else 0
+
+
+def gone_on_as(one: Ticket) -> Ticket | None:
+    """The number with which the person waits on at another service: given in the moment in which this one ended."""
+    if one.state != TicketState.SERVED or one.ended_at is None:
+        return None
+    given = Ticket.objects.filter(agency_id=one.agency_id, day=one.day, first=True, taken_at=one.ended_at)
+    return given.select_related("service").exclude(pk=one.pk).first()
+
 
 def wait_of(one: Ticket) -> Wait:
     """Those of the same desk before it, over the counters that are open for its service; rounded up to five."""

@@ -168,8 +168,9 @@ def hand_on(counter: Counter, service: Service) -> Ticket:
         ticket = _current(counter)
         if ticket.service_id == service.pk:
             raise StepRefused("Khách đang ở đúng việc này rồi.")
-        _end(counter, TicketState.SERVED)
-        return _next(service, now(), first=True)
+        at = now()
+        _end(counter, TicketState.SERVED, at)
+        return _next(service, at, first=True)  # the same moment ties them: queries.gone_on_as
 
 
 def finish(counter: Counter) -> None:
@@ -186,8 +187,8 @@ def _current(counter: Counter) -> Ticket:
     return ticket
 
 
-def _end(counter: Counter, how: TicketState) -> None:
-    Ticket.objects.filter(counter=counter, state=TicketState.CALLED).update(state=how, ended_at=now())
+def _end(counter: Counter, how: TicketState, at: datetime | None = None) -> None:
+    Ticket.objects.filter(counter=counter, state=TicketState.CALLED).update(state=how, ended_at=at or now())
 
 
 def book(*, party: Party, service: Service, at: datetime, about: str = "") -> Appointment:

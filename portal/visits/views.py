@@ -100,6 +100,7 @@ def ticket(request: HttpRequest, key: str) -> HttpResponse:
             problem = str(refusal)
     context = {
         "ticket": one,
+        "gone_on": queries.gone_on_as(one),
         "today": one.day == local(now()).date(),
         "wait": queries.wait_of(one) if one.state == TicketState.WAITING else None,
         "called": queries.called(one.agency, 3),

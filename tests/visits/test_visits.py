@@ -1,6 +1,7 @@
 """At the desk: numbers in order, nobody called twice, those who go first, missed calls, times agreed beforehand."""
 
 import pytest
+from django.test import Client
 
 from portal.agencies.models import Agency, Officer
 from portal.calendars.now import pretend
@@ -102,6 +103,14 @@ def test_a_number_is_called_three_times_at_most_and_handed_on_in_front(hall):
         services.take(service(hall, "C"))
         gone_on = services.hand_on(counter, service(hall, "C"))
         assert queries.waiting(hall)[0].shown == gone_on.shown == "C002"
+        first = Ticket.objects.get(service=service(hall), number=1)
+        page = text(Client().get(f"/so/{first.key}/"))
+        assert "chuyển sang Hỏi, hướng dẫn, số mới là C002" in page and gone_on.key in page
+        assert queries.gone_on_as(gone_on) is None
+
+
+def test_a_long_wait_is_told_in_hours():
+    assert [queries.Wait(1, minutes).hours for minutes in (5, 55, 60, 315)] == [0, 0, 1, 5]
 
 
 @pytest.mark.article("HGi-full")

@@ -309,8 +309,11 @@ def separators(request: HttpRequest, ref: str) -> HttpResponse:
     officer = current_officer(request)
     counter.refuse_others(officer)
     dossier = queries.counter_draft(officer, ref)
-    sheets = scanning.sheets(dossier, typed_at_counter(dossier, officer, None).papers)
-    answer = HttpResponse(sheets, content_type="application/pdf")
+    specs = typed_at_counter(dossier, officer, None).papers
+    if not specs:
+        messages.warning(request, "Chưa có giấy tờ nào cần quét. Điền tờ khai trước rồi in tờ phân cách.")
+        return redirect("officer:counter", ref)
+    answer = HttpResponse(scanning.sheets(dossier, specs), content_type="application/pdf")
     answer["Content-Disposition"] = answers.disposition(f"{ref}-to-phan-cach.pdf", inline=True)
     answer["Cache-Control"] = "private, no-store"
     return answer

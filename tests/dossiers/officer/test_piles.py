@@ -75,3 +75,10 @@ def test_a_pile_scanned_at_once_is_parted_by_its_sheets_and_by_the_drop_folder_t
     assert dossier.items.get(paper_id=first).pages.count() == 2
     assert sorted(one.name for one in folder.rglob("*.*")) == ["2.pdf", "2.pdf.txt"]
     assert "khớp với tờ phân cách" in (folder / "khong-nhan" / "2.pdf.txt").read_text()
+    (folder / "2.pdf").write_bytes(scanned(people.photo("Tên cũ, giấy khác")))
+    os.utime(folder / "2.pdf", (1, 1))
+    tasks.take_scans()
+    aside = sorted(one.name for one in folder.rglob("*.*"))
+    assert aside == ["2-2.pdf", "2-2.pdf.txt", "2.pdf", "2.pdf.txt"], (
+        "what was set aside before is not written over"
+    )
