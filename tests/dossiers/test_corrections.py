@@ -150,6 +150,19 @@ def test_a_step_just_taken_or_given_goes_back_where_it_was_for_ten_minutes():
         undoing.undo(dossier=drive.dossier, officer=officer)
 
 
+def test_what_was_just_taken_is_given_back_from_the_words_that_say_so():
+    drive = people.processing(MONDAY)
+    task, officer = worker(drive)
+    client = at_work(officer)
+    with pretend(drive.at):
+        answer = press(client, drive.dossier, "nhan-viec")
+        undo = address(drive.dossier, "hoan-tac/")
+        assert f'action="{undo}"' in client.get(answer["Location"]).content.decode()
+        assert client.post(undo).status_code == 302
+    task.refresh_from_db()
+    assert task.officer is None
+
+
 @pytest.mark.article("NV-T21")
 def test_an_approved_result_is_not_withdrawn_any_more():
     user = people.citizen()

@@ -22,13 +22,14 @@ def answer(
     do: Callable[[], str],
     *,
     stay: bool = False,
+    light: bool = False,
     shown: Callable[[], dict[str, Any]] = dict,
     **more: Any,
 ) -> HttpResponse:
     """Shows the page, or does the act. `do` returns the words of the toast; `shown` reads what only the page needs.
 
     A refusal stands above the form, what was typed stays in it. After the act the next dossier of the list
-    opens, or the same one again (`stay`).
+    opens, or the same one again (`stay`). A `light` act can be undone from its toast.
     """
     if bench.request.method == "POST" and form.is_valid():
         following = "" if stay else bench.next_href()
@@ -37,7 +38,7 @@ def answer(
         except StepRefused as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(bench.request, words)
+            _say(bench, words, light)
             return redirect(following or bench.href("dossier"))
     status = 422 if form.errors else 200
     if (use := more.pop("use", "")) and bench.request.method == "GET":
@@ -50,11 +51,16 @@ def answer(
     )
 
 
-def at_once(bench: Bench, do: Callable[[], str], *, stay: bool = True) -> HttpResponse:
+def _say(bench: Bench, words: str, light: bool) -> None:
+    """The toast of an act; its tag names the dossier whose act can be taken back."""
+    messages.success(bench.request, words, extra_tags=f"undo:{bench.dossier.shown_code}" if light else "")
+
+
+def at_once(bench: Bench, do: Callable[[], str], *, stay: bool = True, light: bool = False) -> HttpResponse:
     """An act without a form: done by one button of the bar."""
     following = bench.href("dossier") if stay else bench.next_href()
     try:
-        messages.success(bench.request, do())
+        _say(bench, do(), light)
     except StepRefused as refusal:
         messages.warning(bench.request, str(refusal))
         following = bench.href("dossier")

@@ -43,7 +43,7 @@ def take(request: HttpRequest, code: str) -> HttpResponse:
         processing.take(task=task, officer=bench.officer)
         return f"Bạn đã nhận bước {task.title}."
 
-    return at_once(bench, do)
+    return at_once(bench, do, light=True)
 
 
 @require_http_methods(["GET", "POST"])
@@ -64,6 +64,7 @@ def assign(request: HttpRequest, code: str) -> HttpResponse:
         "act",
         form,
         do,
+        light=True,
         heading=f"Giao bước {task.title}",
         lead=f"Hạn của bước: {moment(task.due_at)}.",
         button="Giao việc",
