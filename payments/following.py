@@ -37,7 +37,9 @@ class Money:
                 charges = _open(fate).update(agency=fate.heir)
             if accounts or charges:
                 moved(charges)
-                words = f"{charges} khoản chưa nộp, {accounts} tài khoản của {fate.agency} sang {fate.heir}"
+                both = ((charges, "khoản chưa nộp"), (accounts, "tài khoản"))
+                told = ", ".join(f"{n} {what}" for n, what in both if n)
+                words = f"{told} của {fate.agency} sang {fate.heir}"
                 done.append(Consequence(words, charges))
         return done
 

@@ -4,15 +4,18 @@ import copy
 from datetime import date
 
 import pytest
+from django.conf import settings
 
 from dossiers.models import Dossier
 from dossiers.services import drafts
 from portal.accounts.models import User
 from portal.calendars.now import pretend
+from portal.celery import app
 from procedures import eform
 from procedures.drafts import change_draft
 from procedures.fees import fee_sum
 from procedures.life import copy_to_draft, try_out
+from procedures.models import VersionState
 from procedures.queries import current_version, definition
 from procedures.samples import sample_answers
 from procedures.services import publish
@@ -79,6 +82,21 @@ def test_a_new_fee_and_paper_begin_at_midnight_and_touch_nothing_under_way(kiem)
     told = definition(fresh.version)
     assert "to_khai_cu_tru" in {paper.id for paper in eform.papers_asked(told, fresh.answers)}
     assert fee_sum(told, {**fresh.answers, **COPIES}, on=NEW_YEAR).total_vnd == 30000
+    _a_minute_after_midnight()
+    old.refresh_from_db()
+    new.refresh_from_db()
+    assert (old.state, new.state) == (VersionState.SUPERSEDED, VersionState.PUBLISHED)
+    assert Dossier.objects.get(pk=under_way.pk).version == old
+
+
+def _a_minute_after_midnight():
+    """What beat itself sends then, taken from its own plan; days decided already, this only tidies up."""
+    app.loader.import_default_modules()
+    plan = settings.CELERY_BEAT_SCHEDULE["turn-over-procedure-versions"]
+    assert settings.CELERY_TIMEZONE == "Asia/Ho_Chi_Minh"
+    assert 0 in plan["schedule"].hour and plan["schedule"].minute == {1}
+    with pretend(hanoi("2027-01-01 00:01")):
+        app.tasks[plan["task"]].apply(throw=True)
 
 
 def _sums(dossier):

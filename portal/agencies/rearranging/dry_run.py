@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from portal.agencies.models import Agency, Officer
+from portal.agencies.models import Agency, Duty, Officer
 from portal.agencies.queries import in_service
 from portal.agencies.rearranging.fates import Fate, Fates, committees_left
 from portal.agencies.rearranging.hooks import Consequence, followers
@@ -83,6 +83,24 @@ def _people(found: Fates) -> list[Consequence]:
         elif count:
             words = f"{count} cán bộ của {fate.agency} thôi việc từ {day(found.day)}, việc về nhóm."
             lines.append(Consequence(words, count, "look"))
+    return [*lines, *_heads(found)]
+
+
+def _heads(found: Fates) -> list[Consequence]:
+    """Leaders of several agencies under one roof: who is head and who deputy is decided by people, not by the run."""
+    leaders = in_service(found.last_day).filter(duties__contains=[Duty.AGENCY_LEADER])
+    lines = []
+    for heir in {fate.heir.pk: fate.heir for fate in found.ends if fate.heir is not None}.values():
+        coming = {fate.agency.pk for fate in found.ends if _comes(fate, heir)}
+        there = leaders.filter(agency__in=[heir.pk, *coming])
+        if len({officer.agency_id for officer in there}) > 1:
+            names = ", ".join(
+                f"{officer.user.full_name} ({officer.title})" for officer in there.select_related("user")
+            )
+            words = (
+                f"{heir} sẽ có {len(there)} lãnh đạo: {names}. Ghi lại chức danh theo quyết định bổ nhiệm."
+            )
+            lines.append(Consequence(words, len(there), "look"))
     return lines
 
 
