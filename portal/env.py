@@ -36,6 +36,7 @@ env = environ.Env(
     CLAMD_URL=(str, ""),
     DEMO=(bool, False),
     METRICS_TOKEN=(str, ""),
+    SECURITY_CONTACT=(str, ""),
     GO_LIVE_STRICT=(bool, False),
     PROFILE=(str, "quang-ninh"),
     PACKAGE_KEY=(str, ""),

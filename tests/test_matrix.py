@@ -160,6 +160,7 @@ def group_of(route: str) -> str:
         ("lam-viec/kiem-tra-giay/", "staff"), ("lam-viec/vuong-mac/", "staff"),
         ("lam-viec/tong-dai/", "desk"), ("lam-viec/buu-chinh/", "desk"), ("buu-chinh/bao/", "public"),
         ("lam-viec/", "officer"),
+        (".well-known/", "public"),
         ("kiosk/", "public"), ("manifest.webmanifest", "public"), ("sw.js", "public"), ("ngoai-mang/", "public"),
         ("ho-so/<", "applicant"),
         ("ho-so/", "account"),

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from copy import deepcopy
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -13,10 +13,11 @@ from dossiers import board, clock, holding, journal
 from dossiers.models import Dossier, JournalEntry
 from portal.accounts.models import User
 from portal.agencies.models import Officer
-from portal.calendars.now import now
+from portal.calendars.now import now, really
 from portal.calendars.queries import calendar_of_row, province_row
 from portal.web.ready import Ready
 from portal.web.refusals import StepRefused
+from portal.web.show import moment
 
 _RELATED = (
     "procedure", "version", "owner__user", "submitter__user", "receiving_agency__calendar",
@@ -31,6 +32,7 @@ def _by_key(pk: int) -> QuerySet[Dossier]:
     return rows.defer(*bulky).annotate(province=province_row())
 
 
+_CLOCKS_DIFFER = timedelta(minutes=2)
 _locked = Ready(_by_key, pk=int)
 
 
@@ -60,6 +62,7 @@ def step(
         if seen is not None and seen != locked.revision:
             raise _changed_meanwhile(locked)
         before, at = locked.state, now()
+        _not_before(locked, at)
         yield locked
         before = locked.__dict__.pop("_moved_on", before)
         _leave(locked, verb, by=by, officer=officer, at=at, from_state=before, note=note, data=data)
@@ -90,6 +93,16 @@ def _leave(locked: Dossier, verb: str, *, at: datetime, **told: Any) -> None:
 def _values(dossier: Dossier) -> dict[str, Any]:
     """What stands in the row, as it was read or will be written."""
     return {field.attname: dossier.__dict__[field.attname] for field in Dossier._meta.concrete_fields}
+
+
+def _not_before(locked: Dossier, at: datetime) -> None:
+    """A clock that has been set back would date an act before the one that it follows, and terms with it."""
+    if really() and locked.journal_number and at < locked.touched_at - _CLOCKS_DIFFER:
+        raise StepRefused(
+            "Đồng hồ máy chủ đang sai (%(now)s, trong khi việc trước ghi lúc %(then)s). Chưa ghi gì; những gì bạn gõ"
+            " vẫn còn. Báo quản trị hệ thống rồi làm lại.",
+            now=moment(at), then=moment(locked.touched_at),
+        )  # fmt: skip
 
 
 def _changed_meanwhile(dossier: Dossier) -> StepRefused:

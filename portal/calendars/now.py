@@ -15,6 +15,11 @@ def now() -> datetime:
     return _pretended.get() or timezone.now()
 
 
+def really() -> bool:
+    """Whether now() is the machine's own clock and nobody pretends."""
+    return _pretended.get() is None
+
+
 @contextmanager
 def pretend(at: datetime) -> Iterator[None]:
     """Everything done inside happens at `at` (demo history, tests). Never used in a request."""

@@ -1,5 +1,8 @@
-"""News for everybody, and its feed."""
+"""News for everybody, and its feed; whom to tell of a hole in the portal."""
 
+from datetime import UTC, timedelta
+
+from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -7,8 +10,11 @@ from django.utils.feedgenerator import Atom1Feed
 from django.views.decorators.http import require_safe
 
 from portal.agencies.queries import profile
+from portal.calendars.now import now
 from portal.upkeep import news
 from portal.web.show import HANOI
+
+_CONTACT_HOLDS = timedelta(days=180)
 
 
 @require_safe
@@ -23,6 +29,22 @@ def news_one(request: HttpRequest, pk: int) -> HttpResponse:
     if found is None:
         raise Http404("news")
     return render(request, "upkeep/news_one.html", {"item": news.told(found)})
+
+
+@require_safe
+def security_txt(request: HttpRequest) -> HttpResponse:
+    """RFC 9116: where a person who has found a hole can report it. Not there while nobody has been named."""
+    address = settings.SECURITY_CONTACT or profile().support_email
+    if not address:
+        raise Http404("no contact")
+    until = (now() + _CONTACT_HOLDS).astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    lines = [
+        f"Contact: {address if ':' in address else f'mailto:{address}'}",
+        f"Expires: {until:%Y-%m-%dT%H:%M:%SZ}",
+        "Preferred-Languages: vi, en",
+        f"Canonical: {settings.SITE_URL.rstrip('/')}/.well-known/security.txt",
+    ]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 
 class NewsFeed(Feed):  # type: ignore[type-arg]

@@ -26,6 +26,7 @@ from portal.web.database import migrated
 LEAST_FREE_BYTES = 500 * 1024 * 1024
 WORKER_SILENCE_SECONDS = 30
 BEAT_SILENCE_SECONDS = 180
+CLOCK_SECONDS = 5
 _TIMEOUT_SECONDS = 2.0
 _migrated = False
 
@@ -41,6 +42,19 @@ def why_no_database() -> str:
     with connection.cursor() as cursor:
         cursor.execute("select 1")
     return ""
+
+
+def why_wrong_clock() -> str:
+    """Two machines whose clocks differ would give one act two moments: terms would begin before they were filed."""
+    with connection.cursor() as cursor:
+        before = time.time()
+        cursor.execute("select extract(epoch from clock_timestamp())")
+        theirs, after = float(cursor.fetchone()[0]), time.time()
+    apart = min(theirs - before, theirs - after, key=abs)
+    if abs(apart) <= CLOCK_SECONDS:
+        return ""
+    way = "chậm" if apart > 0 else "nhanh"
+    return f"Đồng hồ máy này chạy {way} hơn đồng hồ cơ sở dữ liệu {abs(apart):.0f} giây."
 
 
 def why_not_migrated() -> str:
@@ -109,6 +123,7 @@ def _scanner(address: SplitResult) -> Iterator[socket.socket]:
 
 PARTS: dict[str, tuple[Callable[[], str], str]] = {
     "database": (why_no_database, "Cơ sở dữ liệu không trả lời."),
+    "clock": (why_wrong_clock, "Không so được đồng hồ với cơ sở dữ liệu."),
     "migrations": (why_not_migrated, "Không kiểm tra được cấu trúc cơ sở dữ liệu."),
     "redis": (why_no_redis, "Redis không trả lời."),
     "storage": (why_no_storage, "Không ghi được vào kho tệp."),
@@ -139,6 +154,8 @@ def _why_silent(name: str, seconds: int) -> str:
     if at is None:
         return f"Tiến trình {name} chưa lên tiếng."
     silence = int(time.time() - float(at))
+    if silence < -CLOCK_SECONDS:
+        return f"Đồng hồ của tiến trình {name} chạy nhanh hơn máy này {-silence} giây."
     return f"Tiến trình {name} im lặng {silence} giây." if silence > seconds else ""
 
 

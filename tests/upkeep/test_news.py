@@ -1,10 +1,15 @@
 """News: written in the administration, read on the first page, in the list and in the feed, in two languages."""
 
+from datetime import datetime, timedelta
+from typing import Any
+
 import pytest
 from django.test import Client
 
 from portal.accounts.models import User
-from portal.calendars.now import pretend
+from portal.agencies.models import Profile
+from portal.agencies.queries import profile
+from portal.calendars.now import now, pretend
 from portal.upkeep import news
 from portal.upkeep.models import News
 from tests import people
@@ -68,3 +73,20 @@ def test_reading_costs_no_statement_once_it_is_kept(django_assert_num_queries):
     news.items()
     with django_assert_num_queries(0):
         assert [item.title for item in news.items()] == ["Tin"]
+
+
+def test_who_finds_a_hole_reads_whom_to_tell(client: Client, settings: Any) -> None:
+    settings.SECURITY_CONTACT = ""
+    here = Profile.objects.get(code=profile().code)
+    here.support_email = ""
+    here.save()
+    assert client.get("/.well-known/security.txt").status_code == 404
+    here.support_email = "hotro@quang-ninh.example"
+    here.save()
+    told = client.get("/.well-known/security.txt")
+    assert told["Content-Type"].startswith("text/plain")
+    lines = dict(line.split(": ", 1) for line in told.text.splitlines())
+    assert lines["Contact"] == "mailto:hotro@quang-ninh.example"
+    assert timedelta(days=30) < datetime.fromisoformat(lines["Expires"]) - now() < timedelta(days=365)
+    settings.SECURITY_CONTACT = "https://quang-ninh.example/bao-loi"
+    assert "Contact: https://quang-ninh.example/bao-loi" in client.get("/.well-known/security.txt").text

@@ -73,6 +73,23 @@ def test_redis_gone(client: Client, settings: Any, tmp_path: Path) -> None:
     assert client.get("/metrics").status_code == 200
 
 
+@pytest.mark.django_db
+def test_clocks_that_differ(client: Client, pulses: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """This machine's clock a day ahead, then a worker's: either gives one act two moments (scorecard row 34)."""
+    right = time.time
+    health.redis_client().set("motcua:pulse:worker", right() + 86_400)
+    said = missing(client)["worker"]
+    assert said.startswith("Đồng hồ của tiến trình worker chạy nhanh hơn máy này 86") and said.endswith(
+        " giây."
+    )
+    health.redis_client().set("motcua:pulse:worker", right())
+    monkeypatch.setattr(health.time, "time", lambda: right() + 86_400)
+    assert missing(client)["clock"] == "Đồng hồ máy này chạy nhanh hơn đồng hồ cơ sở dữ liệu 86400 giây."
+    monkeypatch.setattr(health.time, "time", lambda: right() - 400 * 86_400)
+    assert missing(client)["clock"] == "Đồng hồ máy này chạy chậm hơn đồng hồ cơ sở dữ liệu 34560000 giây."
+
+
+@pytest.mark.django_db
 def test_database_gone(client: Client, pulses: None, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse() -> str:
         raise OperationalError("connection refused: password=hunter2")
