@@ -111,7 +111,7 @@ def test_changed_data_is_brought_in_line(quang_ninh):
     assert AdminUnit.objects.get(code="06688", valid_to=None).name == "Hạ Long"
 
 
-@pytest.mark.article("ST-2")
+@pytest.mark.article("ST-2", "HG-1-2")
 def test_every_role_has_somebody(quang_ninh):
     held = {duty for duties in Officer.objects.values_list("duties", flat=True) for duty in duties}
     assert held == {duty.value for duty in Duty}

@@ -82,7 +82,7 @@ def test_officers_confirm_what_they_must_not_do_and_leaders_see_who_has_not():
     assert "Bạn chưa xác nhận" not in mine.get("/lam-viec/").content.decode()
 
 
-@pytest.mark.article("HGi-coverage", "ST-24.2", "DL-12-agency")
+@pytest.mark.article("HGi-coverage", "ST-24.2", "DL-12-agency", "HG-14.1-3")
 def test_every_result_of_the_month_went_through_each_step_and_one_that_did_not_is_named():
     whole = people.completed(MONDAY).give_back().dossier
     others = people.accepted(MONDAY)

@@ -64,7 +64,7 @@ def test_the_term_runs_in_working_days_from_the_day_after_the_decision():
     assert stamp(services.update_due(wednesday, 5)).endswith("26/11/2026")  # and so is 24, a holiday
 
 
-@pytest.mark.article("QN-11.4", "HG-5.3", "ST-24.3")
+@pytest.mark.article("QN-11.4", "HG-5.3", "ST-24.3", "HG-14.1-3")
 def test_what_a_decision_names_is_late_until_it_is_posted_under_its_number(kiem, noted):
     page = reverse("admin:announcement", args=[noted.pk])
     before = text(kiem.get(page))
