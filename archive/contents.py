@@ -71,7 +71,7 @@ def documents(dossier: Dossier) -> Iterator[Document]:
             yield _plain(
                 DESK, number, "Ký nhận kết quả", f"{taken.receiver} ký nhận", taken.signature, taken.at, desk
             )
-    yield _declaration(dossier)
+    yield from _declarations(dossier)
     place = 1
     for item in dossier.items.all():
         for page in item.pages.all():
@@ -102,19 +102,35 @@ def documents(dossier: Dossier) -> Iterator[Document]:
             )  # fmt: skip
 
 
-def _declaration(dossier: Dossier) -> Document:
-    """What was declared: as the applicant signed it, where the procedure asks for that, else drawn."""
-    on = local(dossier.submitted_at).date() if dossier.submitted_at else None
-    told = Document(
-        f"{OFFICE}/01-to-khai.pdf", "Tờ khai", f"Tờ khai của hồ sơ {dossier.shown_code}", on=on,
-        organ=dossier.owner_name,
-    )  # fmt: skip
-    paper = declared.standing(dossier).paper if declared.asks_signature(dossier) else None
-    if paper is not None and paper.signed is not None:
-        told.file, told.signed, told.pages = paper.signed, paper.signer, paper.signed.pages
+def _declarations(dossier: Dossier) -> Iterator[Document]:
+    """What was declared: each sending as the applicant signed it, where the procedure asks for that; what stands at the
+    end is first, set by us where nobody signed these very words."""
+    sent = declared.sendings(dossier) if declared.asks_signature(dossier) else []
+    now_signed = declared.standing(dossier).paper if sent else None
+    last = next((one for one in sent if now_signed and one.paper.pk == now_signed.pk), None)
+    words = f"Tờ khai của hồ sơ {dossier.shown_code}"
+    if last is not None:
+        yield _signed_declaration(dossier, last, f"{OFFICE}/01-to-khai.pdf", words)
     else:
-        told.content, told.format = declaration.kept(dossier), OWN
-    return told
+        on = local(dossier.submitted_at).date() if dossier.submitted_at else None
+        more = ", có phần đổi sau khi ký" if sent else ""
+        yield Document(
+            f"{OFFICE}/01-to-khai.pdf", "Tờ khai", f"{words}{more}", on=on, organ=dossier.owner_name,
+            content=declaration.kept(dossier), format=OWN,
+        )  # fmt: skip
+    for number, one in enumerate(sent, 1):
+        if one is not last:
+            path = f"{OFFICE}/01-to-khai-gui-lan-{number}.pdf"
+            yield _signed_declaration(dossier, one, path, f"{words}, bản ký gửi lần {number}")
+
+
+def _signed_declaration(dossier: Dossier, one: declared.Sending, path: str, words: str) -> Document:
+    file = one.paper.signed
+    assert file is not None
+    return Document(
+        path, "Tờ khai", words, on=local(one.at).date(), organ=dossier.owner_name, pages=file.pages,
+        signed=one.paper.signer, file=file,
+    )  # fmt: skip
 
 
 _OF_THE_OFFICE = {SlipKind.APOLOGY, SlipKind.STOP}

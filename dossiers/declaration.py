@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import translation
 
-from dossiers import declared
+from dossiers import declared, queries
 from dossiers.letters import common_facts
 from dossiers.models import Dossier
 from portal.calendars.now import now
@@ -35,6 +35,18 @@ def drawn(dossier: Dossier) -> bytes:
     """The same without anybody's signature."""
     letter, facts = _told(dossier)
     return drawing.draw(f"letters/{letter}.html", facts)
+
+
+@translation.override(settings.LANGUAGE_CODE)
+def to_sign(dossier: Dossier) -> bytes:
+    """The same with a list of every file handed in and its hash, so that the signature covers these too."""
+    letter, facts = _told(dossier)
+    files = [
+        [item.title, page.file.pages, page.file.sha256]
+        for item in queries.items_with_pages(dossier)
+        for page in item.pages.all()
+    ]
+    return drawing.draw(f"letters/{letter}.html", facts | {"annex": files})
 
 
 @translation.override(settings.LANGUAGE_CODE)

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from dataclasses import dataclass
+from datetime import datetime
 
 from dossiers import queries
 from dossiers.judged import facts_of
@@ -48,8 +49,30 @@ def standing(dossier: Dossier) -> Standing:
     return Standing(paper, None if signed else personal.signed_before(subject_of(dossier)))
 
 
+@dataclass(frozen=True)
+class Sending:
+    """One time the applicant sent the dossier, and the declaration that they had signed for it."""
+
+    at: datetime
+    paper: PersonalPaper
+
+
+def sendings(dossier: Dossier) -> list[Sending]:
+    """Every signed declaration that was sent, first to last: as the journal tells it, whatever was changed since."""
+    kept = {
+        paper.signed.sha256: paper for paper in personal.signed_papers(subject_of(dossier)) if paper.signed
+    }
+    found: dict[str, Sending] = {}
+    for row in dossier.journal.all():
+        paper = kept.get(str(row.data.get("declaration", ""))) if row.verb in ("submit", "supply") else None
+        if paper is not None and paper.signed is not None:
+            found.setdefault(paper.signed.sha256, Sending(row.at, paper))
+    return list(found.values())
+
+
 def said(dossier: Dossier) -> str:
-    """The hash of what the declaration says: the version, who declares, their answers, the papers handed in.
+    """The hash of what the declaration says: the version, who declares, their answers, the papers handed in with every
+    file of theirs.
 
     What officers answer and what is computed is not theirs to sign.
     """
@@ -58,7 +81,7 @@ def said(dossier: Dossier) -> str:
     counting = eform.effective(told, dossier.answers, facts_of(dossier))
     answers = {key: value for key, value in counting.items() if key not in ours and not key.startswith("_")}
     papers = sorted(
-        item.paper_id
+        [item.paper_id, [page.file.sha256 for page in item.pages.all()]]
         for item in queries.items_with_pages(dossier)
         if item.delivery == Delivery.COUNTER or item.pages.all()
     )

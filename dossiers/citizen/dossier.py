@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from dossiers import queries
+from dossiers import declared, queries
 from dossiers.citizen import held, way, words
 from dossiers.citizen.forms import TalkForm, WithdrawForm
 from dossiers.citizen.sent import own_sent
@@ -18,6 +18,7 @@ from dossiers.services import talk, withdrawal
 from dossiers.states import ENDED, State
 from payments.queries import owed_vnd, paid_too_much, waiting_claim
 from payments.services import charges_of, unpaid
+from portal.documents.models import FileSignature
 from portal.notifications.queries import how_it_went, messages_about
 from portal.web.refusals import StepRefused
 
@@ -62,11 +63,18 @@ def _told(request: HttpRequest, found: Dossier, form: TalkForm) -> dict[str, Any
         "talks": list(found.talks.filter(internal=False).select_related("author").order_by("id")),
         "form": form,
         "items": _items(found),
+        "declared": _declared(found),
         "slips": list(found.slips.select_related("file")),
         "result": result_of(found),
         "may_talk": found.state not in ENDED,
         "no_withdrawal": why_not_request_withdrawal(held.person(request), found),
     }
+
+
+def _declared(found: Dossier) -> list[FileSignature]:
+    """The signatures of the declaration as it was sent last."""
+    sent = declared.sendings(found) if found.answers and declared.asks_signature(found) else []
+    return list(sent[-1].paper.signed.signatures.all()) if sent and sent[-1].paper.signed else []
 
 
 def _items(found: Dossier) -> list[DossierItem]:

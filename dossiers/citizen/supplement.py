@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from dossiers import declared
 from dossiers.citizen import held, words
 from dossiers.citizen.paper_pages import PaperView, act, paper_view, take_files, told
 from dossiers.citizen.sent import own_sent
@@ -53,7 +54,10 @@ def supplement(request: HttpRequest, dossier: Dossier) -> HttpResponse:
         if "gui" not in request.POST:
             problems, refusal = {}, _use_tool(request, dossier)
         elif not file_problems and not problems:
-            refusal = _send(request, dossier, asked, typed)
+            try:
+                refusal = _send(request, dossier, asked, typed)
+            except verbs.NotSigned:
+                return redirect("citizen:sign_again", code=dossier.shown_code)
             if not refusal:
                 return redirect("citizen:dossier", code=dossier.shown_code)
     things = _things(dossier, asked, typed, problems)
@@ -67,6 +71,7 @@ def supplement(request: HttpRequest, dossier: Dossier) -> HttpResponse:
         "problems": problems,
         "file_problems": file_problems,
         "refusal": refusal,
+        "to_sign": declared.asks_signature(dossier),
     }
     status = 422 if problems or file_problems or refusal else 200
     return render(request, "dossiers/citizen/supplement.html", context, status=status)
@@ -120,13 +125,15 @@ def _answers(
 
 
 def _send(request: HttpRequest, dossier: Dossier, asked: SupplementRequest, typed: dict[str, Any]) -> str:
-    """Keeps the new answers and sends the whole. The reason when that may not be."""
+    """Keeps the new answers and sends the whole. The reason when that may not be. Raises NotSigned."""
     user, page = held.person(request), _questions(dossier, asked)
     try:
         if page is not None:
             keys = {question.id for question in page.questions}
             verbs.mend_answers(dossier=dossier, user=user, answers={key: typed.get(key) for key in keys})
         verbs.supply(dossier=dossier, user=user)
+    except verbs.NotSigned:
+        raise
     except StepRefused as error:
         return str(error)
     return ""

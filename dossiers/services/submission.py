@@ -51,7 +51,7 @@ def submit(
         board.lay(locked, empty=True)
         if missing := what_is_missing(locked):
             raise NotComplete(missing)
-        told |= _signed(locked)
+        told |= signed_facts(locked)
         locked.answers = eform.effective(definition(locked.version), locked.answers, facts_of(locked))
         _place(locked, officer)
         _freeze_people(locked)
@@ -92,7 +92,7 @@ def what_is_missing(dossier: Dossier) -> dict[str, str]:
     return missing
 
 
-def _signed(dossier: Dossier) -> dict[str, object]:
+def signed_facts(dossier: Dossier) -> dict[str, object]:
     """Who signed which bytes, for the journal; nothing where no signature is asked for."""
     paper = declared.standing(dossier).paper if declared.asks_signature(dossier) else None
     if paper is None or paper.signed is None:

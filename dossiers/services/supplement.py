@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from dossiers import clock, letters
+from dossiers import clock, declared, letters
 from dossiers.models import Delivery, Dossier, SlipKind, SupplementRequest, TaskOutcome
 from dossiers.permissions import (
     REQUEST_LEADERS as LEADERS,
@@ -17,6 +17,7 @@ from dossiers.services import _messages, papers
 from dossiers.services._step import step
 from dossiers.services._tasks import end_tasks, open_desk_task, re_date_open_tasks
 from dossiers.services.money import end_charges
+from dossiers.services.submission import signed_facts
 from dossiers.states import State
 from portal.accounts.models import User
 from portal.agencies.models import Officer
@@ -25,6 +26,13 @@ from portal.calendars.now import now
 from portal.web.refusals import StepRefused
 from procedures import eform
 from procedures.queries import definition
+
+STILL = "Còn mục chưa sửa: %(items)s."
+SIGN_FIRST = "Ký số tờ khai đã sửa trước khi gửi."
+
+
+class NotSigned(StepRefused):
+    """The procedure asks for a signature, and what is sent now is not what was signed."""
 
 
 def request_supplement(
@@ -87,14 +95,18 @@ def send(
 def supply(*, dossier: Dossier, user: User, seen: int | None = None) -> Dossier:
     """The applicant has mended what was asked for. The receipt clock starts anew, or work goes on (T4, T11).
 
-    Raises StepRefused when an asked-for paper was not touched.
+    Raises StepRefused when an asked-for paper was not touched, NotSigned where the mended declaration must be signed.
     """
-    with step(dossier, "supply", by=user, seen=seen) as locked:
+    signed: dict[str, object] = {}
+    with step(dossier, "supply", by=user, seen=seen, data=signed) as locked:
         if refusal := why_not_supply(user, locked):
             raise StepRefused(refusal)
         asked = locked.supplements.get(answered_at=None, closed_at=None)
-        if untouched := _untouched(locked, asked):
-            raise StepRefused("Còn mục chưa sửa: %(items)s.", items=", ".join(untouched))
+        if left := _untouched(locked, asked):
+            raise StepRefused(STILL, items=", ".join(left))
+        if declared.asks_signature(locked) and not declared.standing(locked).signed:
+            raise NotSigned(SIGN_FIRST)
+        signed |= signed_facts(locked)
         _supplied(locked, asked)
     return dossier
 
@@ -209,6 +221,12 @@ def _beyond(dossier: Dossier, item: dict[str, Any], nth: int, ground: str) -> tu
     if item["kind"] != "paper" or not ground.strip() or not title:
         raise StepRefused("Chỉ yêu cầu giấy tờ đã công bố, hoặc nêu rõ tên giấy tờ và căn cứ pháp lý.")
     return {**item, "id": f"{papers.BEYOND}{dossier.supplements.count() + 1}_{nth + 1}"}, title
+
+
+def untouched(dossier: Dossier) -> list[str]:
+    """What of the open request nobody has mended yet."""
+    asked = dossier.supplements.filter(answered_at=None, closed_at=None).first()
+    return _untouched(dossier, asked) if asked is not None else []
 
 
 def _untouched(dossier: Dossier, asked: SupplementRequest) -> list[str]:

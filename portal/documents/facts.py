@@ -149,6 +149,9 @@ class DeclarationFacts(LetterFacts):
     sections: list[Any] = field(default_factory=list)
     papers: list[str] = field(default_factory=list)
     declared_at: Moment = None
+    annex: list[list[Any]] = field(
+        default_factory=list
+    )  # title, pages, SHA-256 of each file that was handed in
 
 
 @dataclass
@@ -158,6 +161,7 @@ class PrintedFormFacts(LetterFacts):
     blocks: list[dict[str, Any]] = field(default_factory=list)
     paper: str = "A4"
     foot: str = ""
+    annex: list[list[Any]] = field(default_factory=list)
 
 
 @dataclass

@@ -43,6 +43,13 @@ def organisations_of(user: User, right: Right = Right.READ) -> list[Member]:
     return list(rows.order_by("organisation__name_sort", "pk")[:50])
 
 
+def acting_for(organisation: Party) -> list[User]:
+    """Who may file for this organisation today, beside its own account."""
+    rows = Member.objects.filter(organisation=organisation, ended_at=None, right__in=_ENOUGH[Right.FILE])
+    rows = rows.exclude(user_id=organisation.user_id) if organisation.user_id else rows
+    return [one.user for one in rows.select_related("user").order_by("pk")[:MOST_MEMBERS]]
+
+
 def organisation_of(user: User, pk: int) -> Party:
     """An organisation for which this person may file; any other does not exist (404)."""
     found = (

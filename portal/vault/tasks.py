@@ -17,6 +17,7 @@ from portal.documents import marking, store
 from portal.documents.models import FileState
 from portal.documents.names import name_for
 from portal.notifications.services import queue
+from portal.vault import members
 from portal.vault.models import ExportState, ItemState, VaultExport, VaultItem, VaultShare
 from portal.vault.services import EXPORT_DAYS
 from portal.web.refusals import StepRefused
@@ -114,7 +115,8 @@ def _told(item: VaultItem, name: str) -> dict[str, Any]:
 
 @shared_task(name="vault.warn_expiring")
 def warn_expiring() -> int:
-    """Tells owners a month before a paper in their store runs out; once a paper."""
+    """Tells owners a month before a paper in their store runs out, of an organisation's also everybody who may file for
+    it; once a paper."""
     today = local(now()).date()
     due = VaultItem.objects.filter(
         state=ItemState.KEPT,
@@ -131,12 +133,10 @@ def warn_expiring() -> int:
                     "expires_on": item.expires_on,
                     "url": reverse("vault:item", args=[item.key]),
                 }
-                queue(
-                    template="result_expiring",
-                    key=f"vault:{item.key}:{item.expires_on}",
-                    party=item.party,
-                    context=context,
-                )
+                key = f"vault:{item.key}:{item.expires_on}"
+                queue(template="result_expiring", key=key, party=item.party, context=context)
+                for user in members.acting_for(item.party):
+                    queue(template="result_expiring", key=f"{key}:{user.pk}", user=user, context=context)
                 warned += 1
     return warned
 

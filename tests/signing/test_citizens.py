@@ -2,6 +2,7 @@
 
 import io
 import re
+import subprocess
 
 import pikepdf
 import pytest
@@ -12,9 +13,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
+from archive import contents, reading
 from dossiers import declaration, declared, journal
 from dossiers.models import Dossier
-from dossiers.services import drafts, papers
+from dossiers.services import drafts, papers, supplement
 from dossiers.services.submission import NotComplete
 from portal.calendars.now import now
 from portal.documents import store
@@ -110,7 +112,7 @@ def own_tool(service, name: str, uid: str) -> FileSigner:
 
 
 def signed_at_home(content: bytes, signer: FileSigner) -> bytes:
-    return pens.sign_unseen(content, signer, "Ký")
+    return pens.sign_as_citizen(content, signer, "Ký")
 
 
 @pytest.mark.article("QN-16.3", "QN-13.1a-b")
@@ -206,7 +208,8 @@ def test_signed_with_ones_own_tool_only_the_very_paper_counts(service, draft, ph
     )
     shown = text(phong.get(f"/nop/{draft.reference}/giay-to/{item.paper_id}/"))
     assert "Vũ Đình Phong ký" in shown, "who signed a PDF is told where it is handed in"
-    assert send(phong, draft.reference).status_code == 302
+    refused = send(phong, draft.reference)
+    assert refused.status_code == 422 and "Ký số lại tờ khai" in text(refused), "a new page is signed for too"
 
 
 def painted_over(content: bytes) -> bytes:
@@ -255,3 +258,70 @@ def test_what_is_missing_comes_before_signing(service, draft, phong):
     assert phong.get(page(draft))["Location"].endswith("/kiem-tra/")
     with pytest.raises(NotComplete):
         people.driving.submission.submit(dossier=draft, user=draft.created_by)
+
+
+def words_of(content: bytes) -> str:
+    told = subprocess.run(["pdftotext", "-", "-"], input=content, capture_output=True, check=True)
+    return " ".join(told.stdout.decode().split())
+
+
+def test_the_paper_says_who_signed_which_files_and_when(service, draft, phong, remotely):
+    enrolled(service, draft)
+    remotely()
+    paper = PersonalPaper.objects.get(subject=declared.subject_of(draft)).signed
+    words = words_of(store.read(paper))
+    assert re.search(r"Đã ký số: Vũ Đình Phong lúc \d\d:\d\d:\d\d ngày \d\d/\d\d/\d{4}", words), words
+    listed = words.replace(" ", "")
+    for file in (page.file for item in draft.items.all() for page in item.pages.all()):
+        assert file.sha256 in listed, "the signature covers every file handed in"
+    row = paper.signatures.get()
+    assert row.intact and row.trusted and row.extent == "whole"
+
+
+@pytest.mark.article("QN-16.3")
+def test_a_supplement_is_signed_anew_and_each_sending_is_kept(
+    service, draft, phong, remotely, django_capture_on_commit_callbacks, tmp_path
+):
+    enrolled(service, draft)
+    remotely()
+    assert send(phong, draft.reference).status_code == 302
+    sent = Dossier.objects.get(pk=draft.pk)
+    first = PersonalPaper.objects.get(subject=declared.subject_of(sent)).signed
+    officer = people.driving.somebody(sent.receiving_agency, "desk_officer")
+    flagged = [{"kind": "question", "id": "ten_giao_dich", "note": "Ghi theo giấy đăng ký."}]
+    supplement.request_supplement(dossier=sent, officer=officer, flagged=flagged)
+
+    mending, signing = f"/ho-so/{sent.shown_code}/bo-sung/", f"/ho-so/{sent.shown_code}/ky/"
+    assert "cần chữ ký số" in text(phong.get(mending))
+    assert "Còn mục chưa sửa" in text(phong.get(signing))
+    posted = {"gui": "1", "ten_giao_dich": "Phong Express"}
+    answer = phong.post(mending, posted)
+    assert answer.status_code == 302 and answer["Location"] == signing
+    sent.refresh_from_db()
+    assert sent.state == "supplement_required" and sent.answers["ten_giao_dich"] == "Phong Express"
+    with django_capture_on_commit_callbacks(execute=False):
+        assert phong.post(signing, {"cach": "tu-xa", "dich-vu": SERVICE, "pin": PIN}).status_code == 302
+    for pk in PersonalPaper.objects.values_list("pk", flat=True):
+        personal.carry_out(pk)
+    assert "Vũ Đình Phong ký" in text(phong.get(signing))
+    assert phong.post(mending, posted)["Location"] == f"/ho-so/{sent.shown_code}/"
+
+    sent = Dossier.objects.get(pk=sent.pk)
+    second = declared.standing(sent).paper.signed
+    assert [one.paper.signed for one in declared.sendings(sent)] == [first, second] and first != second
+    assert sent.journal.get(verb="supply").data["declaration"] == second.sha256
+    assert "Phong Express" in words_of(store.read(second))
+    assert "Vũ Đình Phong ký" in text(phong.get(f"/ho-so/{sent.shown_code}/"))
+    (loaded,) = reading.dossiers([sent.pk])
+    told = list(contents._declarations(loaded))
+    assert [(one.file, one.path.rsplit("/")[-1]) for one in told] == [
+        (second, "01-to-khai.pdf"), (first, "01-to-khai-gui-lan-1.pdf"),
+    ]  # fmt: skip
+    Dossier.objects.filter(pk=sent.pk).update(answers={**sent.answers, "ten_giao_dich": "Khác"})
+    (loaded,) = reading.dossiers([sent.pk])
+    changed = list(contents._declarations(loaded))
+    assert [one.file for one in changed] == [None, first, second], (
+        "what was signed stays beside what was changed"
+    )
+    assert "có phần đổi sau khi ký" in changed[0].subject
+    assert signed_in(people.citizen("Lò Thị Mai")).get(f"{signing}to-khai.pdf").status_code == 404

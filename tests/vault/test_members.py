@@ -1,17 +1,21 @@
 """Several people act for one organisation: invited by a code, each with a right; what they file stays with it."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from dossiers.citizen.forms import SELF
 from dossiers.models import Dossier
 from dossiers.queries import of_applicant
 from portal.accounts.models import Party, PartyKind, User
-from portal.vault import members, services
-from portal.vault.models import Member, Right, VaultItem
+from portal.notifications.models import Message
+from portal.vault import members, services, tasks
+from portal.vault.models import Member, Right, Shelf, VaultItem
 from portal.web.refusals import StepRefused
+from portal.web.show import local
 from tests import people
 from tests.dossiers.citizen.walking import START, signed_in, text
 
@@ -117,3 +121,18 @@ def test_who_manages_sends_away_and_a_code_counts_once(firm):
     with pytest.raises(StepRefused, match="ít nhất một người"):
         members.end(organisation=organisation, by=tung, pk=Member.objects.get(user=tung).pk)
     assert VaultItem.objects.filter(party=organisation).count() == 0
+
+
+def test_of_an_organisations_paper_that_runs_out_those_hear_who_may_file_for_it(firm):
+    hears, reads, left = (people.citizen(name) for name in ("Vì Văn Kẻo", "Lường Thị Ón", "Cầm Văn Ín"))
+    for user, right in ((hears, Right.FILE), (reads, Right.READ), (left, Right.OWNER)):
+        Member.objects.create(organisation=firm.party, user=user, right=right)
+    Member.objects.filter(user=left).update(ended_at=timezone.now())
+    VaultItem.objects.create(
+        party=firm.party, shelf=Shelf.OWN, title="Giấy phép", source="own:1", file=people.paper(firm, "Giấy phép"),
+        expires_on=local(timezone.now()).date() + timedelta(days=20),
+    )  # fmt: skip
+    tasks.warn_expiring()
+    tasks.warn_expiring()
+    told = Message.objects.filter(template="result_expiring", channel="in_app")
+    assert sorted(told.values_list("user_id", flat=True)) == sorted([firm.pk, hears.pk])

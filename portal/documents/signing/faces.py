@@ -18,6 +18,7 @@ MM = 72 / 25.4
 SIGNATURE_MM = (52.0, 17.0)
 STAMP_MM = 36.0
 SCAN_MM = (62.0, 14.0)
+NOTE_MM = (100.0, 8.0)
 BLUE, RED = "#1a2f8f", "#d7141a"
 _SIZE_PT = 13
 _RING = 70.0  # where the letters of the stamp's ring stand, of 90
@@ -32,6 +33,14 @@ def of_person(name: str, picture: bytes = b"") -> bytes:
         return _page(width, height, _image(picture, width, height))
     style = f"margin:3mm 0 0;font:italic 11pt Tinos;color:{BLUE};text-align:center"
     return _page(width, height, f'<p style="{style}">Đã ký số<br><b>{escape(name)}</b></p>')
+
+
+def of_citizen(name: str, at: datetime) -> bytes:
+    """What a declaration bears that its applicant signed: who and when, in one or two small lines."""
+    width, height = NOTE_MM
+    style = f"margin:0;font:9pt/1.2 Tinos;color:{BLUE}"
+    told = f"Đã ký số: <b>{escape(name)}</b><br>lúc {local(at):%H:%M:%S ngày %d/%m/%Y}"
+    return _page(width, height, f'<p style="{style}">{told}</p>')
 
 
 @lru_cache(64)

@@ -17,6 +17,7 @@ from pyhanko.sign.timestamps import TimestampRequestError
 from pyhanko.sign.validation.dss import DocumentSecurityStore
 from pyhanko.stamp import StaticStampStyle
 
+from portal.calendars.now import now
 from portal.documents.drawing import Place
 from portal.documents.signing import faces, trust
 from portal.documents.signing.faces import MM
@@ -45,9 +46,13 @@ def sign_as_person(
 
 
 def with_room(content: bytes) -> bytes:
-    """A paper of ours with an empty field for a citizen's signature, which every tool finds."""
+    """A paper of ours with an empty field for a citizen's signature, which every tool finds: in the foot of the first
+    page, where nothing is printed."""
     writer = _writer(content)
-    _unseen(writer, CITIZEN)
+    width, high = _size_of(writer, 0)[0], faces.NOTE_MM[1] * MM
+    left = (50 if width > 160 * MM else 33) * MM
+    right = min(left + faces.NOTE_MM[0] * MM, width - 8 * MM)
+    _add_signature_field(writer, CITIZEN, 0, (left, 2.5 * MM, right, 2.5 * MM + high))
     writer.root["/AcroForm"][_Name("/SigFlags")] = _Number(
         3
     )  # as signing leaves it: nothing else may change then
@@ -56,10 +61,14 @@ def with_room(content: bytes) -> bytes:
     return out.getvalue()
 
 
-def sign_unseen(content: bytes, signer: Signer, reason: str) -> bytes:
-    """A citizen's signature with a time stamp (PAdES B-T) in the room made for it. Raises as above."""
+def sign_as_citizen(content: bytes, signer: Signer, reason: str) -> bytes:
+    """A citizen's signature with a time stamp (PAdES B-T) in the room made for it, which then says who signed and when;
+    unseen on a paper without such room. Raises as above."""
     writer = _writer(content)
-    return _sign(writer, signer, _waiting(writer, CITIZEN) or _unseen(writer, CITIZEN), b"", reason)
+    if not (field := _waiting(writer, CITIZEN)):
+        return _sign(writer, signer, _unseen(writer, CITIZEN), b"", reason)
+    name = signer.signing_cert.subject.native.get("common_name", "") if signer.signing_cert else ""
+    return _sign(writer, signer, field, faces.of_citizen(str(name), now()), reason)
 
 
 def pen_of_person(

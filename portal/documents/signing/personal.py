@@ -52,6 +52,14 @@ def signed_before(subject: str) -> PersonalPaper | None:
     return rows.select_related("paper", "signed").order_by("-signed_at", "-pk").first()
 
 
+def signed_papers(subject: str) -> list[PersonalPaper]:
+    """Everything that was signed about this, first to last."""
+    rows = PersonalPaper.objects.filter(subject=subject, state=PaperState.SIGNED).exclude(signed=None)
+    return list(
+        rows.select_related("signed").prefetch_related("signed__signatures").order_by("signed_at", "pk")
+    )
+
+
 def made_ready(subject: str, said: str, numbers: Sequence[str], draw: Callable[[], bytes]) -> PersonalPaper:
     """The paper to sign, drawn once for the same words, so that what is brought back can be compared by the byte."""
     if (known := paper_of(subject, said)) is not None:
@@ -124,7 +132,7 @@ def _from_service(paper: PersonalPaper) -> bytes:
     if not own:
         raise CannotSign(NOT_THEIRS)
     signer = keys.open_key(own[0], box.open_(paper.pin).decode())
-    return pens.sign_unseen(store.read(paper.paper), signer, "Người nộp hồ sơ ký tờ khai")
+    return pens.sign_as_citizen(store.read(paper.paper), signer, "Người nộp hồ sơ ký tờ khai")
 
 
 def _from_file(paper: PersonalPaper) -> bytes:
