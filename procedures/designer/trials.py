@@ -24,6 +24,7 @@ from procedures.designer.frame import frame
 from procedures.designer.told import told_finding
 from procedures.designer.trial_form import TrialForm, as_it_comes, initial
 from procedures.eform import view
+from procedures.expressions import at_desk
 from procedures.models import ProcedureVersion
 from procedures.places import any_served
 from procedures.queries import definition
@@ -161,8 +162,9 @@ def _answers(request: HttpRequest, told: Definition, case: TrialCase | None) -> 
     """What the boxes of the form say. A place that was "any of ours" stays so while nobody changes it."""
     before = dict(case.answers) if case else {}
     answers: dict[str, Any] = dict(with_places(before))
+    facts = at_desk()
     for page in told.form.pages:
-        answers = eform.read_page(page, request.POST, answers)
+        answers = eform.read_page(page, request.POST, answers, facts)
     here = any_served()
     for key, value in before.items():
         if value == HERE and answers.get(key) == here:
@@ -216,10 +218,13 @@ def _show(
     seen: int | None = None,
 ) -> HttpResponse:
     """`seen`: the revision told of by a refusal; who saves again has been told and changes their part of it."""
-    facts = eform.given(case.channel, case.received.date())
-    answers = with_places(case.answers)
+    facts = at_desk(case.channel, case.received.date())
+    answers, pages = with_places(case.answers), told.form.pages
     asked = {page.id for page in eform.pages_asked(told, answers, facts)}
-    sections = [(page, view.fields(told, page, answers, {}), page.id in asked) for page in told.form.pages]
+    sections = [
+        (page, view.fields(told, page, answers, {}, facts, together=pages), page.id in asked)
+        for page in pages
+    ]
     fields = [field for _, found, _ in sections for field in found]
     outcome: Outcome = outcome_of(told, case, reckoning())
     context = {

@@ -117,6 +117,20 @@ def test_what_comes_is_shown_before_it_is_kept_and_may_be_taken_over(control, dr
     assert "tests" not in draft.definition
 
 
+def test_a_test_dossier_also_says_what_officers_answer(control, draft, kiem):
+    """Whether more time is given hangs on a question that citizens never see."""
+    asked = question("phai_xac_minh", "yes_no", label="Phải xác minh", required=False, officer_only=True)
+
+    def edit(told):
+        told["form"]["pages"][0]["questions"].append(asked)
+
+    draft = change_draft(version=draft, seen=draft.revision, by=kiem, act="Thêm câu", edit=edit)
+    assert 'data-q="phai_xac_minh"' in control.get(at("trial_add", draft)).content.decode()
+    control.post(at("trial_add", draft), typed(draft, phai_xac_minh="co"))
+    draft.refresh_from_db()
+    assert draft.definition["tests"][0]["answers"]["phai_xac_minh"] is True
+
+
 def test_a_case_that_fails_says_what_was_expected_and_what_came(control, draft):
     control.post(at("trial_add", draft), typed(draft, **{"hst-fee": "5000"}))
     told = text(control.get(at("trial", draft)))
