@@ -15,7 +15,7 @@ from portal.celery import start_on_commit
 from portal.documents import pdf, store
 from portal.documents.drawing import Place, spelled_day
 from portal.documents.models import KeyKind, SigningKey, SigningOrder, new_ulid
-from portal.documents.signing import keys, orders
+from portal.documents.signing import keys, looking, orders
 from portal.documents.signing.orders import NO_PIN
 from portal.web.refusals import StepRefused
 
@@ -138,6 +138,7 @@ def _drawn(order: SigningOrder) -> _Paper:
 
 def _approve(order: SigningOrder, paper: _Paper, signed: bytes) -> None:
     file = pdf.store(signed)
+    looking.check_own(file)
     processing.approve(
         task=paper.task, officer=order.officer, note=order.told["note"], seen=order.told["seen"],
         signed=(file, paper.drafted_at),
@@ -181,4 +182,4 @@ def carry_out_stamping(order: SigningOrder) -> None:
     sealed = pens.seal_as_agency(store.read(order.source), keys.open_key(order.key), texts, face, chain)
     order.signed = pdf.store(sealed)
     DossierResult.objects.filter(pk=result.pk, file=order.source).update(file=order.signed)
-    start_on_commit("documents.check_signatures", order.signed.pk)
+    looking.check_own(order.signed)

@@ -11,7 +11,6 @@ from portal.accounts.models import Party
 from portal.agencies.models import Agency, Officer
 from portal.agencies.queries import profile
 from portal.calendars.now import now
-from portal.celery import start_on_commit
 from portal.copies import books, hooks, sheets
 from portal.copies.hooks import Done
 from portal.copies.models import CopyKind, ElectronicCopy
@@ -19,7 +18,7 @@ from portal.copies.permissions import why_not_certify, why_not_give_back, why_no
 from portal.documents import pdf, store
 from portal.documents.drawing import spelled_day, spelled_moment
 from portal.documents.models import FileState, SigningOrder, StoredFile
-from portal.documents.signing import keys, orders
+from portal.documents.signing import keys, looking, orders
 from portal.documents.uploads import UploadRefused
 from portal.vault import services as vault
 from portal.vault.models import Shelf
@@ -141,7 +140,7 @@ def carry_out_stamping(order: SigningOrder) -> None:
         hooks.tell(
             Done(copy.about, "certify_copy", order.officer, {"title": copy.title, "serial": copy.serial})
         )
-        start_on_commit("documents.check_signatures", order.signed.pk)
+    looking.check_own(order.signed)
 
 
 def revoke(*, copy: ElectronicCopy, officer: Officer, reason: str) -> None:

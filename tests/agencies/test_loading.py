@@ -128,7 +128,12 @@ def test_invented_names_do_not_change(db):
 def test_demo_people_can_sign_in(quang_ninh, client):
     assert load_citizens(quang_ninh) == 0
     rows = accounts(quang_ninh)
-    assert 10 <= len(rows) <= 16
+    assert 10 <= len(rows) <= 20
+    tried = {row["try"] for row in rows}
+    assert len([one for one in rows if one["try"] == "Cho ý kiến về giấy phép xây dựng"]) == 2
+    assert (
+        "Rà soát giấy phép trước khi trình ký" in tried
+    )  # whoever takes part in a building permit is in the table
     for row in rows[:4]:
         assert client.login(email=row["login"], password=PASSWORD), row
     organisation = Party.objects.get(kind=PartyKind.ORGANISATION, email=ORGANISATION[0])

@@ -42,20 +42,26 @@ def file(person: Person, code: str, *, commune: str, **answers: Any) -> str:
 
 
 def _screen(page: Page, told: Definition, known: dict[str, Any]) -> None:
-    here = told.page(page.url.split("?")[0].rstrip("/").split("/")[-1])
     if "/giay-to/" in page.url:
         _photograph(page)
     elif "/nhan-ket-qua/" in page.url:
         page.check("[name=cach][value=in_person]")
-    elif here is None:
-        _put(page, "mien_phi", str(known.get("mien_phi", "khong")))
     else:
-        for name, value in fill(here, known).items():
-            for one in value if isinstance(value, list) else [value]:
-                _put(page, name, str(one))
+        fill_in(page, told, known)
     before = page.url
     page.get_by_role("button", name="Lưu và tiếp tục").last.click()
     page.wait_for_url(lambda url: url != before, timeout=15_000)
+
+
+def fill_in(page: Page, told: Definition, known: dict[str, Any]) -> None:
+    """The boxes of a page of questions, or of the one that asks whether something is paid."""
+    here = told.page(page.url.split("?")[0].rstrip("/").split("/")[-1])
+    if here is None:
+        _put(page, "mien_phi", str(known.get("mien_phi", "khong")))
+        return
+    for name, value in fill(here, known).items():
+        for one in value if isinstance(value, list) else [value]:
+            _put(page, name, str(one))
 
 
 def _put(page: Page, name: str, value: str) -> None:

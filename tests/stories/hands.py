@@ -10,15 +10,24 @@ PHONE, DESK = (360, 800), (1440, 900)
 
 
 class Person:
-    """One account in a browser of its own."""
+    """One person in a browser of their own, signed in to an account or, with no login, nobody yet."""
 
-    def __init__(self, stage: "Stage", login: str, size: tuple[int, int]) -> None:
+    def __init__(self, stage: "Stage", login: str, size: tuple[int, int], *, script: bool = True) -> None:
         self.stage, self.login = stage, login
         self.context: BrowserContext = stage.browser.new_context(
-            locale="vi-VN", viewport={"width": size[0], "height": size[1]}
+            locale="vi-VN",
+            viewport={"width": size[0], "height": size[1]},
+            java_script_enabled=script,
+            accept_downloads=True,
         )
         self.page: Page = self.context.new_page()
-        self.page.goto(f"{stage.site}/dang-nhap/")
+        if login:
+            self.sign_in(login)
+
+    def sign_in(self, login: str) -> None:
+        """Types address and password on the page of signing in, and is let in."""
+        self.login = login
+        self.page.goto(f"{self.stage.site}/dang-nhap/")
         self.page.fill("[name=login]", login)
         self.page.fill("[name=password]", PASSWORD)
         self.page.get_by_role("button", name="Đăng nhập", exact=True).click()
@@ -78,6 +87,10 @@ class Stage:
 
     def citizen(self, login: str) -> Person:
         return Person(self, login, PHONE)
+
+    def visitor(self, *, script: bool = True) -> Person:
+        """Somebody on a telephone whom the portal does not know."""
+        return Person(self, "", PHONE, script=script)
 
     def officer(self, login: str) -> Person:
         return Person(self, login, DESK)

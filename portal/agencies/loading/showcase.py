@@ -7,7 +7,8 @@ from portal.accounts.models import User
 from portal.agencies.loading.agencies import structure
 from portal.agencies.loading.citizens import ORGANISATION, PEOPLE
 from portal.agencies.loading.staff import PASSWORD, login
-from portal.agencies.models import Agency, AgencyKind, Profile
+from portal.agencies.models import Agency, AgencyKind, Duty, Officer, Profile
+from portal.agencies.routing import department
 
 Row = dict[str, str]
 
@@ -58,6 +59,8 @@ def accounts(profile: Profile) -> list[Row]:
             staff("thuly1", economy.slug),
             "Thẩm định giấy phép xây dựng, lấy ý kiến",
         ),
+        *_asked(),
+        (f"Trưởng phòng {place}", staff("truongphong", economy.slug), "Rà soát giấy phép trước khi trình ký"),
         (f"Chủ tịch UBND {place}", staff("chutich", ubnd.slug), "Phê duyệt hoặc trả lại"),
         (f"Văn thư UBND {place}", staff("vanthu", ubnd.slug), "Cấp số, phát hành kết quả"),
         (
@@ -77,3 +80,15 @@ def accounts(profile: Profile) -> list[Row]:
         {"role": role, "name": names[address], "login": address, "password": PASSWORD, "try": hint}
         for role, address, hint in wanted
     ]
+
+
+def _asked() -> list[tuple[str, str, str]]:
+    """The two offices outside the commune that a building permit asks for an opinion, at the same time."""
+    rows = []
+    for specialty, called in (("land", "Đất đai"), ("fire", "Phòng cháy, chữa cháy")):
+        officers = Officer.objects.filter(
+            agency=department(specialty), duties__contains=[Duty.CONSULTEE], valid_to=None
+        )
+        login = officers.order_by("pk").values_list("user__email", flat=True)[0]
+        rows.append((called, login or "", "Cho ý kiến về giấy phép xây dựng"))
+    return rows

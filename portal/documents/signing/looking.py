@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
+from portal.celery import start_on_commit
 from portal.documents import bounded, store
 from portal.documents.models import FileSignature, StoredFile
 
@@ -47,6 +48,15 @@ def check_file(file: StoredFile) -> list[FileSignature]:
         return FileSignature.objects.bulk_create(
             FileSignature(file=file, number=number, **_plain(row)) for number, row in enumerate(rows, 1)
         )
+
+
+def check_own(file: StoredFile) -> None:
+    """What has just been signed here is checked before anybody is shown it, lest a page call it unsigned; if the check
+    itself breaks, a worker tries again."""
+    try:
+        check_file(file)
+    except bounded.JobFailed:
+        start_on_commit("documents.check_signatures", file.pk)
 
 
 def signatures_in(files: Iterable[StoredFile]) -> dict[int, list[FileSignature]]:

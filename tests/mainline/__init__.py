@@ -1,0 +1,1 @@
+"""The main line in a running demo: two procedures from the search box to the downloaded result, by clicking."""

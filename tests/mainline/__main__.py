@@ -1,0 +1,56 @@
+"""`python -m tests.mainline` while `make demo` runs in this checkout: a birth and a building permit, whole.
+
+A mother opens an account on a telephone, finds “khai sinh” and files; a man finds “xin phép xây nhà” and files. The
+desk, the appraisers, both offices that are asked for an opinion, the leader and the clerk do their parts at their own
+browsers; both people take their results home and check them. Pictures of every page go to the folder named by PICTURES
+(build/mainline). STORY=birth or permit plays one only. Ends with 0.
+"""
+
+import os
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def say(words: str) -> None:
+    sys.stdout.write(f"{words}\n")
+    sys.stdout.flush()
+
+
+def main() -> int:
+    known = ROOT / ".local" / "demo.env"
+    if not known.exists():
+        say("Start `make demo` in this checkout first.")
+        return 2
+    os.environ |= dict(line.split("=", 1) for line in known.read_text().splitlines())
+    os.environ |= {"DJANGO_SETTINGS_MODULE": "portal.settings", "DJANGO_ALLOW_ASYNC_UNSAFE": "true"}
+    import django
+
+    django.setup()
+    return play(os.environ.get("STORY", ""))
+
+
+def play(only: str) -> int:
+    """Both lines, or one; each says how it went."""
+    from playwright.sync_api import sync_playwright
+
+    from tests.mainline import birth, permit
+    from tests.mainline.office import Office
+    from tests.site import CHROMIUM_ARGS
+    from tests.stories.hands import Stage
+
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path="/usr/bin/chromium", args=CHROMIUM_ARGS)
+        bank = os.environ["VNPAY_URL"].split("/vnpay")[0]
+        folder = Path(os.environ.get("PICTURES", ROOT / "build" / "mainline"))
+        office = Office(Stage(browser, os.environ["SITE_URL"], bank, folder))
+        for story in (birth.birth, permit.permit):
+            if only in ("", story.__name__):
+                say(f"{story.__name__}: {story(office)}")
+        browser.close()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
