@@ -26,6 +26,7 @@ from procedures.graph_checks import check_graph
 from procedures.history import note
 from procedures.models import EDITABLE, EventKind, Procedure, ProcedureField, ProcedureVersion, VersionState
 from procedures.publishing import review
+from procedures.trials import is_of_here
 
 Document = Mapping[str, Any]
 
@@ -221,6 +222,9 @@ def load_package(
     becomes the next version. Raises DefinitionError or StepRefused, and then nothing is kept."""
     document = json.loads(path.read_text(encoding="utf-8"))
     definition = parse(document)
+    here = {case.id for case in definition.tests if is_of_here(definition, case)}
+    if len(here) < len(definition.tests):
+        document["tests"] = [case for case in document["tests"] if case["id"] in here]
     procedure = Procedure.objects.filter(code=definition.code).first() or Procedure.objects.create(
         code=definition.code,
         name=definition.name,

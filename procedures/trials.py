@@ -186,6 +186,18 @@ def _findings(case: TrialCase, came: Outcome) -> list[Finding]:
     return found
 
 
+def is_of_here(definition: Definition, case: TrialCase) -> bool:
+    """Whether this province serves every commune that the case names where only its own may be named. A package ships
+    with dossiers about single places (an island of Quảng Ninh); elsewhere they say nothing."""
+    for question in definition.by_id.values():
+        answer = case.answers.get(question.id) if question.scope == "province" else None
+        code = answer.get("commune") if isinstance(answer, Mapping) else answer
+        place = places.place(code) if isinstance(code, str) and code != HERE else None
+        if place is not None and not place.served:
+            return False
+    return True
+
+
 def with_places(answers: Mapping[str, Any]) -> dict[str, Any]:
     """`@xa` replaced by a commune served here, at any depth."""
     if HERE not in str(answers):

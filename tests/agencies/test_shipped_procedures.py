@@ -22,7 +22,7 @@ from procedures.samples import sample_answers
 from procedures.services import problems_before_publishing
 from procedures.showing import fee_words
 from procedures.steps import ready
-from procedures.trials import failed, reckoning, run_trials
+from procedures.trials import failed, is_of_here, reckoning, run_trials
 from tests.agencies.catalogue_rows import ROWS
 
 DOCUMENTS = {path.stem: json.loads(path.read_text("utf-8")) for path in sorted(PACKAGES.glob("*.json"))}
@@ -65,6 +65,15 @@ def test_three_and_more_test_dossiers_of_each_come_out_right(quang_ninh, mode):
         trials = run_trials(told, by)
         assert len(trials) >= 3, told.code
         assert not [(trial.case.id, trial.findings, trial.outcome.problems) for trial in failed(trials)]
+
+
+def test_a_test_dossier_about_an_island_is_left_out_where_nobody_serves_it(quang_ninh):
+    """Five provinces load the same packages; a place of one of them keeps no other from publishing."""
+    told = DEFINITIONS["1.012783"]
+    island = next(case for case in told.tests if case.id == "hai_dao")
+    assert is_of_here(told, island)
+    elsewhere = {**island.answers["dat_dia_chi"], "commune": "00004"}
+    assert not is_of_here(told, replace(island, answers={**island.answers, "dat_dia_chi": elsewhere}))
 
 
 def test_together_they_try_fees_times_papers_and_steps():
