@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from payments.ledger import locked, pay
-from payments.models import BankLine, Charge, Share
+from payments.models import BankLine, Charge, Payment, Share
 from payments.online import tell_opener
 from payments.references import find_reference
 from portal.accounts.models import User
@@ -105,6 +105,10 @@ def _still_open(line: BankLine) -> None:
 
 def _book(row: BankLine, charge: Charge, share: Share | None = None) -> None:
     held = locked(charge)
+    if (seen := _seen_at_the_counter(held, row.amount_vnd)) is not None:
+        row.payment = seen
+        row.save(update_fields=["payment", "decided_by"])
+        return
     was_settled = held.settled_at is not None
     row.payment = pay(
         held,
@@ -119,3 +123,9 @@ def _book(row: BankLine, charge: Charge, share: Share | None = None) -> None:
     row.save(update_fields=["payment", "decided_by"])
     if held.settled_at and not was_settled:
         tell_opener(held)
+
+
+def _seen_at_the_counter(charge: Charge, vnd: int) -> Payment | None:
+    """A transfer that an officer was shown and booked, and that no line has proved yet: this is its money (P7)."""
+    shown = charge.payments.filter(method="transfer", amount_vnd=vnd, bank_line=None)
+    return shown.order_by("id").first()

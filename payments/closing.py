@@ -16,6 +16,7 @@ from portal.web.show import HANOI
 from portal.web.show import day as shown_day
 
 BY_STATEMENT = "vietqr"
+SHOWN = "transfer"  # shown to an officer at the counter; proved by the same statements
 NIGHTLY_DAYS = 7  # how far back the nightly comparison looks for days that nobody compared
 
 # A day counts when it was compared after its end, and nothing was booked into it afterwards.
@@ -26,7 +27,8 @@ WHERE NOT EXISTS (
     SELECT FROM payments_daycheck c WHERE c.provider = side AND c.day = midnight::date
     AND c.checked_at >= (midnight + interval '1 day') AT TIME ZONE 'Asia/Ho_Chi_Minh'
     AND NOT EXISTS (
-        SELECT FROM payments_payment p WHERE p.method = side AND p.booked_at > c.checked_at
+        SELECT FROM payments_payment p WHERE p.booked_at > c.checked_at
+        AND (p.method = side OR (side = 'vietqr' AND p.method = 'transfer'))
         AND p.paid_at >= midnight AT TIME ZONE 'Asia/Ho_Chi_Minh'
         AND p.paid_at < (midnight + interval '1 day') AT TIME ZONE 'Asia/Ho_Chi_Minh'
     )
@@ -49,9 +51,12 @@ def missing_days(first: date, after: date) -> list[tuple[str, date]]:
 def _providers(first: date, after: date) -> list[str]:
     """Gateways with an account here, or that brought money then; transfers where there were any."""
     start, end = _span(first, after)
-    came = Payment.objects.filter(paid_at__gte=start, paid_at__lt=end, method__in=[*GATEWAYS, BY_STATEMENT])
+    came = Payment.objects.filter(
+        paid_at__gte=start, paid_at__lt=end, method__in=[*GATEWAYS, BY_STATEMENT, SHOWN]
+    )
     found = {code for code, gateway in GATEWAYS.items() if gateway.configured()}
-    found |= set(came.order_by("method").values_list("method", flat=True).distinct())
+    methods = set(came.order_by("method").values_list("method", flat=True).distinct())
+    found |= {BY_STATEMENT if method == SHOWN else method for method in methods}
     if BankLine.objects.filter(at__gte=start, at__lt=end).exists():
         found.add(BY_STATEMENT)
     return sorted(found)

@@ -5,6 +5,7 @@ from django.db.models import Q, QuerySet
 from payments.models import (
     BankLine,
     BudgetAccount,
+    CashSession,
     Charge,
     FeeReceipt,
     PaperVoucher,
@@ -20,6 +21,7 @@ from portal.agencies.models import Agency, Duty, Officer
 from portal.agencies.queries import predecessors
 from portal.web.refusals import NotYours
 
+TAKERS = (Duty.DESK_OFFICER, Duty.DESK_LEADER, Duty.CASHIER)
 KEEPERS = (Duty.CASHIER, Duty.DESK_LEADER)
 DECIDERS = (Duty.AGENCY_LEADER, Duty.DESK_LEADER, Duty.DIVISION_LEADER)
 
@@ -35,6 +37,13 @@ def keeper(officer: Officer) -> Officer:
     """The officer, if they keep or decide about money. Raises NotYours."""
     if not has_duty(officer, *KEEPERS, *DECIDERS):
         raise NotYours("Trang này của thu ngân, kế toán và người duyệt hoàn phí.")
+    return officer
+
+
+def taker(officer: Officer) -> Officer:
+    """The officer, if they take money at a counter or keep it. Raises NotYours."""
+    if not has_duty(officer, *TAKERS, *DECIDERS):
+        raise NotYours("Trang này của người thu tiền tại quầy.")
     return officer
 
 
@@ -86,10 +95,22 @@ def readings_for(officer: Officer) -> QuerySet[Reading]:
     return Reading.objects.filter(asked_by=officer.user).defer("content")
 
 
+def tills_for(officer: Officer) -> QuerySet[CashSession]:
+    """Their own tills; those of their agencies too for who keeps or decides about money."""
+    own = Q(cashier=officer.user)
+    if has_duty(officer, *KEEPERS, *DECIDERS):
+        own |= Q(agency__in=agencies_of(officer))
+    return CashSession.objects.filter(own).select_related("cashier", "agency")
+
+
 def lines_for(officer: Officer) -> QuerySet[BankLine]:
-    """Money into accounts of their agencies."""
+    """Money into accounts of their agencies; who compares for the province sees also what came to an account that no
+    agency has, so that no line is nobody's."""
     accounts = BudgetAccount.objects.filter(agency__in=agencies_of(officer)).values("number")
-    return BankLine.objects.filter(account__in=accounts)
+    seen = Q(account__in=accounts)
+    if compares(officer):
+        seen |= ~Q(account__in=BudgetAccount.objects.values("number"))
+    return BankLine.objects.filter(seen)
 
 
 def why_not_decide(officer: Officer, refund: Refund) -> str:
@@ -117,6 +138,15 @@ def why_not_check_paper(officer: Officer, voucher: PaperVoucher) -> str:
 def accounts_for(officer: Officer) -> QuerySet[BudgetAccount]:
     """The accounts whose statements they may read in."""
     return BudgetAccount.objects.filter(agency__in=agencies_of(officer)).order_by("agency_id", "kind")
+
+
+def readable_accounts(officer: Officer) -> set[str]:
+    """Those, and for who compares for the province the accounts that no agency has and money came to."""
+    numbers = set(accounts_for(officer).values_list("number", flat=True))
+    if compares(officer):
+        stray = BankLine.objects.exclude(account__in=BudgetAccount.objects.values("number"))
+        numbers |= set(stray.order_by().values_list("account", flat=True).distinct())
+    return numbers
 
 
 def keepers_beside(officer: Officer) -> list[tuple[int, str]]:

@@ -16,7 +16,8 @@ from portal.web.show import HANOI
 
 DAYS_TO_CLEAR = 3  # working days for saying why
 
-# Ours: one row per payment of that provider whose bank time lies in the day. Theirs: the day's newest file of that
+# Ours: one row per payment of that provider whose bank time lies in the day; with the statements also transfers that a
+# counter was shown, by the bank's number once its line came. Theirs: the day's newest file of that
 # record, or for VietQR the lines of our own bank statements (what a notice told and no statement has is missing there).
 _FROM_FILE = """
     SELECT l.reference, min(l.amount_vnd) AS amount_vnd, sum(l.amount_vnd) AS sum_vnd, count(*) AS times
@@ -32,6 +33,11 @@ WITH ours AS (
     SELECT p.id, COALESCE(a.reference, p.provider_ref) AS reference, p.amount_vnd
     FROM payments_payment p LEFT JOIN payments_attempt a ON a.payment_id = p.id
     WHERE p.method = %(provider)s AND p.paid_at >= %(start)s AND p.paid_at < %(end)s
+    UNION ALL
+    SELECT p.id, COALESCE(b.bank_ref, p.key), p.amount_vnd
+    FROM payments_payment p LEFT JOIN payments_bankline b ON b.payment_id = p.id
+    WHERE %(provider)s = 'vietqr' AND p.method = 'transfer'
+    AND COALESCE(b.at, p.paid_at) >= %(start)s AND COALESCE(b.at, p.paid_at) < %(end)s
 ), theirs AS ({theirs}), joined AS (
     SELECT COALESCE(o.reference, t.reference) AS reference, o.id, o.amount_vnd AS ours, t.amount_vnd AS theirs,
            t.sum_vnd, t.times

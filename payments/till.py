@@ -36,23 +36,37 @@ def till_now(officer: Officer) -> CashSession | None:
 
 def cash_vnd(session: CashSession) -> int:
     """What must lie in the till now: the opening sum and all cash taken since."""
-    taken = session.payments.filter(method="cash").aggregate(sum=Sum("amount_vnd"))["sum"] or 0
-    return session.opening_vnd + int(taken)
+    return session.opening_vnd + _taken(session, "cash")
 
 
-def close_till(*, session: CashSession, counted_vnd: int, note: str = "") -> CashSession:
-    """Counts the till. A difference needs a word of explanation. Raises StepRefused."""
+def card_vnd(session: CashSession) -> int:
+    """What the card terminal's slip of the day must say."""
+    return _taken(session, "card")
+
+
+def _taken(session: CashSession, method: str) -> int:
+    return int(session.payments.filter(method=method).aggregate(sum=Sum("amount_vnd"))["sum"] or 0)
+
+
+def close_till(
+    *, session: CashSession, counted_vnd: int, card_counted_vnd: int | None = None, note: str = ""
+) -> CashSession:
+    """Counts the till, and compares the card terminal's own total with the book where cards were taken. A
+    difference needs a word of explanation. Raises StepRefused."""
     with transaction.atomic():
         held = CashSession.objects.select_for_update().get(pk=session.pk)
         if held.closed_at:
             raise StepRefused("Ca này đã đóng.")
-        if counted_vnd < 0:
+        if counted_vnd < 0 or (card_counted_vnd or 0) < 0:
             raise StepRefused("Số tiền đếm được không thể âm.")
-        expected = cash_vnd(held)
-        if counted_vnd != expected and not note.strip():
-            raise StepRefused(
-                f"Lệch {counted_vnd - expected:+,} đ so với sổ. Ghi lý do rồi đóng ca.".replace(",", ".")
-            )
+        expected, cards = cash_vnd(held), card_vnd(held)
+        if cards and card_counted_vnd is None:
+            raise StepRefused("Nhập tổng trên phiếu tổng kết của máy thẻ.")
+        apart = [(counted_vnd - expected, "tiền mặt"), ((card_counted_vnd or 0) - cards, "máy thẻ")]
+        told = [f"{words} lệch {vnd:+,} đ".replace(",", ".") for vnd, words in apart if vnd]
+        if told and not note.strip():
+            raise StepRefused(f"So với sổ, {' và '.join(told)}. Ghi lý do rồi đóng ca.")
+        held.card_expected_vnd, held.card_counted_vnd = cards, card_counted_vnd or 0
         held.expected_vnd, held.counted_vnd = expected, counted_vnd
         held.difference_vnd, held.note, held.closed_at = counted_vnd - expected, note[:300], now()
         held.save()

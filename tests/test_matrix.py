@@ -41,6 +41,7 @@ GROUPS: dict[str, dict[str, set[int]]] = {
                      "province_leader", "security_auditor")
     },
     "money": {"agency_leader": INSIDE | {403, 404}},
+    "tills": dict.fromkeys(("desk_officer", "other_desk", "agency_leader"), INSIDE),
     "callers": dict.fromkeys(("desk_officer", "other_desk"), INSIDE),
     "guards": {"security_auditor": INSIDE | {404}},
     "copies": {role: INSIDE | {404} for role in ("desk_officer", "other_desk", "agency_leader")},
@@ -152,7 +153,7 @@ def group_of(route: str) -> str:
         ("dieu-hanh/nhac-viec/<", "leader_part"),
         ("dieu-hanh/", "leader"),
         ("lam-viec/quay/", "counter"),
-        ("lam-viec/tien/", "money"),
+        ("lam-viec/tien/ca/", "tills"), ("lam-viec/tien/", "money"),
         ("lam-viec/goi-so/", "callers"),
         ("lam-viec/du-lieu/", "guards"),
         ("lam-viec/luu-tru/", "archive"),

@@ -11,6 +11,7 @@ from dossiers.models import PostState
 from dossiers.post import handing, ordering, queries, sheets
 from portal.agencies.models import Officer
 from portal.agencies.queries import current_officer
+from portal.celery import start_on_commit
 from portal.documents import answers
 from portal.visits import signatures
 from portal.visits.forms import SigningForm
@@ -33,6 +34,10 @@ def desk(request: HttpRequest) -> HttpResponse:
     try:
         if request.POST.get("lam") == "dat":
             return _order(request, officer)
+        if request.POST.get("lam") == "hoi-tien":
+            start_on_commit("dossiers.ask_post_for_money")
+            messages.success(request, "Đã hỏi bưu chính về tiền thu hộ bảy ngày qua; xem lại sau ít phút.")
+            return redirect("post_desk")
         if form.is_bound and form.is_valid():
             ticked = queries.chosen(officer, request.POST.getlist("chon"), PostState.READY)
             made = handing.hand_over(

@@ -14,8 +14,18 @@ PROVIDERS = [
 
 
 class TillForm(Form):
-    tien = forms.IntegerField(label="Số tiền đếm được (đồng)", min_value=0, max_value=10**12)
+    tien = forms.IntegerField(label="Tiền mặt đếm được (đồng)", min_value=0, max_value=10**12)
+    the = forms.IntegerField(
+        label="Tổng trên phiếu tổng kết máy thẻ (đồng)", min_value=0, max_value=10**12, required=False
+    )
     ghi_chu = TextField(label="Lý do nếu lệch", max_length=300, required=False)
+
+    def __init__(self, *args: Any, cards: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if cards:
+            self.fields["the"].required = True
+        else:
+            del self.fields["the"]
 
 
 class OpenTillForm(Form):

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
 
-from payments.permissions import keeper
+from payments.permissions import keeper, taker
 from portal.agencies.queries import current_officer
 from portal.web.refusals import StepRefused
 
@@ -19,6 +19,17 @@ def keeps_money(view: Any) -> Any:
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         answer: HttpResponseBase = view(request, keeper(current_officer(request)), *args, **kwargs)
+        return answer
+
+    return guarded
+
+
+def takes_money(view: Any) -> Any:
+    """Also those who only take money at a counter: their own till."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        answer: HttpResponseBase = view(request, taker(current_officer(request)), *args, **kwargs)
         return answer
 
     return guarded

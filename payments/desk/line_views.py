@@ -11,7 +11,13 @@ from payments import bank, readings
 from payments.desk import forms
 from payments.desk.guard import SHOWN, content_of, keeps_money
 from payments.models import Reading, ReadingKind
-from payments.permissions import accounts_for, charges_for, lines_for, readings_for
+from payments.permissions import (
+    accounts_for,
+    charges_for,
+    lines_for,
+    readable_accounts,
+    readings_for,
+)
 from portal.agencies.models import Officer
 from portal.web.refusals import StepRefused
 
@@ -62,9 +68,7 @@ def statement(request: HttpRequest, officer: Officer) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["tep"]
         try:
-            reading = _handed_in(
-                officer, file.name, content_of(file), form.cleaned_data["tai_khoan"], accounts
-            )
+            reading = _handed_in(officer, file.name, content_of(file), form.cleaned_data["tai_khoan"])
             return redirect("money:reading", pk=reading.pk)
         except StepRefused as error:
             form.add_error("tep", str(error))
@@ -72,8 +76,8 @@ def statement(request: HttpRequest, officer: Officer) -> HttpResponse:
     return render(request, "payments/statement.html", context)
 
 
-def _handed_in(officer: Officer, name: str, content: bytes, account: str, accounts: Any) -> Reading:
-    ours = set(accounts.values_list("number", flat=True))
+def _handed_in(officer: Officer, name: str, content: bytes, account: str) -> Reading:
+    ours = readable_accounts(officer)
     if account not in ours:
         raise StepRefused("Tài khoản này không thuộc đơn vị của bạn.")
     return readings.hand_in(

@@ -19,6 +19,8 @@ class CashSession(models.Model):
     expected_vnd = models.BigIntegerField("phải có (đồng)", null=True)
     counted_vnd = models.BigIntegerField("đếm được (đồng)", null=True)
     difference_vnd = models.BigIntegerField("chênh lệch (đồng)", null=True)
+    card_expected_vnd = models.BigIntegerField("thẻ theo sổ (đồng)", null=True)
+    card_counted_vnd = models.BigIntegerField("thẻ theo máy (đồng)", null=True)
     note = models.CharField("ghi chú", max_length=300, blank=True)
 
     class Meta:

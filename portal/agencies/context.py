@@ -84,6 +84,7 @@ _MENU: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
         (Duty.DESK_OFFICER, Duty.DESK_LEADER, Duty.CASE_OFFICER),
     ),
     (_MONEY, "/lam-viec/tien/", "Tiền", (Duty.CASHIER, Duty.DESK_LEADER, Duty.AGENCY_LEADER)),
+    (_MONEY, "/lam-viec/tien/ca/", "Ca thu tiền", (Duty.DESK_OFFICER,)),
     (_MONEY, "/lam-viec/buu-chinh/", "Bưu chính", (Duty.DESK_OFFICER, Duty.DESK_LEADER)),
     (_MONEY, "/lam-viec/buu-ta/", "Bưu tá", (Duty.POSTAL_AGENT,)),
     (_BOOKS, "/lam-viec/so-theo-doi/", "Sổ theo dõi", (Duty.DESK_OFFICER, Duty.CLERK, *_LEADERS)),

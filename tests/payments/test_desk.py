@@ -77,10 +77,15 @@ class TestTill:
         card = charge_of(9_000)
         book(charge=card, amount_vnd=9_000, method="card", key=f"k{card.pk}", taken_by=officer.user)
         assert till.cash_vnd(session) == 508_000
-        with pytest.raises(StepRefused, match=r"-8\.000"):
-            till.close_till(session=session, counted_vnd=500_000)
-        closed = till.close_till(session=session, counted_vnd=500_000, note="thối nhầm")
+        with pytest.raises(StepRefused, match="tổng kết của máy thẻ"):
+            till.close_till(session=session, counted_vnd=508_000)
+        with pytest.raises(StepRefused, match=r"tiền mặt lệch -8\.000 đ và máy thẻ lệch -500 đ"):
+            till.close_till(session=session, counted_vnd=500_000, card_counted_vnd=8_500)
+        closed = till.close_till(
+            session=session, counted_vnd=500_000, card_counted_vnd=9_000, note="thối nhầm"
+        )
         assert (closed.expected_vnd, closed.difference_vnd) == (508_000, -8_000)
+        assert (closed.card_expected_vnd, closed.card_counted_vnd) == (9_000, 9_000)
         with pytest.raises(StepRefused, match="đã đóng"):
             till.close_till(session=session, counted_vnd=1)
 
@@ -91,8 +96,64 @@ class TestTill:
         assert client.post("/lam-viec/tien/ca/", {"tien": "100000"}).status_code == 302
         assert "Mở ca" in client.get("/lam-viec/tien/ca/").content.decode()
 
+    def test_who_takes_money_at_the_desk_counts_it_and_the_cashier_sees_who_has_not(self):
+        officer, charge, card = people.desk_officer(), charge_of(8_000), charge_of(9_000)
+        if known := till.till_now(officer):
+            known.delete()
+        with pretend(MONDAY):
+            book(charge=charge, amount_vnd=8_000, method="cash", key=f"k{charge.pk}", taken_by=officer.user)
+        book(charge=card, amount_vnd=9_000, method="card", key=f"k{card.pk}", taken_by=officer.user)
+        late = signed_in(cashier()).get("/lam-viec/tien/ca/").content.decode()
+        assert "Ca của người khác chưa đếm" in late and officer.user.full_name in late
+        client, page = signed_in(officer), "/lam-viec/tien/ca/"
+        assert "Ca này mở từ 16/11/2026" in client.get(page).content.decode()
+        assert client.post(page, {"tien": "8000"}).status_code == 422
+        said = (
+            client.post(page, {"tien": "8000", "the": "9000"}, follow=True)
+            .content.decode()
+            .replace("\xa0", " ")
+        )
+        assert "tiền mặt lệch 0 đ, máy thẻ lệch 0 đ" in said
+        assert officer.user.full_name in signed_in(cashier()).get(page).content.decode()
+        assert officer.user.full_name not in signed_in(people.stranger()).get(page).content.decode()
+        assert client.get("/lam-viec/tien/").status_code == 403
+
 
 @pytest.mark.article("QN-13.3c", "DL-10.4")
+class TestShownAtTheCounter:
+    def test_a_transfer_that_was_shown_is_proved_by_its_line_and_booked_once(self):
+        charge, never = charge_of(), charge_of()
+        account()
+        with pretend(MONDAY):
+            for one in (charge, never):
+                told = {"key": f"desk:{one.pk}", "taken_by": people.desk_officer().user}
+                book(charge=one, amount_vnd=150_000, method="transfer", **told)
+            line = bank.Received("0123456789", f"FT{charge.pk}", 150_000, charge.reference, MONDAY)
+            again = bank.Received("0123456789", f"FT{charge.pk}x", 150_000, charge.reference, MONDAY)
+            assert bank.take_one(line, "statement") == "matched" and charge.payments.count() == 1
+            assert balance_vnd(charge) == 0 and charge.payments.get().bank_line.bank_ref == line.bank_ref
+            check = reconciling.reconcile(provider="vietqr", day=MONDAY.date())
+            (lost,) = check.lines.filter(reference=f"desk:{never.pk}")
+            assert lost.kind == "missing_provider" and check.matched >= 1
+            assert not check.lines.filter(reference=line.bank_ref).exists()
+            bank.take_one(again, "statement")  # paid once more indeed
+        assert balance_vnd(charge) == -150_000
+
+    def test_a_line_into_an_account_that_no_unit_has_is_the_provinces(self):
+        stray = bank.Received("7777000", "LAC-1", 5_000, "khong ro", now())
+        assert bank.take_one(stray, "notice") == "unmatched"
+        page = "/lam-viec/tien/chua-ro/"
+        assert "khong ro" in signed_in(accountant()).get(page).content.decode()
+        assert "khong ro" not in signed_in(cashier()).get(page).content.decode()
+        told = {"tai_khoan": "7777000"}
+        for who, works in ((accountant(), True), (cashier(), False)):
+            file = SimpleUploadedFile(
+                "a.csv", b"Ngay GD,So giao dich,Ghi co,Noi dung\n16/11/2026,LAC-1,5000,x\n"
+            )
+            answer = signed_in(who).post("/lam-viec/tien/sao-ke/", {**told, "tep": file})
+            assert (answer.status_code == 302) == works
+
+
 class TestRefund:
     def test_asked_decided_by_another_paid_once(self):
         charge, officer = paid(), cashier()

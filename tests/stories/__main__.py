@@ -39,7 +39,7 @@ def play(only: str) -> int:
     from portal.calendars.now import now
     from portal.web.show import local
     from tests.site import CHROMIUM_ARGS
-    from tests.stories import money, papers
+    from tests.stories import counter, money, papers
     from tests.stories.hands import Stage
 
     rows = [row["login"] for row in accounts(profile())]
@@ -53,10 +53,14 @@ def play(only: str) -> int:
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path="/usr/bin/chromium", args=CHROMIUM_ARGS)
         stage = Stage(
-            browser, os.environ["SITE_URL"], bank, Path(os.environ.get("PICTURES", ROOT / "build/stories"))
+            browser,
+            os.environ["SITE_URL"],
+            bank,
+            Path(os.environ.get("PICTURES", ROOT / "build/stories")),
+            post=os.environ["POST_URL"],
         )
-        town = money.Town(stage, logins, commune, local(now()).date())
-        for story in (*money.ALL, *papers.ALL):
+        town = money.Town(stage, logins, commune, local(now()).date(), ward)
+        for story in (*money.ALL, *papers.ALL, *counter.ALL):
             if only in ("", story.__name__):
                 say(f"{story.__name__}: {story(town)}")
         if only in ("", "evening"):

@@ -73,15 +73,11 @@ class Person:
 
 
 class Stage:
-    """The demo, its bank, and where pictures go."""
+    """The demo, its bank and post, and where pictures go."""
 
-    def __init__(self, browser: Browser, site: str, bank: str, pictures: Path) -> None:
-        self.browser, self.site, self.bank, self.pictures = (
-            browser,
-            site.rstrip("/"),
-            bank.rstrip("/"),
-            pictures,
-        )
+    def __init__(self, browser: Browser, site: str, bank: str, pictures: Path, *, post: str) -> None:
+        self.browser, self.pictures = browser, pictures
+        self.site, self.bank, self.post = (one.rstrip("/") for one in (site, bank, post))
         self.count = 0
         pictures.mkdir(parents=True, exist_ok=True)
 

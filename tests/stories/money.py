@@ -16,13 +16,32 @@ DESK, MONEY = "/lam-viec/ho-so/", "/lam-viec/tien/"
 class Town:
     """Who takes part: citizens, the desk of one ward, the province's accountant; and what was paid by transfer."""
 
-    def __init__(self, stage: Stage, logins: dict[str, str], commune: str, today: date) -> None:
-        self.stage, self.commune, self.today = stage, commune, today
+    def __init__(self, stage: Stage, logins: dict[str, str], commune: str, today: date, ward: str) -> None:
+        self.stage, self.commune, self.today, self.ward = stage, commune, today, ward
         self.dep, self.quyet = stage.citizen(logins["dep"]), stage.citizen(logins["quyet"])
         self.desk, self.leader = stage.officer(logins["desk"]), stage.officer(logins["leader"])
         self.builder = stage.officer(logins["builder"])
         self.cashier, self.accountant = stage.officer(logins["cashier"]), stage.officer(logins["accountant"])
         self.accounts: set[str] = set()
+        self._keepers: dict[str, Person] = {}
+
+    def keeper_of(self, account: str) -> Person:
+        """Who may read a statement of this account: the ward's cashier, the accountant, else its own unit's cashier."""
+        from payments.permissions import readable_accounts
+        from portal.agencies.models import Duty, Officer
+
+        here = {one.login: one for one in (self.cashier, self.accountant)}
+        keepers = Officer.objects.filter(duties__contains=[Duty.CASHIER], valid_to=None).select_related(
+            "user"
+        )
+        known = sorted(keepers, key=lambda one: (one.user.email not in here, one.pk))
+        for officer in known:
+            if account in readable_accounts(officer):
+                login = str(officer.user.email)
+                if login not in here and login not in self._keepers:
+                    self._keepers[login] = self.stage.officer(login)
+                return here.get(login) or self._keepers[login]
+        raise AssertionError(f"nobody may read a statement of {account}")
 
 
 def extract(town: Town) -> str:
@@ -228,9 +247,10 @@ def evening(town: Town) -> None:
     day = town.today.isoformat()
     for account in sorted({*town.accounts, *heard_of(town.today)}):
         csv = fetched(f"{town.stage.bank}/sao-ke/{day}.csv?account={account}")
-        page = town.cashier.open(f"{MONEY}sao-ke/")
+        keeper = town.keeper_of(account)
+        page = keeper.open(f"{MONEY}sao-ke/")
         page.fill("[name=tai_khoan]", account)
-        hand_in(town.cashier, "sao-ke.csv", csv, "Nạp")
+        hand_in(keeper, "sao-ke.csv", csv, "Nạp")
     for provider in ("vnpay", "platform"):
         csv = fetched(f"{town.stage.bank}/doi-soat/{provider}/{day}.csv")
         page = town.accountant.open(f"{MONEY}doi-soat/")
