@@ -33,7 +33,9 @@ class OpenTillForm(Form):
 
 
 class StatementForm(Form):
-    tai_khoan = TextField(label="Tài khoản của sao kê", max_length=19)
+    tai_khoan = TextField(
+        label="Tài khoản của sao kê", max_length=19, widget=forms.TextInput(attrs={"list": "tai-khoan"})
+    )
     tep = forms.FileField(label="Tệp sao kê", help_text="CSV, XLSX hoặc MT940, tối đa 20 MB")
 
 
