@@ -3,6 +3,7 @@
 The order of the checks is that of domain.md §8.4: signature, order, amount, still open, then book.
 """
 
+import json
 import logging
 import secrets
 from collections.abc import Mapping
@@ -10,13 +11,14 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import parse_qsl
 
 from django.db import DatabaseError, connection, transaction
 
 from payments import vouchers
 from payments.gateways import GATEWAYS, Forged, Gateway, Told, Unreadable
 from payments.ledger import Beside, Standing, balance_vnd, locked, look_at, pay, told_standing
-from payments.models import Attempt, AttemptState, Charge, Outcome, Share
+from payments.models import Attempt, AttemptState, Callback, Charge, Outcome, Share
 from payments.queries import share_owed_vnd, waiting_claim
 from portal.calendars.now import now
 from portal.celery import start_on_commit
@@ -282,3 +284,29 @@ def ask(attempt: Attempt) -> None:
         Attempt.objects.filter(pk=attempt.pk, state=AttemptState.INIT).update(
             state=AttemptState.EXPIRED, ended_at=now()
         )
+
+
+def play_again(most: int = 50) -> int:
+    """Words that broke in the middle, a minute to a day old, are acted on again; for how many there is an outcome
+    now. What was booked meanwhile is not booked twice."""
+    at, played = now(), 0
+    broken = Callback.objects.filter(
+        outcome="", at__gt=at - timedelta(days=1), at__lt=at - timedelta(minutes=1)
+    )
+    for word in broken.order_by("at")[:most]:
+        gateway = GATEWAYS[word.gateway]
+        try:
+            outcome, attempt = settle(gateway=gateway, told=gateway.read(_fields(word.raw)))
+        except Exception:  # it broke once before, whatever the reason: the next one shall not wait for it
+            log.exception("callback %s breaks again", word.pk)
+            continue
+        played += Callback.objects.filter(pk=word.pk, outcome="").update(outcome=outcome, attempt=attempt)
+    return played
+
+
+def _fields(raw: str) -> dict[str, Any]:
+    """A body of JSON, or the fields of an address."""
+    if raw.lstrip().startswith("{"):
+        found: dict[str, Any] = json.loads(raw)
+        return found
+    return dict(parse_qsl(raw, keep_blank_values=True))

@@ -59,6 +59,12 @@ def charges_for(officer: Officer) -> QuerySet[Charge]:
     return Charge.objects.filter(agency__in=agencies_of(officer))
 
 
+def charges_at_counter(officer: Officer) -> QuerySet[Charge]:
+    """Charges that the officer's own desk collects."""
+    own = {at for at, duty in acting_duties(officer) if duty in (*TAKERS, *DECIDERS)}
+    return Charge.objects.filter(agency__in=own)
+
+
 def refunds_for(officer: Officer) -> QuerySet[Refund]:
     refunds = Refund.objects.filter(charge__agency__in=agencies_of(officer))
     return refunds.select_related("charge", "requested_by", "decided_by")

@@ -18,7 +18,7 @@ MOST_TOLD = 500
 
 @shared_task(name="payments.ask_gateways")
 def ask_gateways() -> int:
-    return online.ask_gateways()
+    return online.play_again() + online.ask_gateways()
 
 
 @shared_task(name="payments.issue_receipt")

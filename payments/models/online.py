@@ -84,7 +84,10 @@ class Callback(models.Model):
     class Meta:
         verbose_name = "thông báo của cổng"
         verbose_name_plural = "thông báo của cổng"
-        indexes = [models.Index(fields=["gateway", "-at"], name="callbacks_by_gateway")]
+        indexes = [
+            models.Index(fields=["gateway", "-at"], name="callbacks_by_gateway"),
+            models.Index(fields=["at"], condition=Q(outcome=""), name="callbacks_to_play_again"),
+        ]
 
 
 class BankLine(models.Model):

@@ -98,9 +98,7 @@ class TestIpn:
         assert self.send(outside, attempt) == "00"
         assert balance_vnd(charge) == -150_000
 
-    def test_what_breaks_in_the_middle_is_kept_word_for_word_and_books_when_told_again(
-        self, outside, monkeypatch
-    ):
+    def test_what_breaks_in_the_middle_is_kept_word_for_word_and_played_again(self, outside, monkeypatch):
         attempt, caller = begun(charge_of()), Client(raise_request_exception=False)
         fields = outside.ipn(order(outside, attempt), "00", attempt.amount_vnd)
         with monkeypatch.context() as broken:
@@ -108,8 +106,11 @@ class TestIpn:
             assert caller.get(IPN, fields).status_code == 500
         assert Callback.objects.get(raw__contains=attempt.reference).outcome == ""
         assert owed_vnd(attempt.charge) == 150_000
-        assert caller.get(IPN, fields).json()["RspCode"] == "00"
-        assert list(attempt.callbacks.values_list("outcome", flat=True)) == ["booked"]
+        with pretend(now() + timedelta(minutes=2)):
+            assert online.play_again() == 1 and online.play_again() == 0
+        assert owed_vnd(attempt.charge) == 0
+        assert caller.get(IPN, fields).json()["RspCode"] == "02"
+        assert sorted(attempt.callbacks.values_list("outcome", flat=True)) == ["again", "booked"]
 
     def test_a_machine_gets_nothing_that_is_meant_for_people(self, outside, settings):
         caller = Client()

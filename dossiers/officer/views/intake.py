@@ -190,4 +190,5 @@ def take_payment(request: HttpRequest, code: str) -> HttpResponse:
         button=f"Thu {vnd(owed_now)}" if charge else "Thu tiền",
         refusal="" if charge else "Hồ sơ này không còn khoản nào phải nộp.",
         charge=charge,
+        poster=charge.reference if charge else "",
     )
