@@ -19,7 +19,8 @@ def make_agency(*, like: Agency, code: str, name: str, unit: AdminUnit | None, d
     Raises StepRefused: the code is taken."""
     if Agency.objects.filter(code=code).exists():
         raise StepRefused(f"Mã {code} đã là của một cơ quan khác.")
-    top = _new(like, code, name, unit or like.admin_unit, like.parent, day)
+    short = name.replace("Ủy ban nhân dân", "UBND")
+    top = _new(like, code, (name, short), unit or like.admin_unit, like.parent, day)
     children = standing().filter(parent=like).order_by("code")
     below = [
         _new(child, f"{code}.{number}", _renamed(child, like, name), top.admin_unit, top, day)
@@ -29,32 +30,36 @@ def make_agency(*, like: Agency, code: str, name: str, unit: AdminUnit | None, d
 
 
 def _new(
-    like: Agency, code: str, name: str, unit: AdminUnit | None, parent: Agency | None, day: date
+    like: Agency, code: str, names: tuple[str, str], unit: AdminUnit | None, parent: Agency | None, day: date
 ) -> Agency:
+    """`names`: the full name and the short one that stands in headings and queues."""
+    name, short = names
+    of_place = like.kind in (AgencyKind.COMMUNE, AgencyKind.CENTRE) or (
+        like.admin_unit is not None and like.place_name == like.admin_unit.name
+    )
     return Agency.objects.create(
         code=code,
         name=name[:200],
-        short_name=name[:80]
-        if like.parent_id is None or like.kind == AgencyKind.COMMUNE
-        else like.short_name,
+        short_name=short[:80],
         slug=_slug(name),
         kind=like.kind,
         specialty=like.specialty,
         parent=parent,
         admin_unit=unit,
         calendar=like.calendar,
-        place_name=unit.name
-        if unit and like.kind in (AgencyKind.COMMUNE, AgencyKind.CENTRE)
-        else like.place_name,
+        place_name=unit.name if unit and of_place else like.place_name,
         valid_from=day,
     )
 
 
-def _renamed(child: Agency, parent: Agency, name: str) -> str:
-    """ "Phòng Kinh tế phường Hà Lầm" below a new parent: the parent's place is replaced where it is named."""
-    if parent.admin_unit and parent.admin_unit.in_text in child.name:
-        return child.name.replace(parent.admin_unit.in_text, _place(name))
-    return f"{child.short_name}, {name}"
+def _renamed(child: Agency, parent: Agency, name: str) -> tuple[str, str]:
+    """ "Phòng Kinh tế phường Hà Lầm" below a new parent: the parent's place is replaced where it is named, in the full
+    name and in the short one."""
+    old = parent.admin_unit.in_text if parent.admin_unit else ""
+    short = child.short_name.replace(old, _place(name)) if old else child.short_name
+    if old and old in child.name:
+        return child.name.replace(old, _place(name)), short
+    return f"{child.short_name}, {name}", short
 
 
 def _place(name: str) -> str:

@@ -72,6 +72,10 @@ def test_a_new_ward_is_founded_with_its_desk_and_divisions(khue):
     khue.post(reverse("admin:rearrangement_agency", args=[record.pk]), typed)
     made = Agency.objects.get(code="H49.999")
     assert made.children.count() == ward.children.count() and made.admin_unit == founded
+    assert made.short_name == "UBND phường Hồng Hà"
+    old = ward.admin_unit.in_text
+    for one in made.children.all():
+        assert old not in f"{one.name} {one.short_name}" and one.place_name == "Hồng Hà", one.short_name
     assert "Còn" not in page(khue.get(reverse("admin:rearrangement", args=[record.pk]))).split("Chạy thử")[0]
     khue.post(reverse("admin:rearrangement_discard", args=[record.pk]))
     assert not Agency.objects.filter(code__startswith="H49.999").exists()
