@@ -199,7 +199,10 @@ def test_three_tiers_become_two_and_every_open_dossier_has_its_heir(old: Old) ->
         ]
         kept = f"{old_ward} (nay thuộc {new_ward.in_text}"
         assert any(kept in text for text in declared), declared
-        assert {row.agency_name for row in done.journal.all()} & {old.first.short_name, *wards_offices(old.first)}
+        assert {row.agency_name for row in done.journal.all()} & {
+            old.first.short_name,
+            *wards_offices(old.first),
+        }
     assert Officer.objects.filter(agency__parent=old.first).count() == 0 < people_before
     owed.refresh_from_db()
     account.refresh_from_db()
