@@ -3,7 +3,7 @@
 A mother opens an account on a telephone, finds “khai sinh” and files; a man finds “xin phép xây nhà” and files. The
 desk, the appraisers, both offices that are asked for an opinion, the leader and the clerk do their parts at their own
 browsers; both people take their results home and check them. Pictures of every page go to the folder named by PICTURES
-(build/mainline). STORY=birth or permit plays one only. Ends with 0.
+(build/mainline). STORY=birth, permit or obstacles plays one only. Ends with 0.
 """
 
 import os
@@ -32,10 +32,10 @@ def main() -> int:
 
 
 def play(only: str) -> int:
-    """Both lines, or one; each says how it went."""
+    """Both lines and what stands in their way, or one of them; each says how it went."""
     from playwright.sync_api import sync_playwright
 
-    from tests.mainline import birth, permit
+    from tests.mainline import birth, obstacles, permit
     from tests.mainline.office import Office
     from tests.site import CHROMIUM_ARGS
     from tests.stories.hands import Stage
@@ -45,7 +45,7 @@ def play(only: str) -> int:
         bank = os.environ["VNPAY_URL"].split("/vnpay")[0]
         folder = Path(os.environ.get("PICTURES", ROOT / "build" / "mainline"))
         office = Office(Stage(browser, os.environ["SITE_URL"], bank, folder))
-        for story in (birth.birth, permit.permit):
+        for story in (birth.birth, permit.permit, obstacles.obstacles):
             if only in ("", story.__name__):
                 say(f"{story.__name__}: {story(office)}")
         browser.close()

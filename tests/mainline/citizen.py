@@ -72,7 +72,7 @@ def walk(person: Person, told: Definition, known: dict[str, Any], papers: Papers
         if "/kiem-tra/" in page.url:
             person.see(f"{name}-kiem-tra")
             return
-        step = page.url.split("?")[0].rstrip("/").split("/")[-1]
+        step = re.split("[?#]", page.url)[0].rstrip("/").split("/")[-1]
         if "/giay-to/" in page.url:
             hand_in(page, papers.get(step, []))
         elif "/nhan-ket-qua/" in page.url:
@@ -92,11 +92,15 @@ def go_on(page: Page) -> None:
 
 
 def hand_in(page: Page, files: list[FilePayload]) -> None:
-    """Chooses these files at once, as from a telephone's pictures, and waits until each is a page."""
+    """Chooses these files at once, as from a telephone's pictures, and waits until each is a page; where no script
+    runs, “Tải lên” sends them."""
     if not files:
         return
     before = page.locator("[data-strip] li").count()
     page.locator("input[type=file][multiple]").first.set_input_files(files)
+    plain = page.get_by_role("button", name="Tải lên", exact=True)
+    if plain.count():
+        plain.first.click()
     page.locator("[data-strip] li").nth(before + len(files) - 1).wait_for(timeout=30_000)
     page.wait_for_load_state()
 
