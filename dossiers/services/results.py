@@ -4,6 +4,8 @@ import re
 import secrets
 from typing import Any
 
+from django_fsm import can_proceed
+
 from dossiers import attaching, board, clock, codes, letters, queries
 from dossiers.models import (
     Dossier,
@@ -15,7 +17,7 @@ from dossiers.models import (
     TaskKind,
     TaskOutcome,
 )
-from dossiers.permissions import why_not_do, why_not_return, why_not_work
+from dossiers.permissions import NOT_THIS_STATE, why_not_do, why_not_return, why_not_work
 from dossiers.services import _messages, signing, vaulting
 from dossiers.services._step import step
 from dossiers.services._tasks import all_steps_done, end_tasks, open_desk_task
@@ -86,7 +88,7 @@ def issue(*, task: Task, officer: Officer, number: str = "", seen: int | None = 
         fresh = board.task(locked, task.pk)
         if fresh.kind != TaskKind.ISSUE:
             raise StepRefused("Bước này không phải bước phát hành.")
-        if refusal := why_not_do(officer, fresh):
+        if refusal := why_not_do(officer, fresh) or _why_not_complete(locked):
             raise StepRefused(refusal)
         result = queries.living_result(locked)
         if result is None or result.approved_at is None:
@@ -104,6 +106,15 @@ def issue(*, task: Task, officer: Officer, number: str = "", seen: int | None = 
             raise StepRefused("Còn bước chưa xong trước khi phát hành.")
         _complete(locked, result)
     return locked
+
+
+def _why_not_complete(dossier: Dossier) -> str:
+    """While the applicant's wish to withdraw is open, or something is waited for, nothing is issued (T21)."""
+    if can_proceed(dossier.complete):
+        return ""
+    if dossier.state == State.WITHDRAWAL_REQUESTED:
+        return "Người nộp đang xin rút hồ sơ. Trả lời yêu cầu rút trước khi phát hành kết quả."
+    return NOT_THIS_STATE
 
 
 def _complete(dossier: Dossier, result: DossierResult) -> None:

@@ -5,7 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from dossiers import journal
-from dossiers.models import Dossier, FieldVisit
+from dossiers.models import Dossier, FieldVisit, TaskKind
 from dossiers.services import corrections, processing, results, undoing, visits, withdrawal
 from dossiers.states import State
 from portal.agencies.models import Duty
@@ -161,6 +161,23 @@ def test_what_was_just_taken_is_given_back_from_the_words_that_say_so():
         assert client.post(undo).status_code == 302
     task.refresh_from_db()
     assert task.officer is None
+
+
+@pytest.mark.article("NV-T21", "NV-T17")
+def test_nothing_is_issued_while_the_wish_to_withdraw_waits_for_its_answer():
+    drive = people.processing(MONDAY)
+    while (task := drive._next_task()) is not None and task.kind != TaskKind.APPROVE:
+        drive.finish_steps(1)
+    assert task is not None
+    fresh = Dossier.objects.get(pk=drive.dossier.pk)
+    with pretend(drive.at):
+        withdrawal.request_withdrawal(dossier=fresh, user=fresh.created_by, reason="Đổi ý.")
+        people.driving.do_step(drive._next_task())
+        with pytest.raises(StepRefused, match="đang xin rút"):
+            people.driving.do_step(drive._next_task())
+        withdrawal.decline_withdrawal(dossier=fresh, officer=people.desk_officer(), note="Đã duyệt.")
+        people.driving.do_step(drive._next_task())
+    assert Dossier.objects.get(pk=drive.dossier.pk).state == State.COMPLETED
 
 
 @pytest.mark.article("NV-T21")

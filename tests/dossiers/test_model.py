@@ -21,13 +21,14 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from dossiers import clock, journal
+from dossiers import clock, journal, letters
 from dossiers.explaining import explain
 from dossiers.models import ClockStop, Dossier, JournalEntry, TaskKind
 from dossiers.reckoning import counted, figures, standing
 from dossiers.services import (
     apologies,
     intake,
+    money,
     processing,
     redating,
     results,
@@ -49,18 +50,19 @@ EXAMPLES = int(os.environ.get("MODEL_EXAMPLES", "2"))
 STEPS = int(os.environ.get("MODEL_STEPS", "22"))
 REACHED = 9 if EXAMPLES >= 20 else 4  # of the eleven states, in a run of this length
 BEGIN = hanoi("2027-01-29 08:30")  # a week before Tết 2027
-CODES = ("1.001193", "1.013225")
+CODES = ("1.001193", "1.013225", "1.004873")
 ANYBODY = st.integers(0, 7)
 pytestmark = pytest.mark.django_db
 
 
 class Desk(RuleBasedStateMachine):
-    """A small ward: two dossiers, everybody who may and some who may not."""
+    """A small ward: three dossiers, each somewhere on its way when the day begins; those who may act and some who
+    may not."""
 
     reached: Counter[str] = Counter()  # after how many acts a dossier stood in each state
 
-    @initialize()
-    def open_the_ward(self):
+    @initialize(stages=st.permutations(range(5)))
+    def open_the_ward(self, stages):
         self.savepoint = transaction.atomic()
         self.savepoint.__enter__()
         self.at = BEGIN
@@ -70,9 +72,15 @@ class Desk(RuleBasedStateMachine):
         kinds = [(people.desk(), Duty.DESK_OFFICER), (ward, Duty.AGENCY_LEADER), (inside, Duty.CASE_OFFICER)]
         self.people = [people.driving.somebody(*kind) for kind in kinds if _has(*kind)]
         self.people += [people.stranger(), *_others(ward)]
-        for code in CODES:
+        for code, stage in zip(CODES, stages, strict=False):
             user = people.citizen()
             drive = people.submitted(self.at, user, code)
+            if stage:
+                people.driving.pay(drive.dossier, people.desk_officer(), "at_receipt")
+                drive.wait(30).accept()
+            if stage > 1:
+                drive.transfer().finish_steps((0, 0, 0, 2, 99)[stage])
+            self.at = max(self.at, drive.at)
             self.drives.append((drive.dossier.pk, user))
 
     def teardown(self):
@@ -108,22 +116,48 @@ class Desk(RuleBasedStateMachine):
     def days_pass_also_at_night_and_over_tet(self, days):
         self.at += timedelta(days=days, hours=3)
 
-    @rule(which=ANYBODY, who=ANYBODY)
-    def the_desk_accepts(self, which, who):
+    @rule(which=ANYBODY, who=ANYBODY, right=st.booleans(), at_once=st.booleans())
+    def the_desk_accepts(self, which, who, right, at_once):
         dossier, _ = self.dossier(which)
-        officer = self.officer(who)
+        officer = people.desk_officer() if right else self.officer(who)
         with self.trying():
             if officer.agency_id == dossier.receiving_agency_id:
                 people.driving.pay(dossier, officer, "at_receipt")
-            intake.accept_and_transfer(dossier=dossier, officer=officer)
+            (intake.accept_and_transfer if at_once else intake.accept)(dossier=dossier, officer=officer)
+
+    @rule(which=ANYBODY, who=ANYBODY, right=st.booleans())
+    def the_desk_hands_on(self, which, who, right):
+        with self.trying():
+            officer = people.desk_officer() if right else self.officer(who)
+            intake.transfer(dossier=self.dossier(which)[0], officer=officer)
 
     @rule(which=ANYBODY, who=ANYBODY)
     def the_desk_refuses(self, which, who):
         dossier, _ = self.dossier(which)
-        if which < 7:
-            who = 3  # nearly always somebody who may not, or all ends at once
+        # nearly always somebody who may not, or all ends at once
+        officer = people.desk_officer() if which == 7 else self.officer(3)
         with self.trying():
-            intake.refuse(dossier=dossier, officer=self.officer(who), reason="Không thuộc thẩm quyền.")
+            intake.refuse(dossier=dossier, officer=officer, reason="Không thuộc thẩm quyền.")
+
+    @rule(which=ANYBODY)
+    def the_fee_is_asked_for_first(self, which):
+        with self.trying():
+            money.request_payment(dossier=self.dossier(which)[0], officer=people.desk_officer())
+
+    @rule(which=ANYBODY, timing=st.sampled_from(["at_receipt", "at_return"]))
+    def the_money_comes(self, which, timing):
+        with self.trying():
+            people.driving.pay(self.dossier(which)[0], people.desk_officer(), timing)
+
+    @rule(which=ANYBODY, steps=st.integers(1, 6))
+    def the_work_goes_on_as_it_should(self, which, steps):
+        for _ in range(steps):
+            opened = self.dossier(which)[0].tasks.filter(ended_at=None).exclude(kind=TaskKind.DESK)
+            task = opened.select_related("agency", "dossier", "officer").order_by("id").first()
+            if task is None:
+                return
+            with self.trying():
+                people.driving.do_step(task)
 
     @rule(which=ANYBODY, who=ANYBODY, right=st.sampled_from([True, True, True, False]))
     def somebody_does_the_next_step(self, which, who, right):
@@ -196,13 +230,17 @@ class Desk(RuleBasedStateMachine):
             )
             supplement.supply(dossier=dossier, user=user)
 
-    @rule(which=ANYBODY, granted=st.booleans())
-    def somebody_wants_it_back(self, which, granted):
+    @rule(which=ANYBODY)
+    def somebody_wants_it_back(self, which):
         dossier, user = self.dossier(which)
-        desk = people.desk_officer()
         with self.trying():
             withdrawal.request_withdrawal(dossier=dossier, user=user, reason="Đổi ý.")
-            if not granted or which:
+
+    @rule(which=ANYBODY)
+    def the_wish_is_decided(self, which):
+        dossier, desk = self.dossier(which)[0], people.desk_officer()
+        with self.trying():
+            if which:
                 withdrawal.decline_withdrawal(dossier=dossier, officer=desk, note="Đang giải quyết.")
             else:
                 withdrawal.confirm_withdrawal(dossier=dossier, officer=desk)
@@ -224,11 +262,19 @@ class Desk(RuleBasedStateMachine):
                 dossier=dossier, officer=wrong, reason="Có tranh chấp.", legal_ground="Luật Đất đai"
             )
 
-    @rule(which=ANYBODY)
-    def the_result_is_handed_over(self, which):
+    @rule(which=ANYBODY, paid=st.booleans())
+    def the_result_is_handed_over(self, which, paid):
         dossier, _ = self.dossier(which)
+        with pretend(self.at):
+            for result in dossier.results.filter(file=None, issued_on__isnull=False):
+                letters.draw_result(result)
         with self.trying():
-            results.return_result(dossier=dossier, officer=people.desk_officer(), receiver="Người nhận")
+            if paid:
+                people.driving.pay(dossier, people.desk_officer(), "at_return")
+            results.return_result(
+                dossier=dossier, officer=people.desk_officer(),
+                receiver=dossier.owner.name, receiver_number=dossier.owner.identifier,
+            )  # fmt: skip
 
     @precondition(lambda self: not ClockStop.objects.filter(ground="Bão").exists())
     @rule(hours=st.integers(1, 60))
