@@ -127,7 +127,7 @@ def afterwards(person: Person, dossier: Dossier) -> None:
     for path, words, name in (
         ("/kho/", "Giấy khai sinh", "kho"),
         (f"/ho-so/{dossier.code}/tin-da-gui/", "", "thu-da-gui"),
-        ("/tin-nhan/", "", "hop-thu"),
+        ("/tai-khoan/tin/", "", "hop-thu"),
         ("/tai-khoan/ai-da-xem/", "", "ai-da-xem"),
         (f"/xac-minh/{result.verify_key}/", "Kết quả này là thật", "xac-minh"),
         ("/ho-so/", NAME, "ho-so-cua-toi"),

@@ -75,7 +75,7 @@ class Person:
 class Stage:
     """The demo, its bank and post, and where pictures go."""
 
-    def __init__(self, browser: Browser, site: str, bank: str, pictures: Path, *, post: str) -> None:
+    def __init__(self, browser: Browser, site: str, bank: str, pictures: Path, *, post: str = "") -> None:
         self.browser, self.pictures = browser, pictures
         self.site, self.bank, self.post = (one.rstrip("/") for one in (site, bank, post))
         self.count = 0
