@@ -104,7 +104,7 @@ def documents(dossier: Dossier) -> Iterator[Document]:
 
 def _declarations(dossier: Dossier) -> Iterator[Document]:
     """What was declared: each sending as the applicant signed it, where the procedure asks for that; what stands at the
-    end is first, set by us where nobody signed these very words."""
+    end is first, drawn by us where nobody signed these very words."""
     sent = declared.sendings(dossier) if declared.asks_signature(dossier) else []
     now_signed = declared.standing(dossier).paper if sent else None
     last = next((one for one in sent if now_signed and one.paper.pk == now_signed.pk), None)
@@ -114,9 +114,10 @@ def _declarations(dossier: Dossier) -> Iterator[Document]:
     else:
         on = local(dossier.submitted_at).date() if dossier.submitted_at else None
         more = ", có phần đổi sau khi ký" if sent else ""
+        file = declaration.kept(dossier)
         yield Document(
             f"{OFFICE}/01-to-khai.pdf", "Tờ khai", f"{words}{more}", on=on, organ=dossier.owner_name,
-            content=declaration.kept(dossier), format=OWN,
+            pages=file.pages, file=file, format=OWN,
         )  # fmt: skip
     for number, one in enumerate(sent, 1):
         if one is not last:

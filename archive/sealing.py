@@ -150,7 +150,7 @@ def _row(bagged: Bagged, token: bytes) -> Package:
 
 def _add_lasting(bag: Bag, one: contents.Document) -> None:
     """Beside what was handed in lies its PDF/A, when it is not one itself; why there is none is kept with it."""
-    if one.file is None:
+    if one.file is None or one.format:
         return
     with lasting(one.file, one.turn) as made:
         one.format, one.as_is = made.format, made.why

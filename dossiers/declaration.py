@@ -1,6 +1,7 @@
 """The declaration as paper: in the layout that its regulation issued, else the e-form with its answers in a list."""
 
-import logging
+import hashlib
+import json
 from typing import Any
 
 from django.conf import settings
@@ -11,14 +12,12 @@ from dossiers.letters import common_facts
 from dossiers.models import Dossier
 from portal.calendars.now import now
 from portal.documents import drawing, store
-from portal.documents.facts import complete
-from portal.documents.typeset import CannotBeSet, forms
+from portal.documents.models import StoredFile
+from portal.documents.signing import personal
 from portal.web.show import local
 from procedures import eform, printed
 from procedures.definition import Definition
 from procedures.queries import definition
-
-log = logging.getLogger(__name__)
 
 
 def draw(dossier: Dossier) -> bytes:
@@ -50,20 +49,14 @@ def to_sign(dossier: Dossier) -> bytes:
 
 
 @translation.override(settings.LANGUAGE_CODE)
-def kept(dossier: Dossier) -> bytes:
-    """The same words for the archive, which keeps a hundred thousand of them: set in a hundredth of the time.
-
-    What cannot be set so (a letter of another script) is drawn.
-    """
+def kept(dossier: Dossier) -> StoredFile:
+    """The same as a file for the archive, drawn once for the same words: when the dossier was accepted, as a rule."""
     letter, facts = _told(dossier)
-    try:
-        return _SET[letter](complete(letter, facts))
-    except CannotBeSet as reason:
-        log.info("declaration of %s is drawn: %s", dossier.shown_code, reason)
-        return drawing.draw(f"letters/{letter}.html", facts)
-
-
-_SET = {"printed_form": forms.printed, "declaration": forms.plain}
+    words = json.dumps([letter, facts], ensure_ascii=False, sort_keys=True, default=str)
+    said = hashlib.sha256(words.encode()).hexdigest()
+    return personal.kept(
+        declared.subject_of(dossier), said, lambda: drawing.draw(f"letters/{letter}.html", facts)
+    )
 
 
 def _told(dossier: Dossier) -> tuple[str, dict[str, Any]]:

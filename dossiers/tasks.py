@@ -8,7 +8,7 @@ from pathlib import Path
 from celery import shared_task
 from django.conf import settings
 
-from dossiers import digest, journal, letters, popular, proving, scanning, telling, versions
+from dossiers import declaration, digest, journal, letters, popular, proving, scanning, telling, versions
 from dossiers.models import DeskJob, Dossier, DossierItem, DossierResult, PostOrder, Slip
 from dossiers.post import ordering, sheets, tracking
 from dossiers.services import (
@@ -42,6 +42,12 @@ _AT_A_TIME = 500
 @shared_task(name="dossiers.draw_slip")
 def draw_slip(slip_id: int) -> None:
     letters.draw_slip(Slip.objects.get(pk=slip_id))
+
+
+@shared_task(name="dossiers.keep_declaration")
+def keep_declaration(dossier_id: int) -> None:
+    """Draws what was declared, for the archive; whose task is lost is drawn when it is sealed."""
+    declaration.kept(Dossier.objects.get(pk=dossier_id))
 
 
 @shared_task(name="dossiers.draw_result")

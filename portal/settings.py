@@ -145,6 +145,7 @@ _BY_QUEUE = {
     " payments.draw_receipt dossiers.draw_missing_slips dossiers.build_lost_pdfs documents.check_signatures",
     "awaited": "dossiers.run_desk_job dossiers.sign_result dossiers.sign_sitting dossiers.sign_scan"
     " dossiers.sign_correction",
+    "later": "dossiers.keep_declaration",
 }
 CELERY_TASK_ROUTES = {name: {"queue": queue} for queue, names in _BY_QUEUE.items() for name in names.split()}
 CELERY_TIMEZONE = "Asia/Ho_Chi_Minh"

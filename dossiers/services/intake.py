@@ -13,6 +13,7 @@ from payments.services import charges_of
 from payments.vouchers import why_not_proved
 from portal.agencies.models import Officer
 from portal.calendars.now import now
+from portal.celery import start_on_commit
 from portal.web.refusals import StepRefused
 
 
@@ -46,6 +47,7 @@ def take_in(locked: Dossier, officer: Officer) -> None:
     locked.due_at = locked.original_due_at = clock.first_due_at(locked)
     end_tasks(locked, TaskOutcome.DONE, "accept")
     open_desk_task(locked, "transfer", clock.transfer_due_at(locked, at), officer)
+    start_on_commit("dossiers.keep_declaration", locked.pk)
 
 
 def transfer(*, dossier: Dossier, officer: Officer, seen: int | None = None) -> Dossier:

@@ -12,17 +12,19 @@ import pytest
 from django.core.files.storage import storages
 from django.db import transaction
 
-from archive import contents, rounds, sealing, services, stamping
+from archive import contents, reading, rounds, sealing, services, stamping
 from archive.bag import Broken, Opened
 from archive.models import Destruction, Package, PackageState
 from archive.sealing import seal
 from archive.tasks import go_on
-from dossiers import letters
+from dossiers import letters, tasks
 from dossiers.demo.driving import somebody
 from dossiers.models import HandOver
 from dossiers.services import resting, visits
 from portal.agencies.models import Duty
 from portal.calendars.now import now, pretend
+from portal.documents import store
+from portal.documents.models import PersonalPaper, StoredFile
 from procedures.definition import problems_of
 from procedures.models import ProcedureVersion
 from procedures.queries import definition
@@ -217,3 +219,25 @@ def test_how_long_a_record_is_kept_is_said_by_its_procedure_and_none_goes_live_w
     document = building.document()
     del document["retention"]
     assert "retention" in [path for path, _ in problems_of(document)]
+
+
+@pytest.mark.django_db
+@pytest.mark.article("HG-11.2")
+def test_a_declaration_is_drawn_once_when_accepted_and_lies_so_in_the_record():
+    dossier = people.submitted(now()).accept().dossier
+    tasks.keep_declaration(dossier.pk)
+    kept = PersonalPaper.objects.get(subject=f"declaration:{dossier.reference}").paper
+    assert dossier.shown_code in words_of(kept)
+    (loaded,) = reading.dossiers([dossier.pk])
+    (told,) = contents._declarations(loaded)
+    assert (told.file, told.format) == (kept, contents.OWN), "sealing takes what was drawn"
+    loaded.answers = {**loaded.answers, "con_ho_ten": "LÒ THỊ ĐỔI TÊN"}
+    (changed,) = contents._declarations(loaded)
+    assert changed.file != kept and "LÒ THỊ ĐỔI TÊN" in words_of(changed.file)
+    assert set(resting.files_of(dossier)) >= {kept, changed.file}, "destroying takes both along"
+
+
+def words_of(file: StoredFile | None) -> str:
+    assert file is not None
+    told = subprocess.run(["pdftotext", "-", "-"], input=store.read(file), capture_output=True, check=True)
+    return told.stdout.decode()

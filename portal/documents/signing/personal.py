@@ -73,6 +73,16 @@ def made_ready(subject: str, said: str, numbers: Sequence[str], draw: Callable[[
     return made
 
 
+def kept(subject: str, said: str, draw: Callable[[], bytes]) -> StoredFile:
+    """A paper that nobody has to sign, drawn once for the same words."""
+    if (known := paper_of(subject, said)) is not None:
+        return known.paper
+    made, _ = PersonalPaper.objects.get_or_create(
+        subject=subject, said=said, defaults={"paper": pdf.store(draw())}
+    )
+    return made.paper
+
+
 def ask_service(paper: PersonalPaper, service: str, pin: str) -> None:
     """Has the person's key at the service sign it. Raises StepRefused when it cannot be begun."""
     if service not in settings.CITIZEN_SIGNING:
