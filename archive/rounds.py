@@ -9,6 +9,7 @@ from itertools import islice
 from pathlib import Path
 
 from archive import reading, stamping
+from archive.alone import alone
 from archive.models import Package
 from archive.sealing import Bagged, finish, prepare, register
 from portal.documents import store
@@ -43,8 +44,8 @@ def seal_all(keys: Iterable[int], told: Callable[[Round], None] = lambda so_far:
     done, rest = Round(), iter(keys)
     try:
         while together := list(islice(rest, TOGETHER)):
-            with store.scratch() as path:
-                _seal_together(together, path.parent, done, told)
+            with alone(together) as ours, store.scratch() as path:
+                _seal_together(ours, path.parent, done, told)
     except TryLater:
         log.error("no time stamps: the records that are not sealed yet wait")
         done.silent = True

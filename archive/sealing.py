@@ -12,6 +12,7 @@ from django.db.models import F
 from django.db.models.functions import Mod
 
 from archive import contents, metadata, reading, stamping
+from archive.alone import alone
 from archive.bag import Bag
 from archive.models import Package
 from dossiers.models import Dossier, JournalEntry
@@ -53,9 +54,9 @@ class Bagged:
 
 def seal(pk: int) -> Package | None:
     """Seals one dossier under a stamp of its own; what is sealed already stays. None while a paper of it is still being
-    drawn. Raises TryLater while the time-stamping authority does not answer."""
-    with store.scratch() as path:
-        if (known := reading.packages([pk]).get(pk)) is not None:
+    drawn, or another process seals it. Raises TryLater while the time-stamping authority does not answer."""
+    with alone([pk]) as ours, store.scratch() as path:
+        if (known := reading.packages([pk]).get(pk)) is not None or not ours:
             return known
         if (bagged := prepare(reading.dossiers([pk])[0], path)) is None:
             return None

@@ -29,6 +29,7 @@ VERBS: dict[str, Verb] = {
     "return_supplement": Verb("Trả lại dự thảo yêu cầu bổ sung", ""),
     "drop_supplement": Verb("Rút dự thảo yêu cầu bổ sung", ""),
     "supply": Verb("Bổ sung", "Bạn đã gửi phần bổ sung"),
+    "amend": Verb("Người nộp tự sửa trước khi tiếp nhận", "Bạn đã tự sửa hồ sơ"),
     "mend_answers": Verb("Sửa nội dung khai", ""),
     "lapse": Verb("Hết hạn bổ sung", "Hồ sơ kết thúc vì quá hạn bổ sung"),
     "redate": Verb("Tính lại hẹn trả theo lịch mới", "Hẹn trả được tính lại theo lịch làm việc mới"),

@@ -15,6 +15,7 @@ from dossiers.citizen.sent import own_sent
 from dossiers.models import Dossier, DossierItem, DossierResult
 from dossiers.permissions import why_not_request_withdrawal
 from dossiers.services import talk, withdrawal
+from dossiers.services.amending import why_not_amend
 from dossiers.states import ENDED, State
 from payments.queries import owed_vnd, paid_too_much, waiting_claim
 from payments.services import charges_of, unpaid
@@ -67,6 +68,7 @@ def _told(request: HttpRequest, found: Dossier, form: TalkForm) -> dict[str, Any
         "slips": list(found.slips.select_related("file")),
         "result": result_of(found),
         "may_talk": found.state not in ENDED,
+        "may_amend": not why_not_amend(held.person(request), found),
         "no_withdrawal": why_not_request_withdrawal(held.person(request), found),
     }
 

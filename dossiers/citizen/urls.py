@@ -3,6 +3,7 @@
 from django.urls import path, re_path, register_converter
 
 from dossiers.citizen import (
+    amend,
     apologies,
     asked,
     changes,
@@ -68,6 +69,7 @@ urlpatterns = [
     path("ho-so/<str:code>/tin-da-gui/", dossier.letters_sent, name="letters"),
     path("ho-so/<str:code>/ky/", signing.sign_again, name="sign_again"),
     path("ho-so/<str:code>/ky/to-khai.pdf", signing.paper_again, name="paper_to_sign_again"),
+    path("ho-so/<str:code>/tu-sua/", amend.amend, name="amend"),
     path("ho-so/<str:code>/bo-sung/", supplement.supplement, name="supplement"),
     path("ho-so/<str:code>/thanh-toan/", paying.pay, name="pay"),
     path("ho-so/<str:code>/bien-lai/<int:pk>/", paying.receipt, name="fee_receipt"),

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 from django.core.files.storage import storages
-from django.db import transaction
+from django.db import connection, transaction
 
-from archive import contents, reading, rounds, sealing, services, stamping
+from archive import alone, contents, fixity, reading, rounds, sealing, services, stamping
 from archive.bag import Broken, Opened
 from archive.models import Destruction, Package, PackageState
 from archive.sealing import seal
@@ -177,6 +177,22 @@ def test_a_stamp_of_something_else_is_noticed(packages, part):
     with pytest.raises(Broken, match="dấu thời gian"):
         bag = Opened(rewritten(packages[0], other))
         stamping.check(bag.stamped(bag.check()), bag.seal())
+
+
+def test_what_another_process_is_sealing_is_left_to_it(pair, packages):
+    (first, _second), keys = packages, [one.dossier_id for one in packages]
+    Package.objects.filter(pk=first.pk).delete()
+    other = connection.copy()
+    try:
+        with other.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s)", [alone._PLACE + keys[0]])
+            assert rounds.seal_all(keys).sealed == 1 and sealing.seal(keys[0]) is None
+            assert fixity.damage_of(first) == "", "the file of the other process is not written over"
+            cursor.execute("SELECT pg_advisory_unlock_all()")
+    finally:
+        other.close()
+    with alone.alone(keys) as ours:
+        assert ours == keys
 
 
 def test_without_stamps_nothing_is_sealed_and_the_next_night_goes_on(pair, packages, settings):

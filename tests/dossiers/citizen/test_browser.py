@@ -26,7 +26,8 @@ SCREENS = (
     f"/nop/{BIRTH}/", "/nop/{draft}/con/", "/nop/{draft}/noi_sinh/", "/nop/{draft}/giay-to/giay_chung_sinh/",
     "/nop/{draft}/nhan-ket-qua/", "/nop/{draft}/kiem-tra/", "/nop/{draft}/nhiem-vu/", "/nop/{draft}/xoa/",
     "/nop/{to_sign}/ky/",
-    "/ho-so/", "/ho-so/{sent}/da-gui/", "/ho-so/{sent}/", "/ho-so/{work}/", "/ho-so/{work}/rut/",
+    "/ho-so/", "/ho-so/{sent}/da-gui/", "/ho-so/{sent}/", "/ho-so/{sent}/tu-sua/",
+    "/ho-so/{work}/", "/ho-so/{work}/rut/",
     "/ho-so/{work}/tin-da-gui/", "/tra-cuu/?ma={work}", "/xac-minh/khong-co-ma/",
 )  # fmt: skip
 WEIGHT = """() => performance.getEntriesByType('navigation').concat(performance.getEntriesByType('resource'))

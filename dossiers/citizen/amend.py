@@ -1,0 +1,78 @@
+"""What was sent is changed or added to by its applicant, until the desk takes it in (NĐ 45/2020 Đ12, DL-12)."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from dossiers.citizen import held, words
+from dossiers.citizen.paper_pages import MOST_AT_ONCE
+from dossiers.citizen.sent import own_sent
+from dossiers.judged import facts_of
+from dossiers.models import Dossier
+from dossiers.services import amending
+from dossiers.services.amending import Added
+from portal.documents import uploads
+from portal.web.refusals import StepRefused
+from procedures import eform, speaking
+from procedures.eform import view
+
+
+@require_http_methods(["GET", "POST"])
+@own_sent
+def amend(request: HttpRequest, dossier: Dossier) -> HttpResponse:
+    """Every question that was asked and every paper on one page; what is typed stays there when it is refused."""
+    user = held.person(request)
+    if amending.why_not_amend(user, dossier):
+        return redirect("citizen:dossier", code=dossier.shown_code)
+    told, typed = speaking.told(dossier.version), dict(dossier.answers)
+    pages = eform.pages_asked(told, typed, facts_of(dossier))
+    problems: dict[str, str] = {}
+    files: list[tuple[str, str]] = []
+    refusal = ""
+    if request.method == "POST":
+        for page in pages:
+            typed = dict(eform.read_page(page, request.POST, typed))
+        problems = dict(eform.problems(told, typed, facts_of(dossier)))
+        added, files = _received(request, dossier)
+        if not problems and not files and "gui" in request.POST:
+            try:
+                seen = request.POST.get("ban", "")
+                amending.amend(
+                    dossier=dossier, user=user, answers=typed, added=added,
+                    seen=int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else None,
+                )  # fmt: skip
+                return redirect("citizen:dossier", code=dossier.shown_code)
+            except StepRefused as refused:
+                refusal = str(refused)
+    context: dict[str, Any] = {
+        "dossier": dossier,
+        "called": words.called(dossier),
+        "parts": [(page, view.fields(told, page, typed, problems)) for page in pages if page.questions],
+        "papers": eform.papers_asked(told, dossier.answers, facts_of(dossier)),
+        "problems": problems,
+        "file_problems": files,
+        "refusal": refusal,
+        "until": dossier.next_due_at,
+    }
+    context["summary"] = view.summary([one for _, fields in context["parts"] for one in fields], problems)
+    return render(
+        request, "dossiers/citizen/amend.html", context, status=422 if problems or files or refusal else 200
+    )
+
+
+def _received(request: HttpRequest, dossier: Dossier) -> tuple[list[Added], list[tuple[str, str]]]:
+    """Files that came with the form, and for each one that was not taken (its name, why)."""
+    added: list[Added] = []
+    problems: list[tuple[str, str]] = []
+    for spec in eform.papers_asked(speaking.told(dossier.version), dossier.answers, facts_of(dossier)):
+        for file in request.FILES.getlist(f"tep-{spec.id}")[:MOST_AT_ONCE]:
+            name = file.name or ""
+            try:
+                stored = uploads.receive(held.person(request), f"{dossier.reference}:{spec.id}", file).stored
+                assert stored is not None
+                added.append(Added(spec.id, stored, name))
+            except StepRefused as refusal:
+                problems.append((name, str(refusal)))
+    return added, problems
