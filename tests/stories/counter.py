@@ -32,6 +32,10 @@ def till(town: Town) -> str:
     for method in ("card", "cash"):
         ref = file(town.dep, TRADE, commune=town.commune)
         page = town.desk.open(f"{DESK}{ref}/tiep-nhan/")
+        code = page.get_by_role("link", name="Hiện mã QR cho người nộp").get_attribute("href")
+        town.desk.open(str(code))
+        town.desk.see("ma-qr-tai-quay")
+        page = town.desk.open(f"{DESK}{ref}/tiep-nhan/")
         page.check(f"[name=method][value={method}]")
         town.desk.see(f"thu-{method}")
         act(town.desk)
@@ -135,7 +139,7 @@ def cancelled(town: Town) -> str:
     town.cashier.open(f"{MONEY}bien-lai/{receipt.pk}/")
     town.cashier.reads("Ghi sai tên người nộp")
     town.cashier.see("bien-lai-da-huy")
-    return f"{receipt.number:07}"
+    return f"{receipt.number:07} cancelled"
 
 
 def by_post(town: Town) -> str:
