@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from dossiers.models import POST_OPEN, PostEvent, PostKind, PostOrder, PostState
 from dossiers.services import posting
@@ -66,17 +67,19 @@ def _bring(order: PostOrder) -> None:
     """What stands in the way of returning (money short) is left for the desk, which still holds the dossier."""
     try:
         posting.bring(order=order)
+        PostOrder.objects.filter(pk=order.pk).exclude(error="").update(error="")
     except StepRefused as refusal:
         log.info("brought, not returned: %s", refusal)
         PostOrder.objects.filter(pk=order.pk).update(error=str(refusal)[:300])
 
 
 def bring_lost() -> int:
-    """Pieces that were delivered while the worker died before the result was returned."""
+    """Pieces that were delivered while the worker died before the result was returned, and for a day those where
+    something stood in the way (a seal not yet put on, money short) that may be gone by now."""
     lost = PostOrder.objects.filter(
-        state=PostState.DELIVERED, kind=PostKind.DELIVER, error="", dossier__state=State.COMPLETED
-    )
-    found = list(lost.select_related("dossier").order_by("id")[:50])
+        state=PostState.DELIVERED, kind=PostKind.DELIVER, dossier__state=State.COMPLETED
+    ).filter(Q(error="") | Q(ended_at__gt=now() - timedelta(days=1)))
+    found = list(lost.select_related("dossier").order_by("error", "-id")[:50])
     for order in found:
         _bring(order)
     return len(found)

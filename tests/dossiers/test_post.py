@@ -19,7 +19,7 @@ from dossiers.states import State
 from payments.models import PostRate
 from payments.postage import fare_vnd, weight_g
 from payments.queries import owed_vnd
-from payments.services import open_charge
+from payments.services import book, charges_of, open_charge
 from portal.agencies.models import Duty
 from portal.agencies.services import hire
 from portal.documents import barcode, store
@@ -196,6 +196,12 @@ def test_what_stands_in_the_way_is_left_for_the_desk(post):
     dossier.refresh_from_db()
     order.refresh_from_db()
     assert dossier.state == State.COMPLETED and order.state == "delivered" and "Chưa thu" in order.error
+    (left,) = [one for one in charges_of(dossier.reference) if one.settled_at is None]
+    book(charge=left, amount_vnd=3000, method="cash", key=f"desk:{left.pk}", taken_by=None)
+    tracking.bring_lost()  # what stood in the way is gone
+    dossier.refresh_from_db()
+    order.refresh_from_db()
+    assert dossier.state == State.RETURNED and order.error == ""
 
 
 def test_the_desk_does_it_by_clicking_and_others_do_not_see_it(post, monkeypatch):
