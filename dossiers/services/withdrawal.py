@@ -3,7 +3,7 @@
 from dossiers import clock, letters
 from dossiers.models import Dossier, SlipKind, TaskOutcome, WithdrawalRequest
 from dossiers.permissions import why_not_decide_withdrawal, why_not_request_withdrawal, why_not_stop
-from dossiers.services import _messages
+from dossiers.services import _messages, redating
 from dossiers.services._step import step
 from dossiers.services._tasks import end_tasks, open_desk_task
 from dossiers.services.money import end_charges
@@ -64,7 +64,12 @@ def decline_withdrawal(*, dossier: Dossier, officer: Officer, note: str, seen: i
         end_tasks(locked, TaskOutcome.DONE, "decide_withdrawal")
         locked.decline_withdrawal()
         locked.state_before = ""
+        before = locked.due_at
+        if locked.state in redating.DATED:  # a passage may have gone by while the wish was open
+            redating.count_anew(locked)
         _messages.tell(locked, "withdrawal_decided", granted=False, note=note)
+    if dossier.due_at != before:
+        redating.tell(dossier, before)
     return dossier
 
 

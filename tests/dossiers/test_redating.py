@@ -10,7 +10,7 @@ from django.utils import timezone
 from dossiers import clock, journal
 from dossiers.explaining import explain
 from dossiers.models import ClockStop, Redating
-from dossiers.services import redating
+from dossiers.services import redating, withdrawal
 from dossiers.services._walking import Walk
 from dossiers.tasks import redate_open
 from portal.agencies.models import Duty
@@ -108,6 +108,20 @@ def test_hours_struck_out_move_every_dossier_they_meet_and_count_for_no_other():
     with pretend(later.at):
         assert redate_open() == 0
     assert clock.pauses_of(later.dossier) == []
+
+
+def test_hours_struck_out_while_a_wish_to_withdraw_was_open_count_once_it_is_declined():
+    drive = processing()
+    before, dossier = drive.dossier.due_at, drive.dossier
+    with pretend(drive.at):
+        withdrawal.request_withdrawal(dossier=dossier, user=dossier.created_by, reason="Đổi ý.")
+        struck("2026-11-16 13:30", "2026-11-17 10:00")
+        redate_open()
+        fresh = type(dossier).objects.get(pk=dossier.pk)
+        withdrawal.decline_withdrawal(dossier=fresh, officer=people.desk_officer(), note="Đang làm.")
+    dossier = type(dossier).objects.get(pk=dossier.pk)
+    assert dossier.due_at == clock.due_at(dossier) > before
+    assert Message.objects.filter(about=dossier.reference, template="redated").exists()
 
 
 def test_hours_struck_out_at_another_agency_or_after_the_moment_move_nothing():
