@@ -7,7 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from portal.accounts.models import Party, PartyKind, User
-from portal.agencies.loading.agencies import plan
+from portal.agencies.loading.agencies import _add, plan
 from portal.agencies.loading.citizens import ORGANISATION, load_citizens, tax_code
 from portal.agencies.loading.names import invent
 from portal.agencies.loading.profiles import codes, load_profiles
@@ -16,6 +16,7 @@ from portal.agencies.loading.staff import PASSWORD
 from portal.agencies.loading.units import LAST_DAY, load_units
 from portal.agencies.models import AdminUnit, Agency, AgencyKind, Duty, LoadStamp, Officer, Profile, UnitLevel
 from portal.agencies.queries import profile
+from tests import people
 
 CODE = re.compile(r"[A-Z]\d{2}(\.[A-Z0-9]+)*\Z")
 
@@ -147,3 +148,9 @@ def test_tax_code_of_a_known_number():
 def test_one_database_serves_one_province(quang_ninh):
     with pytest.raises(CommandError, match="Quảng Ninh"):
         call_command("load_province", profile="dak-lak")
+
+
+def test_a_commune_that_a_rearrangement_founded_is_left_as_it_is(quang_ninh):
+    """The province is loaded again after an upgrade; the new commune has its offices already."""
+    Agency.objects.filter(pk=people.ward().pk).update(code="H49.999")
+    assert _add(plan(quang_ninh)) == 0

@@ -205,9 +205,21 @@ def _planned(
     return Planned(agency, parent, "", staff)
 
 
+def _not_rearranged(planned: list[Planned]) -> list[Planned]:
+    """Without the units whose committee has a code of its own by now: a rearrangement has founded it and all below."""
+    committees = Agency.objects.filter(kind=AgencyKind.COMMUNE, valid_to=None)
+    codes = dict(committees.values_list("admin_unit_id", "code"))
+    own = {
+        entry.agency.admin_unit_id
+        for entry in planned
+        if _is_ubnd(entry) and codes.get(entry.agency.admin_unit_id, entry.agency.code) != entry.agency.code
+    }
+    return [entry for entry in planned if entry.agency.admin_unit_id not in own]
+
+
 def _add(planned: list[Planned]) -> int:
     known = {agency.code: agency for agency in Agency.objects.all()}
-    new = [entry for entry in planned if entry.agency.code not in known]
+    new = [entry for entry in _not_rearranged(planned) if entry.agency.code not in known]
     Agency.objects.bulk_create([entry.agency for entry in new])
     known |= {entry.agency.code: entry.agency for entry in new}
     for entry in new:
