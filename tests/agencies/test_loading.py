@@ -7,6 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from portal.accounts.models import Party, PartyKind, User
+from portal.agencies.loading import staff
 from portal.agencies.loading.agencies import _add, plan
 from portal.agencies.loading.citizens import ORGANISATION, load_citizens, tax_code
 from portal.agencies.loading.names import invent
@@ -154,3 +155,4 @@ def test_a_commune_that_a_rearrangement_founded_is_left_as_it_is(quang_ninh):
     """The province is loaded again after an upgrade; the new commune has its offices already."""
     Agency.objects.filter(pk=people.ward().pk).update(code="H49.999")
     assert _add(plan(quang_ninh)) == 0
+    staff._hire(list(staff.posts(quang_ninh)), quang_ninh)

@@ -208,7 +208,7 @@ def _planned(
 def _not_rearranged(planned: list[Planned]) -> list[Planned]:
     """Without the units whose committee has a code of its own by now: a rearrangement has founded it and all below."""
     committees = Agency.objects.filter(kind=AgencyKind.COMMUNE, valid_to=None)
-    codes = dict(committees.values_list("admin_unit_id", "code"))
+    codes: dict[int | None, str] = dict(committees.values_list("admin_unit_id", "code"))
     own = {
         entry.agency.admin_unit_id
         for entry in planned

@@ -82,8 +82,8 @@ def _hire(wanted: list[Post], profile: Profile) -> int:
     known = set(
         User.objects.filter(email__in=[post.login for post in wanted]).values_list("email", flat=True)
     )
-    new = [post for post in wanted if post.login not in known]
     agencies = {agency.code: agency for agency in Agency.objects.all()}
+    new = [post for post in wanted if post.login not in known and post.agency in agencies]
     shared = make_password(PASSWORD)
     users = [
         User(
