@@ -81,7 +81,7 @@ def unknown(town: Town) -> str:
     town.cashier.see("chua-ro")
     _open_line(town.cashier, "nop tien ho so")
     town.cashier.see("chua-ro-dong")
-    town.cashier.page.fill("[name=ma]", told["purpose"].split()[0])
+    town.cashier.page.fill("input[name=ma]", told["purpose"].split()[0])
     town.cashier.press("Ghi nhận")
     _open_line(town.cashier, "khuyen hoc")
     town.cashier.page.fill("[name=khong_phai]", "Tiền ủng hộ chuyển nhầm, ngân hàng hoàn lại")
