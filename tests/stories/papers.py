@@ -2,6 +2,7 @@
 which part, what was paid at the treasury, and the postman who collects."""
 
 import re
+from datetime import datetime
 
 from playwright.sync_api import FilePayload
 
@@ -86,7 +87,7 @@ def at_treasury(town: Town) -> str:
     code = transfer_of(page)["purpose"].split()[0]
     here = town.cashier.open(f"{MONEY}khoan/{code}/chung-tu/")
     for name, value in {
-        "so": "KB-0001", "noi_nop": "Kho bạc Nhà nước khu vực III", "ngay": f"{town.today:%d/%m/%Y}",
+        "so": f"KB-{datetime.now().astimezone():%d%H%M%S}", "noi_nop": "Kho bạc Nhà nước khu vực III", "ngay": f"{town.today:%d/%m/%Y}",
         "so_tien": "8000",
     }.items():  # fmt: skip
         here.fill(f"[name={name}]", value)
