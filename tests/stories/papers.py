@@ -87,7 +87,8 @@ def at_treasury(town: Town) -> str:
     code = transfer_of(page)["purpose"].split()[0]
     here = town.cashier.open(f"{MONEY}khoan/{code}/chung-tu/")
     for name, value in {
-        "so": f"KB-{datetime.now().astimezone():%d%H%M%S}", "noi_nop": "Kho bạc Nhà nước khu vực III", "ngay": f"{town.today:%d/%m/%Y}",
+        "so": f"KB-{datetime.now().astimezone():%d%H%M%S}",
+        "noi_nop": "Kho bạc Nhà nước khu vực III", "ngay": f"{town.today:%d/%m/%Y}",
         "so_tien": "8000",
     }.items():  # fmt: skip
         here.fill(f"[name={name}]", value)
