@@ -4,7 +4,6 @@ import contextlib
 import threading
 from collections.abc import Iterator
 from http.server import HTTPServer
-from typing import Any
 
 import pytest
 
@@ -16,17 +15,11 @@ from tests.mortal.broker import Broker, own_broker
 from tests.mortal.postgres import Server, copied, standing_on
 
 
-@pytest.fixture(scope="session")
-def spare_server(django_db_setup: None, django_db_blocker: Any) -> Iterator[Server]:
-    with django_db_blocker.unblock(), copied() as made:
-        yield made
-
-
 @pytest.fixture
-def server(spare_server: Server, committed: None) -> Iterator[Server]:
-    """The portal of this test stands on a server of its own until the test ends."""
-    with standing_on(spare_server):
-        yield spare_server
+def server(committed: None) -> Iterator[Server]:
+    """The portal of this test stands on a server of its own until the test ends; nobody stood on it before."""
+    with copied() as made, standing_on(made):
+        yield made
 
 
 @pytest.fixture
