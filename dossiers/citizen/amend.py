@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext_noop as N_
 from django.views.decorators.http import require_http_methods
 
 from dossiers.citizen import held, words
@@ -22,18 +23,19 @@ from procedures.eform import view
 @require_http_methods(["GET", "POST"])
 @own_sent
 def amend(request: HttpRequest, dossier: Dossier) -> HttpResponse:
-    """Every question that was asked and every paper on one page; what is typed stays there when it is refused."""
+    """One part of the form at a time (`trang`) and every paper; what is typed stays there when it is refused."""
     user = held.person(request)
-    if amending.why_not_amend(user, dossier):
-        return redirect("citizen:dossier", code=dossier.shown_code)
     told, typed = speaking.told(dossier.version), dict(dossier.answers)
-    pages = eform.pages_asked(told, typed, facts_of(dossier))
+    pages = [page for page in eform.pages_asked(told, typed, facts_of(dossier)) if page.questions]
+    if amending.why_not_amend(user, dossier) or not pages:
+        return redirect("citizen:dossier", code=dossier.shown_code)
+    wanted = request.POST.get("trang") or request.GET.get("trang")
+    chosen = next((page for page in pages if page.id == wanted), pages[0])
     problems: dict[str, str] = {}
     files: list[tuple[str, str]] = []
     refusal = ""
     if request.method == "POST":
-        for page in pages:
-            typed = dict(eform.read_page(page, request.POST, typed))
+        typed = dict(eform.read_page(chosen, request.POST, typed))
         problems = dict(eform.problems(told, typed, facts_of(dossier)))
         added, files = _received(request, dossier)
         if not problems and not files and "gui" in request.POST:
@@ -49,14 +51,20 @@ def amend(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     context: dict[str, Any] = {
         "dossier": dossier,
         "called": words.called(dossier),
-        "parts": [(page, view.fields(told, page, typed, problems)) for page in pages if page.questions],
+        "pages": pages,
+        "chosen": chosen,
+        "fields": view.fields(told, chosen, typed, problems),
         "papers": eform.papers_asked(told, dossier.answers, facts_of(dossier)),
         "problems": problems,
         "file_problems": files,
         "refusal": refusal,
         "until": dossier.next_due_at,
     }
-    context["summary"] = view.summary([one for _, fields in context["parts"] for one in fields], problems)
+    context["summary"] = view.summary(context["fields"], problems)
+    if problems and not context["summary"]:
+        context["refusal"] = N_(
+            "Sửa như vậy thì phần khác phải khai thêm. Rút hồ sơ rồi nộp lại để khai lại."
+        )
     return render(
         request, "dossiers/citizen/amend.html", context, status=422 if problems or files or refusal else 200
     )

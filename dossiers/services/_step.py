@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.db.models.functions import Now
 
 from dossiers import board, clock, holding, journal
 from dossiers.models import Dossier, JournalEntry
@@ -29,7 +30,7 @@ def _by_key(pk: int) -> QuerySet[Dossier]:
     """The row alone is locked; the large document of the version stays away (definition() knows it by its hash)."""
     rows = Dossier.objects.select_for_update(of=("self",)).select_related(*_RELATED).filter(pk=pk)
     bulky = ("version__definition", "procedure__search_fold", "procedure__keywords")
-    return rows.defer(*bulky).annotate(province=province_row())
+    return rows.defer(*bulky).annotate(province=province_row(), asked_at=Now())
 
 
 _CLOCKS_DIFFER = timedelta(minutes=2)
@@ -62,7 +63,7 @@ def step(
         if seen is not None and seen != locked.revision:
             raise _changed_meanwhile(locked)
         before, at = locked.state, now()
-        _not_before(locked, at)
+        _clock_is_right(locked, at)
         yield locked
         before = locked.__dict__.pop("_moved_on", before)
         _leave(locked, verb, by=by, officer=officer, at=at, from_state=before, note=note, data=data)
@@ -95,13 +96,14 @@ def _values(dossier: Dossier) -> dict[str, Any]:
     return {field.attname: dossier.__dict__[field.attname] for field in Dossier._meta.concrete_fields}
 
 
-def _not_before(locked: Dossier, at: datetime) -> None:
-    """A clock that has been set back would date an act before the one that it follows, and terms with it."""
-    if really() and locked.journal_number and at < locked.touched_at - _CLOCKS_DIFFER:
+def _clock_is_right(locked: Dossier, at: datetime) -> None:
+    """Of two clocks that differ one is wrong, and an act and its terms would be dated by it. Raises StepRefused."""
+    theirs: datetime = locked.asked_at  # type: ignore[attr-defined]
+    if really() and abs(at - theirs) > _CLOCKS_DIFFER:
         raise StepRefused(
-            "Đồng hồ máy chủ đang sai (%(now)s, trong khi việc trước ghi lúc %(then)s). Chưa ghi gì; những gì bạn gõ"
-            " vẫn còn. Báo quản trị hệ thống rồi làm lại.",
-            now=moment(at), then=moment(locked.touched_at),
+            "Đồng hồ máy chủ đang sai (máy này %(here)s, cơ sở dữ liệu %(there)s). Chưa ghi gì; những gì bạn gõ vẫn"
+            " còn. Báo quản trị hệ thống rồi làm lại.",
+            here=moment(at), there=moment(theirs),
         )  # fmt: skip
 
 

@@ -23,11 +23,14 @@ def drive():
 
 
 def posted(dossier, **changed):
-    """Everything that stands on the page, as a browser sends it."""
-    told, made = definition(dossier.version), {}
-    for page in eform.pages_asked(told, dossier.answers):
-        made |= fill(page, {**dossier.answers, **changed})
-    return made | {"gui": "1", "ban": str(dossier.revision)}
+    """Everything that stands on the page of what is changed, as a browser sends it."""
+    pages = eform.pages_asked(definition(dossier.version), dossier.answers)
+    page = next(
+        page for page in pages if set(changed or ["con_ho_ten"]) <= {one.id for one in page.questions}
+    )
+    return fill(page, {**dossier.answers, **changed}) | {
+        "gui": "1", "ban": str(dossier.revision), "trang": page.id,
+    }  # fmt: skip
 
 
 @pytest.mark.article("DL-12-citizen", "ST-8.4")

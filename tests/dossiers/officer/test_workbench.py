@@ -230,7 +230,7 @@ def test_the_supplement_is_composed_of_what_was_found_wrong_and_shown_as_the_cit
             {"qv-con_ho_ten": "wrong", "qn-con_ho_ten": "Khác giấy chứng sinh."},
         )
         page = dung.get(address(dossier, "yeu-cau-bo-sung/")).content.decode()
-        assert "Yêu cầu bổ sung, 2 mục" in page
+        assert "Yêu cầu bổ sung, <span data-chosen>2</span> mục" in page
         assert "Bạn cần sửa 2 mục trước 17:00" in page
         press(
             dung, dossier, "yeu-cau-bo-sung",
