@@ -60,8 +60,12 @@ def _pushed(page: Page, site: Site, words: dict[str, str]) -> list[Any]:
     key = found[-1]["registrationId"]
     told = {"origin": site.url, "registrationId": key, "data": json.dumps(words)}
     tools.send("ServiceWorker.deliverPushMessage", told)
-    shown = "(await (await navigator.serviceWorker.ready).getNotifications())"
-    page.wait_for_function(f"async () => {shown}.length > 0")
-    notes: list[Any] = page.evaluate(f"async () => {shown}.map((one) => [one.title, one.body, one.data.url])")
+    shown = page.wait_for_function(
+        """async () => {
+            const notes = await (await navigator.serviceWorker.ready).getNotifications();
+            return notes.length > 0 && notes.map((one) => [one.title, one.body, one.data.url]);
+        }"""
+    )
+    notes: list[Any] = shown.json_value()
     tools.detach()
     return notes
