@@ -194,13 +194,15 @@ class TestDeath:
             Client(raise_request_exception=False).get(IPN, fields)
             connection.close()
 
+        ready, go = os.pipe()
         if victim == "worker":
-            child = in_a_child(lambda: (time.sleep(0.2), call()))
+            child = in_a_child(lambda: (os.read(ready, 1), call()))
         else:
             thread = threading.Thread(target=call)
         with transaction.atomic():
             locked(attempt.charge)
             if victim == "worker":
+                os.write(go, b"!")
                 waits_for_a_lock()
                 os.kill(child, signal.SIGKILL)
                 os.waitpid(child, 0)
@@ -210,6 +212,8 @@ class TestDeath:
                 with _beside() as other:
                     other.execute("SELECT pg_terminate_backend(%s)", [pid])
                 thread.join(10)
+        os.close(ready)
+        os.close(go)
         assert not attempt.charge.payments.exists()
         said = [Client().get(IPN, fields).json()["RspCode"] for _ in range(2)]
         assert said == ["00", "02"]

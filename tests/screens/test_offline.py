@@ -56,7 +56,10 @@ def _pushed(page: Page, site: Site, words: dict[str, str]) -> list[Any]:
     tools, found = page.context.new_cdp_session(page), list[dict[str, Any]]()
     tools.on("ServiceWorker.workerRegistrationUpdated", lambda told: found.extend(told["registrations"]))
     tools.send("ServiceWorker.enable")
-    page.wait_for_timeout(200)
+    for _ in range(100):
+        if found:
+            break
+        page.wait_for_timeout(50)
     key = found[-1]["registrationId"]
     told = {"origin": site.url, "registrationId": key, "data": json.dumps(words)}
     tools.send("ServiceWorker.deliverPushMessage", told)
