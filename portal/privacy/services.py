@@ -17,6 +17,7 @@ from portal.celery import start_on_commit
 from portal.notifications.services import queue
 from portal.privacy import hooks
 from portal.privacy.models import OPEN, DataCopy, DataRequest, Kind, RequestState
+from portal.vault import closing
 from portal.web.refusals import StepRefused
 from portal.web.text import clean
 
@@ -169,12 +170,15 @@ def ask_copy(party: Party) -> DataCopy:
 
 
 def close_account(user: User, party: Party) -> None:
-    """Ends an account: nobody can sign in with it, its ways of contact are free again. Dossiers and results stay
-    as long as the law on archives says, now reachable at the counter. Raises StepRefused with what is open."""
+    """Ends an account: nobody can sign in with it, its ways of contact are free again, its links and uploads end.
+    Dossiers and results stay as long as the law on archives says, now reachable at the counter.
+    Raises StepRefused with what is open."""
     with transaction.atomic():
         locked = User.objects.select_for_update().get(pk=user.pk)
         if reasons := hooks.why_not_close(party):
             raise StepRefused(" ".join(reasons))
+        closing.leave(locked, party)
+        DataCopy.objects.filter(party=party).delete()
         EmailAddress.objects.filter(user=locked).delete()
         Authenticator.objects.filter(user=locked).delete()
         ConsentRecord.objects.filter(party=party, withdrawn_at=None).update(withdrawn_at=now())

@@ -16,6 +16,13 @@ def why_not_use(item: VaultItem, today: date) -> str:
     return ""
 
 
+def why_not_open(item: VaultItem) -> str:
+    """Why the paper itself is not shown to its owner; empty means it is. A recalled one lies with the authorities."""
+    if item.state == ItemState.RECALLED:
+        return "Cơ quan cấp đã thu hồi giấy này. Bản cũ chỉ còn cơ quan nhà nước mở được."
+    return ""
+
+
 def why_not_remove(item: VaultItem) -> str:
     """Only what the person brought may be deleted; the rest stays as long as the law on archives says (QN-15)."""
     if item.shelf == Shelf.OWN:

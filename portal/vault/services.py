@@ -94,7 +94,10 @@ def decline(item: VaultItem) -> VaultItem:
 
 
 def remove(item: VaultItem) -> VaultItem:
-    """Deletes what the person uploaded; its shares end. Raises StepRefused for any other paper."""
+    """Deletes what the person uploaded; its shares end at once, the night takes row and file (vault.drop_exports).
+
+    Raises StepRefused for any other paper.
+    """
     if refusal := why_not_remove(item):
         raise StepRefused(refusal)
     with transaction.atomic():
@@ -104,9 +107,11 @@ def remove(item: VaultItem) -> VaultItem:
 
 
 def recall(source: str) -> int:
-    """The issuer has recalled the paper that came from there: it can be seen, not used; its shares end. How many."""
+    """The issuer has recalled the paper that came from there: its owner reads that, and neither opens nor uses it any
+    more; its shares end, exports that hold it go. How many."""
     with transaction.atomic():
         found = list(VaultItem.objects.select_for_update().filter(source=source))
+        VaultExport.objects.filter(party__in=[item.party_id for item in found]).delete()
         for item in found:
             item.state, item.ended_at = ItemState.RECALLED, now()
             item.save(update_fields=["state", "ended_at"])

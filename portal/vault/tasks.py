@@ -10,6 +10,7 @@ from typing import Any
 from celery import shared_task
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 
 from portal.calendars.now import now
@@ -19,6 +20,7 @@ from portal.documents.names import name_for
 from portal.notifications.services import queue
 from portal.vault import members
 from portal.vault.models import ExportState, ItemState, VaultExport, VaultItem, VaultShare
+from portal.vault.permissions import why_not_open
 from portal.vault.services import EXPORT_DAYS
 from portal.web.refusals import StepRefused
 from portal.web.show import day, local
@@ -57,7 +59,10 @@ def mark_lost() -> int:
 
 @shared_task(name="vault.export")
 def export(pk: int) -> None:
-    """Gathers everything into one ZIP: the files and a list of them in JSON. A second worker finds it done."""
+    """Gathers everything into one ZIP: the files and a list of them in JSON, recalled ones in the list alone.
+
+    A second worker finds it done.
+    """
     asked = VaultExport.objects.filter(pk=pk, state=ExportState.ASKED).select_related("party").first()
     if asked is None:
         return
@@ -81,10 +86,12 @@ def _pack(path: Path, rows: list[VaultItem], pk: int) -> None:
     with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as packed:
         told = []
         for number, item in enumerate(rows, start=1):
-            name = f"giay-to/{number:04} {name_for(item.title[:80], item.file.content_type)}"
-            with default_storage.open(item.file.path) as source, packed.open(name, "w") as target:
-                while piece := source.read(_PIECE):
-                    target.write(piece)
+            name = ""
+            if not why_not_open(item):
+                name = f"giay-to/{number:04} {name_for(item.title[:80], item.file.content_type)}"
+                with default_storage.open(item.file.path) as source, packed.open(name, "w") as target:
+                    while piece := source.read(_PIECE):
+                        target.write(piece)
             told.append(_told(item, name))
             if number % 20 == 0:
                 VaultExport.objects.filter(pk=pk).update(done=number)
@@ -143,6 +150,10 @@ def warn_expiring() -> int:
 
 @shared_task(name="vault.drop_exports")
 def drop_exports() -> int:
-    """Old exports go; their files follow with the sweep of files nobody points at."""
-    old = VaultExport.objects.filter(asked_at__lt=now() - timedelta(days=EXPORT_DAYS))
-    return old.delete()[0]
+    """Old exports go, so do papers that their owners deleted and the copies behind links that have ended; the files
+    follow with the sweep of files nobody points at."""
+    at = now()
+    ended = VaultShare.objects.filter(Q(ended_at__lt=at) | Q(expires_at__lt=at)).exclude(file=None)
+    ended.update(file=None)
+    removed = VaultItem.objects.filter(state=ItemState.REMOVED).delete()[0]
+    return removed + VaultExport.objects.filter(asked_at__lt=at - timedelta(days=EXPORT_DAYS)).delete()[0]

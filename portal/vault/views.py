@@ -143,6 +143,7 @@ def item(request: HttpRequest, party: Party, key: str) -> HttpResponse:
         "problem": problem,
         "uses": queries.uses_of(found),
         "shares": [(one, services.why_not_open(one, now())) for one in queries.shares_of(found)],
+        "why_not_open": permissions.why_not_open(found),
         "why_not_remove": permissions.why_not_remove(found),
         "why_not_use": permissions.why_not_use(found, today),
         "site_url": settings.SITE_URL,
@@ -181,8 +182,10 @@ def _act(request: HttpRequest, found: VaultItem, form: ShareForm) -> HttpRespons
 @require_safe
 @_own
 def file(request: HttpRequest, party: Party, key: str) -> HttpResponseBase:
-    """The paper itself, or with ?rong= a picture of its first page."""
+    """The paper itself, or with ?rong= a picture of its first page; of a recalled one the page that says so."""
     found = queries.item_of(party, key)
+    if permissions.why_not_open(found):
+        return redirect("vault:item", key=found.key)
     width = request.GET.get("rong", "")
     if width.isascii() and width.isdigit() and len(width) < 5:
         return answers.picture(request, found.file, 1, int(width))

@@ -8,13 +8,15 @@ import pytest
 from django.test import Client
 
 from dossiers.demo.driving import somebody
-from portal.accounts.models import Party
+from portal.accounts.models import Party, PartyKind, User
 from portal.agencies.models import Duty, Officer
 from portal.audit.models import AccessLog
 from portal.calendars.now import pretend
 from portal.notifications.models import Message
 from portal.privacy import services, tasks
 from portal.privacy.models import DataRequest, RequestState
+from portal.vault import services as vault
+from portal.vault.models import Member, Right, Shelf
 from portal.vault.services import ALWAYS_KEEP, keep_always
 from portal.web.refusals import StepRefused
 from tests import people
@@ -166,3 +168,48 @@ def test_an_account_ends_when_nothing_is_open_and_frees_its_address():
     assert browser.get("/tai-khoan/").status_code == 302
     assert Party.objects.get(pk=party.pk).user is None
     people.citizen("Người mới", email=email)
+
+
+def test_with_an_account_its_links_uploads_and_memberships_end_and_what_agencies_put_in_stays():
+    owner, firm = people.citizen("Tráng Thị Sua"), organisation("Hợp tác xã Hoa Ban")
+    own = vault.add_own(party=owner.party, title="Ảnh thẻ", file=people.paper(owner, "Ảnh"))
+    given = vault.Deposit(
+        party=owner.party, shelf=Shelf.CERTIFIED, source="copy:9", title="Bản sao", file=people.paper(owner, "Bản sao"),
+    )  # fmt: skip
+    kept = vault.keep(vault.deposit(given))
+    link = vault.share(item=kept, user=owner, purpose="vay vốn", days=30)
+    vault.ask_export(owner.party)
+    services.ask_copy(owner.party)
+    member = Member.objects.create(organisation=firm, user=owner, right=Right.READ)
+    services.close_account(owner, owner.party)
+    assert "đã ngừng" in text(Client().get(f"/kho/chia-se/{link.key}/"))
+    own.refresh_from_db()
+    kept.refresh_from_db()
+    member.refresh_from_db()
+    assert (own.state, kept.state) == ("removed", "kept") and member.ended_at
+    assert not owner.party.vault_exports.exists() and not owner.party.data_copies.exists()
+
+
+def test_an_organisation_is_not_left_without_anybody_who_manages_it():
+    boss, hoa = people.citizen("Chủ nhiệm Lù Thị Ve"), people.citizen("Vũ Thị Hoa")
+    firm = organisation("Hợp tác xã Mận Tam Hoa", boss)
+    paper = vault.add_own(party=firm, title="Điều lệ", file=people.paper(boss, "Điều lệ"))
+    member = Member.objects.create(organisation=firm, user=hoa, right=Right.FILE)
+    boss = User.objects.get(pk=boss.pk)
+    assert "chưa ai được quản lý" in text(signed_in(boss).get("/tai-khoan/dong/"))
+    with pytest.raises(StepRefused, match="Giao quyền"):
+        services.close_account(boss, firm)
+    Member.objects.filter(pk=member.pk).update(right=Right.OWNER)
+    services.close_account(boss, firm)
+    paper.refresh_from_db()
+    assert paper.state == "kept", "the members go on with the store"
+    with pytest.raises(StepRefused, match="người quản lý duy nhất của Hợp tác xã Mận Tam Hoa"):
+        services.close_account(hoa, hoa.party)
+
+
+def organisation(name: str, user: User | None = None) -> Party:
+    """An organisation with this account, or with none any more."""
+    if user is None:
+        return Party.objects.create(kind=PartyKind.ORGANISATION, name=name)
+    Party.objects.filter(pk=user.party.pk).update(kind=PartyKind.ORGANISATION, name=name, id_number="")
+    return Party.objects.get(pk=user.party.pk)

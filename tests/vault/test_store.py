@@ -10,11 +10,15 @@ import pytest
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 
+from dossiers.demo import driving
 from dossiers.models import Delivery, Dossier
-from dossiers.services import papers, vaulting
+from dossiers.services import corrections, papers, vaulting
 from portal.agencies.queries import profile
 from portal.calendars.now import pretend
+from portal.documents import orphans
+from portal.documents.models import StoredFile, Upload
 from portal.notifications.models import Message
 from portal.vault import queries, services, tasks
 from portal.vault.models import Act, ItemState, Shelf, VaultItem, VaultShare
@@ -216,6 +220,53 @@ def test_a_result_cannot_be_deleted_and_a_recalled_one_not_used(django_capture_o
     assert services.recall(vaulting.source_of(dossier.results.get())) == 1
     assert "Đã thu hồi" in text(browser.get("/kho/"))
     assert not queries.usable(owner.party, date(2026, 11, 17))
+
+
+@pytest.mark.article("NV-T24")
+def test_a_recalled_paper_is_opened_by_authorities_alone_its_owner_reads_that_there_was_one(
+    django_capture_on_commit_callbacks,
+):
+    store_mode("auto")
+    owner = people.citizen("Lý Tả Mẩy")
+    dossier = returned(owner, django_capture_on_commit_callbacks)
+    item, browser = VaultItem.objects.get(party=owner.party, shelf=Shelf.RESULT), signed_in(owner)
+    own, page = own_paper(owner, "Bằng lái xe"), f"/kho/giay/{item.key}/"
+    tasks.export(services.ask_export(owner.party).pk)
+    assert browser.get("/kho/xuat/").status_code == 200
+    corrections.recall_result(
+        dossier=dossier, officer=driving.somebody(people.ward(), "agency_leader"), reason="Cấp sai."
+    )
+    assert browser.get("/kho/xuat/").status_code == 404, "a ZIP that holds it is gone"
+    for address in (f"{page}tep/", f"{page}tep/?xem", f"{page}tep/?rong=480"):
+        assert browser.get(address)["Location"] == page
+    shown = browser.get(page).content.decode()
+    assert "chỉ còn cơ quan nhà nước mở được" in shown and f"{page}tep/" not in shown
+    tasks.export(services.ask_export(owner.party).pk)
+    with zipfile.ZipFile(io.BytesIO(b"".join(browser.get("/kho/xuat/").streaming_content))) as packed:
+        told = {one["ten"]: one["tep"] for one in json.loads(packed.read("danh-muc.json"))}
+        assert told[item.title] == "" and packed.read(told[own.title])
+        assert len(packed.namelist()) == 2
+
+
+def test_what_its_owner_deletes_is_gone_with_its_bytes_and_old_links_keep_no_copy(
+    django_capture_on_commit_callbacks,
+):
+    owner = people.citizen("Mùa Thị Chía")
+    item, lasting = own_paper(owner, "Ảnh thẻ"), own_paper(owner, "Bằng cấp")
+    with django_capture_on_commit_callbacks(execute=True):
+        shares = [services.share(item=one, user=owner, purpose="xin việc", days=7) for one in (item, lasting)]
+    services.end_share(shares[1], owner)
+    services.remove(item)
+    kept = StoredFile.objects.filter(pk__in=VaultShare.objects.values("file"))
+    gone = {item.file.path, *(one.path for one in kept)}
+    assert len(gone) == 3
+    tasks.drop_exports()
+    assert not VaultItem.objects.filter(pk=item.pk).exists()
+    Upload.objects.all().delete()
+    orphans.drop_files(before=timezone.now() + timedelta(seconds=1))
+    assert not any(default_storage.exists(path) for path in gone) and default_storage.exists(
+        lasting.file.path
+    )
 
 
 def test_a_shared_copy_bears_its_purpose_is_counted_and_ends(client, django_capture_on_commit_callbacks):
