@@ -8,7 +8,7 @@ from dossiers import board, clock
 from dossiers.models import AT_DESK, Dossier, JournalEntry, Task, TaskKind
 from dossiers.states import State
 from portal.accounts.models import User
-from portal.agencies.duties import acting_duties
+from portal.agencies.duties import acting_duties, stands_for
 from portal.agencies.models import Duty, Officer
 from portal.vault import members
 from portal.vault.models import Right
@@ -107,8 +107,8 @@ def why_not_approve_supplement(officer: Officer, dossier: Dossier) -> str:
         return NOT_THIS_STATE
     if not charged_with(officer, task.agency_id, *REQUEST_LEADERS):
         return "Chỉ lãnh đạo cơ quan giải quyết được duyệt yêu cầu bổ sung."
-    if task.officer_id and task.officer_id != officer.pk:
-        return f"{task.officer} đang giữ bước này."
+    if reason := _held_by_another(officer, task):
+        return reason
     if task.supplement_draft.drafted_by_id == officer.pk:
         return "Bạn đã soạn dự thảo này nên người khác phải duyệt."
     return _why_not_as_receiver(officer, dossier, "duyệt yêu cầu bổ sung cho")
@@ -157,13 +157,20 @@ def why_not_do(officer: Officer, task: Task) -> str:
     """The task is open and belongs to this officer, or to the officer's team and nobody has taken it."""
     if task.ended_at is not None:
         return "Bước này đã xong."
-    if task.officer_id and task.officer_id != officer.pk:
-        return f"{task.officer} đang giữ bước này."
+    if reason := _held_by_another(officer, task):
+        return reason
     if not charged_with(officer, task.agency_id, task.duty):
         if officer.agency_id != task.agency_id:
             return NOT_YOUR_AGENCY
         return f"Bước này của {Duty(task.duty).label.lower()}."
     return ""
+
+
+def _held_by_another(officer: Officer, task: Task) -> str:
+    """Somebody else has it, and is not one whom this officer stands in for today."""
+    if not task.officer_id or task.officer_id == officer.pk or task.officer_id in stands_for(officer):
+        return ""
+    return f"{task.officer} đang giữ bước này."
 
 
 def why_not_take(officer: Officer, task: Task) -> str:

@@ -11,6 +11,7 @@ from dossiers.models import Dossier, Task
 from dossiers.officer import acts
 from dossiers.officer.lists import Listing, clock_of, desk_time, holder_words, read_listing, step_words
 from dossiers.states import State
+from portal.agencies.duties import stands_for
 from portal.agencies.models import Officer
 from portal.agencies.queries import current_officer
 from portal.audit.services import log_access
@@ -84,10 +85,8 @@ class Bench:
         """The key of this dossier in its list; a view of tasks is ordered by the task's own moment."""
         due = self.dossier.next_due_at
         if self.listing and self.listing.view in (queue.MINE, queue.FREE):
-            mine = self.listing.view == queue.MINE
-            fitting = [
-                t for t in self.tasks if (t.officer_id == self.officer.pk if mine else not t.officer_id)
-            ]
+            mine = {self.officer.pk, *stands_for(self.officer)} if self.listing.view == queue.MINE else {None}
+            fitting = [task for task in self.tasks if task.officer_id in mine]
             due = min((task.due_at for task in fitting), default=due)
         return queue.Key(due, self.dossier.pk) if due else None
 

@@ -116,16 +116,22 @@ def rows_of(
     return [_row(line, at, time, f"{before}{line.code}{after}") for line in found]
 
 
+LATE, HELD = "Quá hạn", "Đồng hồ tạm dừng"
+
+
 def grouped(rows: list[Row]) -> list[Group]:
-    """Neighbours of one bucket together: overdue, today, tomorrow and later."""
-    groups: list[Group] = []
+    """Neighbours of one bucket together: overdue, today, tomorrow and later; nobody is late while the clock stands."""
+    groups: dict[str, Group] = {}
     at = now()
     for row in rows:
         words = _bucket(row.line.due, at)
-        if not groups or groups[-1].words != words:
-            groups.append(Group(words, []))
-        groups[-1].rows.append(row)
-    return groups
+        if words == LATE and row.clock.state == "hold":
+            words = HELD
+        groups.setdefault(words, Group(words, [])).rows.append(row)
+    found = [group for words, group in groups.items() if words != HELD]
+    if HELD in groups:
+        found.insert(1 if LATE in groups else 0, groups[HELD])
+    return found
 
 
 def clock_of(
@@ -184,7 +190,7 @@ def _tag(line: queue.Line, at: datetime) -> tuple[str, str]:
 
 def _bucket(due: datetime, at: datetime) -> str:
     if due < at:
-        return "Quá hạn"
+        return LATE
     days = (local(due).date() - local(at).date()).days
     if days == 0:
         return "Đến hạn hôm nay"

@@ -16,7 +16,7 @@ from dossiers.models import HolderKind
 from dossiers.queries import BLIND_DUTIES
 from dossiers.queue.views import ACCEPT, FREE, LATE, MINE, RETURN, SIGN, TODAY, WAITING, Filters, Key, View
 from dossiers.states import OPEN, State
-from portal.agencies.duties import acting_duties, divisions_led
+from portal.agencies.duties import acting_duties, divisions_led, stands_for
 from portal.agencies.models import Duty, Officer
 from portal.calendars.now import now
 from portal.web.show import local
@@ -75,7 +75,9 @@ def branches(officer: Officer, view: View, filters: Filters) -> list[Branch]:
 
 
 def _mine(officer: Officer, tasks: Branch) -> list[Branch]:
-    return [tasks.also("t.officer_id = %s", Int8(officer.pk))]
+    """What the officer holds, and what those hold whom they stand in for today."""
+    holding = sorted({officer.pk, *stands_for(officer)})
+    return [tasks.also("t.officer_id = %s", Int8(one)) for one in holding]
 
 
 def _free(officer: Officer, tasks: Branch) -> list[Branch]:

@@ -128,7 +128,7 @@ def take_payment(*, dossier: Dossier, officer: Officer, charge: Charge, method: 
     data = {"vnd": owed, "method": method}
     with step(dossier, "take_payment", by=officer.user, officer=officer, data=data) as locked:
         payment = book(charge=charge, amount_vnd=owed, method=method, key=key, taken_by=officer.user)
-        if locked.state == State.PAYMENT_REQUIRED:
+        if locked.state == State.PAYMENT_REQUIRED and _asked_for(locked, charge):
             _settle(locked)
         if locked.state == State.COMPLETED:
             _hand_out_online(locked)

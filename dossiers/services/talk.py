@@ -4,8 +4,9 @@ from django.db import transaction
 from django.db.models import Q
 
 from dossiers import queries
-from dossiers.models import Dossier, Talk
+from dossiers.models import Dossier, HolderKind, Talk
 from dossiers.permissions import is_applicant
+from dossiers.services.warnings import holders
 from dossiers.states import State
 from portal.accounts.models import Party, User
 from portal.agencies.models import Officer
@@ -76,12 +77,13 @@ def _serves(user: User, dossier: Dossier) -> bool:
 
 
 def _tell_other_side(dossier: Dossier, said: Talk) -> None:
-    """The applicant hears what the office says; the officer who holds the dossier hears the applicant."""
+    """The applicant hears what the office says; whoever holds the dossier hears the applicant."""
     if said.from_office:
         for party in {dossier.submitter_id: dossier.submitter, dossier.owner_id: dossier.owner}.values():
             _queue(dossier, said, party=party, user=party.user, key=f"p{party.pk}")
-    elif dossier.holder_officer is not None:
-        _queue(dossier, said, party=None, user=dossier.holder_officer.user, key="holder")
+    elif dossier.holder_kind in (HolderKind.OFFICER, HolderKind.TEAM):
+        for officer in holders(dossier):
+            _queue(dossier, said, party=None, user=officer.user, key=f"holder{officer.pk}")
 
 
 def _queue(
@@ -100,6 +102,8 @@ def _queue(
             "procedure": dossier.procedure.plain_name or dossier.procedure.name,
             "author": said.author.full_name,
             "text": said.text,
-            "url": f"/{'ho-so' if party is not None else 'lam-viec/ho-so'}/{dossier.shown_code}/",
+            "url": f"/ho-so/{dossier.shown_code}/"
+            if party
+            else f"/lam-viec/ho-so/{dossier.shown_code}/trao-doi/",
         },
     )

@@ -8,6 +8,7 @@ from django.db.models import DurationField, Exists, ExpressionWrapper, F, OuterR
 from dossiers import clock
 from dossiers.models import Dossier, HolderKind, Warned
 from dossiers.states import OPEN, State
+from portal.agencies.duties import handed_over
 from portal.agencies.models import Duty, Officer
 from portal.agencies.queries import in_service
 from portal.calendars.now import now
@@ -184,10 +185,9 @@ def _what_is_due(dossier: Dossier) -> str:
 
 
 def holders(dossier: Dossier) -> list[Officer]:
-    """The officer who has it, else everybody of the team."""
-    if dossier.holder_officer is not None:
-        return [dossier.holder_officer]
-    team = Officer.objects.filter(
-        agency=dossier.holder_agency, duties__contains=[dossier.holder_duty], valid_to=None
-    )
-    return list(team.select_related("user"))
+    """The officer who has it, with whoever stands in for them today; else everybody of the team."""
+    if (held_by := dossier.holder_officer) is not None:
+        deputy = Exists(handed_over(now()).filter(giver=held_by, taker=OuterRef("pk")))
+        return [held_by, *in_service().filter(deputy).exclude(pk=held_by.pk).order_by("pk")]
+    team = in_service().filter(agency=dossier.holder_agency, duties__contains=[dossier.holder_duty])
+    return list(team.select_related("user").order_by("pk"))

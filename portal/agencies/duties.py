@@ -18,6 +18,15 @@ def acting_duties(officer: Officer) -> frozenset[tuple[int, str]]:
     return kept
 
 
+def stands_for(officer: Officer) -> frozenset[int]:
+    """The colleagues away today whose work is this officer's meanwhile, by key: also what they already hold."""
+    kept: frozenset[int] | None = officer.__dict__.get("_givers")
+    if kept is None:
+        givers = handed_over(now()).filter(taker=officer).values_list("giver", flat=True)
+        kept = officer.__dict__["_givers"] = frozenset(givers)
+    return kept
+
+
 def divisions_led(officer: Officer) -> list[int]:
     """The divisions below the agencies that the officer heads: their free work is the head's to give (T9)."""
     kept: list[int] | None = officer.__dict__.get("_divisions")

@@ -35,7 +35,7 @@ _beside_session: ContextVar[User | None] = ContextVar("user read with the sessio
 
 def _session(key: str, at: datetime, moment: datetime, today: date) -> QuerySet[Session]:
     mine = handed_over(moment, today).filter(taker__user=OuterRef("user"))
-    handed = mine.values(row=JSONObject(agency="giver__agency_id", duty="duty"))
+    handed = mine.values(row=JSONObject(agency="giver__agency_id", duty="duty", giver="giver_id"))
     return (
         Session.objects.filter(session_key=key, expire_date__gt=at)
         .select_related("user__party", "user__officer__agency__admin_unit", "user__officer__agency__calendar")
@@ -75,6 +75,7 @@ class SessionStore(InDatabase):
         self.user, self.seen_at = row.user, row.seen_at
         if row.user is not None and (officer := getattr(row.user, "officer", None)) is not None:
             officer.__dict__["_handed"] = [(one["agency"], one["duty"]) for one in row.handed]  # type: ignore[attr-defined]
+            officer.__dict__["_givers"] = frozenset(one["giver"] for one in row.handed)  # type: ignore[attr-defined]
             officer.__dict__["_province"] = calendar_of_row(row.province)  # type: ignore[attr-defined]
         return row
 

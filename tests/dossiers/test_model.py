@@ -39,6 +39,7 @@ from dossiers.services import (
     withdrawal,
 )
 from dossiers.states import OPEN, State
+from payments.obligations import Notice
 from portal.agencies.models import Agency, Duty, Officer
 from portal.calendars.now import pretend
 from portal.calendars.queries import working_time
@@ -144,7 +145,16 @@ class Desk(RuleBasedStateMachine):
         with self.trying():
             money.request_payment(dossier=self.dossier(which)[0], officer=people.desk_officer())
 
-    @rule(which=ANYBODY, timing=st.sampled_from(["at_receipt", "at_return"]))
+    @rule(which=ANYBODY, who=ANYBODY, right=st.booleans())
+    def a_notice_asks_for_money_while_the_work_is_under_way(self, which, who, right):
+        dossier, _ = self.dossier(which)
+        task = dossier.tasks.filter(ended_at=None, is_lead=True).select_related("agency").first()
+        notice = Notice(f"TB-{dossier.pk}", self.at.date(), "Thuế cơ sở 3", "Lệ phí trước bạ", 125_000)
+        with self.trying():
+            officer = self.officer(who, task, right)
+            money.impose_obligation(dossier=dossier, officer=officer, notice=notice)
+
+    @rule(which=ANYBODY, timing=st.sampled_from(["at_receipt", "at_return", "obligation"]))
     def the_money_comes(self, which, timing):
         with self.trying():
             people.driving.pay(self.dossier(which)[0], people.desk_officer(), timing)
@@ -257,9 +267,11 @@ class Desk(RuleBasedStateMachine):
     def the_head_stops(self, which, who):
         dossier, _ = self.dossier(which)
         with self.trying():
-            wrong = self.officer(3 if which < 7 else who)
+            head = self.officer(
+                1 if which == 7 else 3 + who % 5
+            )  # hardly ever the right one, or all ends at once
             withdrawal.stop(
-                dossier=dossier, officer=wrong, reason="Có tranh chấp.", legal_ground="Luật Đất đai"
+                dossier=dossier, officer=head, reason="Có tranh chấp.", legal_ground="Luật Đất đai"
             )
 
     @rule(which=ANYBODY, paid=st.booleans())

@@ -1,14 +1,20 @@
 """Papers that are missing, money that is due, a change of mind: what it does to the person and the clock."""
 
+from dataclasses import replace
+
 import pytest
 
-from dossiers.models import HolderKind
-from dossiers.services import intake, papers, supplement, withdrawal
+from dossiers import clock
+from dossiers.explaining import explain
+from dossiers.models import Dossier, HolderKind
+from dossiers.services import intake, money, papers, supplement, withdrawal
 from dossiers.states import State
 from dossiers.tasks import lapse_supplements
+from payments.services import open_charge
 from portal.agencies.models import Duty
 from portal.calendars.now import pretend
 from portal.web.refusals import StepRefused
+from procedures.queries import definition
 from tests import people
 from tests.conftest import hanoi
 
@@ -113,7 +119,6 @@ def work_asked(code="1.004873"):
 
 def _some_question(dossier):
     from procedures import eform
-    from procedures.queries import definition
 
     pages = eform.asked(definition(dossier.version), dossier.answers)
     return next(q.id for _, questions in pages for q in questions if q.id in dossier.answers)
@@ -203,3 +208,44 @@ def test_a_declined_withdrawal_goes_on_where_it_was():
     )
     assert drive.dossier.state == State.PROCESSING
     assert drive.finish_steps().dossier.state == State.COMPLETED
+
+
+@pytest.mark.article("NV-5.4-supplement")
+def test_where_the_procedure_pauses_the_waiting_is_added_and_nothing_begins_anew(monkeypatch):
+    drive = people.submitted(MONDAY, user := people.citizen(), code="1.004873").wait(30).accept().transfer()
+    told = definition(drive.dossier.version)
+    paused = replace(told, limits=replace(told.limits, supplement_clock="pause"))
+    monkeypatch.setattr(clock, "definition", lambda version: paused)
+    drive.wait(240)
+    task, before = drive.dossier.tasks.get(ended_at=None), drive.dossier.due_at
+    question = _some_question(drive.dossier)
+    flag = [{"kind": "question", "id": question, "note": "Ghi rõ số nhà."}]
+    with pretend(drive.at):
+        officer = people.driving.somebody(task.agency, task.duty)
+        supplement.request_supplement(dossier=drive.dossier, officer=officer, flagged=flag)
+    drive.wait(480 * 2)
+    with pretend(drive.at):
+        answers = {question: drive.dossier.answers[question]}
+        supplement.mend_answers(dossier=drive.dossier, user=user, answers=answers)
+        supplement.supply(dossier=drive.dossier, user=user)
+        assert drive.dossier.due_at == people.driving.working_time(None).add_minutes(before, 480 * 2)
+        assert explain(drive.dossier).adds_up
+    assert drive.dossier.original_due_at == before
+
+
+def test_money_of_another_charge_does_not_end_the_waiting_for_this_one():
+    drive = people.processing(MONDAY)
+    dossier, task = drive.dossier, drive.dossier.tasks.get(ended_at=None)
+    lines = [{"id": "le_phi", "name": "Lệ phí", "vnd": 8000}]
+    other = open_charge(subject=dossier.reference, timing="at_return", lines=lines, payer=dossier.owner_name)
+    waited_for = [{"id": "phi", "name": "Phí thẩm định", "vnd": 50000}]
+    charge = open_charge(
+        subject=dossier.reference, timing="at_supplement", lines=waited_for, payer=dossier.owner_name
+    )
+    desk = people.desk_officer()
+    with pretend(drive.at):
+        money.request_payment(dossier=dossier, officer=people.driving.somebody(task.agency, task.duty))
+        money.take_payment(dossier=dossier, officer=desk, charge=other, method="cash", key="khoan-khac")
+        assert Dossier.objects.get(pk=dossier.pk).state == State.PAYMENT_REQUIRED
+        money.take_payment(dossier=dossier, officer=desk, charge=charge, method="cash", key="khoan-nay")
+    assert Dossier.objects.get(pk=dossier.pk).state == State.PROCESSING

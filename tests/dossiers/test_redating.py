@@ -13,9 +13,9 @@ from dossiers.models import ClockStop, Redating
 from dossiers.services import redating, withdrawal
 from dossiers.services._walking import Walk
 from dossiers.tasks import redate_open
-from portal.agencies.models import Duty
+from portal.agencies.models import Agency, Duty
 from portal.calendars import services
-from portal.calendars.models import DayKind
+from portal.calendars.models import Calendar, DayKind
 from portal.calendars.now import pretend
 from portal.calendars.queries import province_calendar
 from portal.notifications.models import Message
@@ -68,6 +68,29 @@ def test_a_second_sweep_and_a_holiday_elsewhere_move_nothing():
             redating.redate(dossier=drive.dossier)
     assert drive.dossier.journal.count() == number
     assert not Message.objects.filter(about=drive.dossier.reference, template="redated").exists()
+
+
+@pytest.mark.article("NV-5.1-change")
+def test_an_agency_with_a_calendar_of_its_own_is_counted_and_moved_by_it_alone():
+    own = Calendar.objects.create(code="dac-khu", name="Lịch của phường", parent=province_calendar())
+    Agency.objects.filter(pk=people.ward().pk).update(calendar=own)
+    there = processing()
+    before = there.dossier.due_at
+    Agency.objects.filter(pk=people.ward().pk).update(calendar=None)
+    elsewhere = processing()
+    Agency.objects.filter(pk=people.ward().pk).update(calendar=own)
+    type(elsewhere.dossier).objects.filter(pk=elsewhere.dossier.pk).update(
+        competent_agency=people.stranger().agency
+    )
+    with pretend(there.at):
+        services.set_day(
+            calendar=own, day=before.astimezone(MONDAY.tzinfo).date(), kind=DayKind.HOLIDAY,
+            note="Ngày hội của phường", source="Quyết định 5",
+        )  # fmt: skip
+        assert redate_open() == 1
+    moved = type(there.dossier).objects.get(pk=there.dossier.pk)
+    assert moved.due_at == clock.due_at(moved) > before
+    assert type(moved).objects.get(pk=elsewhere.dossier.pk).due_at == before
 
 
 def test_many_are_gone_through_a_part_at_a_time(monkeypatch):

@@ -61,6 +61,8 @@ def steps(request: HttpRequest, code: str) -> HttpResponse:
 def history(request: HttpRequest, code: str) -> HttpResponse:
     """The journal, newest first, and whether its chain is whole."""
     bench = Bench(request, code, "history")
+    rows = list(bench.dossier.journal.order_by("-number"))
+    earlier = [row.due_at for row in rows[1:]] + [None]
     entries = [
         {
             "title": done(entry.verb),
@@ -71,10 +73,11 @@ def history(request: HttpRequest, code: str) -> HttpResponse:
             "number": entry.number,
             "hash": entry.hash,
             "due_at": entry.due_at,
+            "moved_from": before if entry.due_at != before else None,
         }
-        for entry in bench.dossier.journal.order_by("-number")
+        for entry, before in zip(rows, earlier, strict=True)
     ]
-    last = bench.dossier.journal.order_by("-number").first()
+    last = rows[0] if rows else None
     undo = not undoing.why_not_undo(bench.officer, bench.dossier, last)
     signed = signatures.of(bench.dossier.reference)
     broken = journal.first_break(bench.dossier)

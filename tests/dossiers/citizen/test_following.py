@@ -5,11 +5,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from dossiers import letters, tasks
 from dossiers.models import Dossier, Talk
-from dossiers.services import intake, papers, supplement, talk
+from dossiers.services import intake, papers, processing, supplement, talk
 from dossiers.states import State
+from portal.accounts.numbers import spaced_phone
+from portal.agencies.models import Agency
 from portal.calendars.now import pretend
 from portal.notifications.models import Message
 from portal.web.refusals import StepRefused
+from portal.web.show import moment
 from tests import people
 from tests.conftest import hanoi
 from tests.dossiers.citizen.walking import add, signed_in, text
@@ -151,6 +154,25 @@ def test_a_word_to_the_office_reaches_whoever_holds_it_and_inner_words_stay_insi
     assert "Chỉ nội bộ" not in page
     assert Talk.objects.filter(dossier=dossier, from_office=False).count() == 1
     assert "Viết lời nhắn" in text(browser.post(f"/ho-so/{dossier.shown_code}/", {"tin": "  "}))
+
+
+@pytest.mark.article("ST-4.4")
+def test_the_plate_names_who_has_it_since_when_until_when_and_whom_to_call():
+    drive = people.processing(MONDAY)
+    browser, address = signed_in(drive.dossier.created_by), f"/ho-so/{drive.dossier.shown_code}/"
+    drive.dossier.refresh_from_db()
+    team, due = drive.dossier.holder_agency, drive.dossier.due_at
+    Agency.objects.filter(pk=team.pk).update(phone="02033555777")
+    with pretend(drive.at):
+        page = text(browser.get(address))
+    due, since = (" ".join(moment(one).split()) for one in (due, drive.dossier.held_since))
+    assert "Đang chờ ai?" in page and team.name in page and spaced_phone("02033555777") in page
+    assert f"Giữ từ {since}" in page and f"Hẹn trả {due}" in page
+    task = drive.dossier.tasks.select_related("agency").get(ended_at=None)
+    officer = people.driving.somebody(task.agency, task.duty)
+    with pretend(drive.at):
+        processing.take(task=task, officer=officer)
+    assert f"Người giữ {officer.user.full_name}" in text(browser.get(address))
 
 
 def test_a_stranger_may_not_speak_in_a_dossier():

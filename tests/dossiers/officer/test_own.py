@@ -1,5 +1,6 @@
 """What officers keep for themselves and their team, and the books of a desk."""
 
+import html
 import io
 import re
 from datetime import date
@@ -10,8 +11,9 @@ from django.test import Client
 from openpyxl import load_workbook
 
 from dossiers import books, letters, presence, replies
+from dossiers import permissions as may
 from dossiers.models import DeskJob, SavedView
-from dossiers.services import batch, desk
+from dossiers.services import batch, desk, processing, warnings
 from dossiers.services.talk import say
 from dossiers.states import State
 from portal.agencies import absence
@@ -22,6 +24,8 @@ from portal.calendars.now import now, pretend
 from portal.notifications.models import Message
 from portal.web.refusals import StepRefused
 from portal.web.show import local
+from procedures import eform
+from procedures.queries import definition
 from tests import people
 from tests.conftest import hanoi
 
@@ -127,6 +131,48 @@ def test_a_deputy_has_all_duties_until_the_last_day_is_over():
             assert ((giver.agency_id, Duty.DESK_OFFICER) in acting_duties(fresh)) is acts
 
 
+def test_a_deputy_goes_on_with_what_the_absent_one_holds_and_hears_its_warnings():
+    drive = people.processing(MONDAY)
+    task = drive.dossier.tasks.select_related("agency").get(ended_at=None)
+    giver = people.driving.somebody(task.agency, task.duty)
+    taker = Officer.objects.filter(agency=task.agency).exclude(pk=giver.pk).first()
+    Officer.objects.filter(pk=taker.pk).update(duties=[Duty.CASHIER])
+    with pretend(drive.at):
+        processing.take(task=task, officer=giver)
+        task.refresh_from_db()
+        drive.dossier.refresh_from_db()
+        assert may.why_not_do(Officer.objects.get(pk=taker.pk), task)
+        assert warnings.holders(drive.dossier) == [giver]
+        absence.be_away(giver=giver, taker=taker, starts_on=MONDAY.date(), ends_on=MONDAY.date())
+        deputy = Officer.objects.get(pk=taker.pk)
+        assert may.why_not_do(deputy, task) == ""
+        assert warnings.holders(drive.dossier) == [giver, deputy]
+        client = at_desk(deputy)
+        assert drive.dossier.code in client.get("/lam-viec/hang-doi/?view=cua-toi").content.decode()
+        draft = f"/lam-viec/ho-so/{drive.dossier.code}/soan-ket-qua/"
+        assert client.get(draft).status_code == 200
+    with pretend(hanoi("2026-11-17 09:00")):
+        assert "đang giữ bước này" in may.why_not_do(Officer.objects.get(pk=taker.pk), task)
+        assert drive.dossier.code not in client.get("/lam-viec/hang-doi/?view=cua-toi").content.decode()
+
+
+def test_what_the_applicant_writes_reaches_the_whole_team_while_nobody_has_taken_it():
+    dossier = people.submitted(MONDAY).dossier
+    team = {one.user for one in warnings.holders(dossier)}
+    say(dossier=dossier, user=dossier.created_by, text="Tôi gửi thiếu trang 2.")
+    told = Message.objects.filter(about=dossier.reference, template="talk", channel="in_app")
+    assert {message.user for message in told} == team != set()
+
+
+def test_each_answer_can_be_copied_in_the_order_of_the_form_and_the_look_is_logged():
+    dossier = people.submitted(MONDAY).dossier
+    page = at_desk().get(f"/lam-viec/ho-so/{dossier.shown_code}/sao-chep/").content.decode()
+    copied = [html.unescape(one) for one in re.findall(r'data-copy="([^"]+)"', page)]
+    told = eform.shown(definition(dossier.version), dossier.answers, eform.at_desk())
+    assert copied == [row.text for leaf in told for row in leaf.rows if row.text]
+    assert AccessLog.objects.filter(subject=dossier.shown_code, act="Chép nội dung khai").exists()
+
+
 def test_a_colleague_named_in_an_internal_note_hears_of_it_and_the_applicant_does_not():
     dossier = people.submitted(MONDAY).dossier
     mate = colleague()
@@ -139,6 +185,9 @@ def test_a_colleague_named_in_an_internal_note_hears_of_it_and_the_applicant_doe
     assert list(said.mentioned.all()) == [mate]
     told = Message.objects.filter(about=dossier.reference, template="mentioned", channel="in_app")
     assert [message.user for message in told] == [mate.user]
+    there = f"/lam-viec/ho-so/{dossier.shown_code}/trao-doi/"
+    assert there in told[0].text
+    assert "xem giúp giấy chứng sinh" in at_desk(mate).get(there).content.decode()
     assert not Message.objects.filter(about=dossier.reference, template="talk").exists()
 
 

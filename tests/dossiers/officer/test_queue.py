@@ -8,10 +8,13 @@ from django.test.utils import CaptureQueriesContext
 
 from dossiers import queue
 from dossiers.models import DeskJob, Dossier
-from dossiers.services import processing, withdrawal
+from dossiers.officer import lists
+from dossiers.services import processing, supplement, withdrawal
 from dossiers.states import State
 from portal.agencies.models import Duty, Officer
 from portal.calendars.now import pretend
+from procedures import eform
+from procedures.queries import definition
 from tests import people
 from tests.conftest import hanoi
 from tests.dossiers.officer.desk import address, another_commune, at_work
@@ -85,6 +88,20 @@ def test_overdue_and_due_today_part_at_this_moment(dung):
     with pretend(NOON):
         assert names(queue.page(dung, queue.LATE)) == ["Lỷ A Tắc"]
         assert names(queue.page(dung, queue.TODAY)) == ["Tằng A Sồi"]
+
+
+def test_a_clock_that_stands_still_is_never_listed_as_late():
+    drive, late = people.processing(MONDAY), people.processing(MONDAY)
+    task = drive.dossier.tasks.get(ended_at=None)
+    worker = people.driving.somebody(task.agency, task.duty)
+    told = definition(drive.dossier.version)
+    question = next(q.id for _, many in eform.asked(told, drive.dossier.answers) for q in many)
+    flag = [{"kind": "question", "id": question, "note": "Ghi rõ."}]
+    supplement.request_supplement(dossier=drive.dossier, officer=worker, flagged=flag)
+    with pretend(hanoi("2026-11-18 09:00")):
+        rows = lists.rows_of(worker, queue.page(worker, queue.FREE).rows)
+        groups = [(group.words, [row.line.code for row in group.rows]) for group in lists.grouped(rows)]
+    assert groups == [(lists.LATE, [late.dossier.code]), (lists.HELD, [drive.dossier.code])]
 
 
 def test_taken_work_moves_from_unassigned_to_mine():

@@ -6,14 +6,17 @@ from django.test.utils import CaptureQueriesContext
 
 from dossiers.demo import driving
 from dossiers.models import Dossier, SlipKind
-from dossiers.services import intake
+from dossiers.services import intake, redating
 from dossiers.states import State
 from payments.models import Payment
 from payments.services import open_charge
 from portal.agencies.models import Duty
 from portal.audit.models import AccessLog
+from portal.calendars.models import DayKind
 from portal.calendars.now import pretend
-from portal.web.show import moment
+from portal.calendars.queries import province_calendar
+from portal.calendars.services import set_day
+from portal.web.show import moment, stamp
 from tests import people
 from tests.conftest import hanoi
 from tests.dossiers.officer.desk import address, at_work, press
@@ -315,6 +318,20 @@ def test_the_history_says_who_when_and_that_the_chain_is_whole(dung):
     page = dung.get(address(drive.dossier, "lich-su/")).content.decode()
     for words in ("Nộp hồ sơ", "Tiếp nhận", "Chuyển cơ quan giải quyết", "nối nhau đúng"):
         assert words in page
+
+
+def test_the_history_says_from_which_moment_to_which_a_date_was_moved(dung):
+    drive = people.processing(MONDAY)
+    before = drive.dossier.due_at
+    with pretend(drive.at):
+        set_day(
+            calendar=province_calendar(), day=before.astimezone(MONDAY.tzinfo).date(), kind=DayKind.HOLIDAY,
+            note="Nghỉ bão", source="Công điện 12",
+        )  # fmt: skip
+        redating.redate_open()
+    drive.dossier.refresh_from_db()
+    page = dung.get(address(drive.dossier, "lich-su/")).content.decode()
+    assert f"hẹn trả từ {stamp(before)} sang <b>{stamp(drive.dossier.due_at)}</b>" in page
 
 
 def test_keys_can_be_switched_off_and_stay_off_for_this_person():
