@@ -23,6 +23,22 @@ def test_the_page_is_up_to_date():
     assert page == conformance.page(conformance.marks(TESTS)), "run manage.py conformance"
 
 
+DESK = ("ST-7.2", "ST-9", "ST-12.1-2", "ST-24.2", "HG-8.1a", "HG-8.1b", "HG-8.1c", "HG-8.2", "HG-8.3", "HG-8.4",
+        "QN-7.3-4", "QN-7.8-9", "QN-7.13", "QN-12.1-2", "QN-13.2a", "QN-13.2b", "QN-13.2c", "QN-13.3a", "QN-13.3b",
+        "DL-5.7", "DL-5.10", "DL-7", "DL-8.1a", "DL-8.1b", "DL-8.1c", "DL-8.2", "DL-9", "DL-10.1a", "DL-10.1b",
+        "DL-10.1c", "DL-10.1d", "DL-10.1đ", "DL-10.1e", "DL-10.2", "DL-10.3", "DL-19.1a-đ", "DL-19.2-4", "DL-20",
+        "DL-24.1-9", "HGi-time")  # fmt: skip
+
+
+def test_every_common_rule_and_every_duty_of_the_desk_has_a_marked_test():
+    proved = conformance.marks(TESTS)
+    articles = [one for told in conformance.regulations() for one in told.articles]
+    named = {key for one in articles for key in (one.id, *one.covers)}
+    assert [key for key in DESK if key not in named] == []
+    asked = [one for one in articles if one.id.startswith("NV-") or {one.id, *one.covers} & set(DESK)]
+    assert [one.id for one in asked if not any(proved.get(key) for key in (one.id, *one.covers))] == []
+
+
 def test_the_five_regulations_and_the_common_rules_are_there_and_no_mark_means_two_things():
     assert [r.mark for r in conformance.regulations()] == ["ST", "HG", "QN", "DL", "HGi", "NV"]
     ids = [id_ for r in conformance.regulations() for a in r.articles for id_ in (a.id, *a.covers)]
