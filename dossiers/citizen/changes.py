@@ -12,7 +12,7 @@ from dossiers.citizen.wizard import own_draft
 from dossiers.models import Dossier
 from dossiers.services import drafts
 from procedures import eform
-from procedures.definition import Definition
+from procedures.definition import Definition, FeeRule, PaperSpec, Question
 from procedures.queries import definition
 
 
@@ -65,13 +65,17 @@ def again(dossier: Dossier, old: Definition) -> list[Again]:
 
 
 def differences(old: Definition, new: Definition) -> list[Difference]:
-    """What an applicant has to know: questions, papers and fees that came, went or were reworded."""
-    questions = (_labels(old), _labels(new))
-    papers = ({p.id: p.name for p in old.papers}, {p.id: p.name for p in new.papers})
+    """What an applicant has to know: questions, papers and fees that came, went, were reworded or ask for more.
+    What officers alone answer is none of it."""
+    before, after = _asked(old), _asked(new)
+    papers = ({p.id: p for p in old.papers}, {p.id: p for p in new.papers})
     fees = ({f.id: f.name for f in old.fees}, {f.id: f.name for f in new.fees})
     groups = [
-        Difference(_("Câu hỏi"), _compare(*questions)),
-        Difference(_("Giấy tờ"), _compare(*papers)),
+        Difference(_("Câu hỏi"), _compare(_words(before), _words(after)) + _stricter(before, after)),
+        Difference(
+            _("Giấy tờ"),
+            _compare(*({k: p.name for k, p in side.items()} for side in papers)) + _owed(*papers),
+        ),
         Difference(_("Phí, lệ phí"), _compare(*fees) + _amounts(old, new)),
     ]
     if old.limits != new.limits:
@@ -79,8 +83,24 @@ def differences(old: Definition, new: Definition) -> list[Difference]:
     return [group for group in groups if group.lines]
 
 
-def _labels(told: Definition) -> dict[str, str]:
-    return {question.id: question.label for page in told.form.pages for question in page.questions}
+Asked = dict[str, tuple[str, Question]]
+
+
+def _asked(told: Definition) -> Asked:
+    """By id: the question and how it is called, those of a repeated group behind the group's item ("Con: Họ tên")."""
+    found: Asked = {}
+    for page in told.form.pages:
+        for question in page.questions:
+            if question.kind == "computed" or (question.officer_only and not question.shown_to_citizen):
+                continue
+            found[question.id] = (question.label, question)
+            for one in question.questions:
+                found[one.id] = (f"{question.item_label}: {one.label}", one)
+    return found
+
+
+def _words(asked: Asked) -> dict[str, str]:
+    return {key: words for key, (words, _question) in asked.items()}
 
 
 def _compare(old: dict[str, str], new: dict[str, str]) -> list[str]:
@@ -94,10 +114,58 @@ def _compare(old: dict[str, str], new: dict[str, str]) -> list[str]:
     return [*added, *gone, *reworded]
 
 
+def _stricter(old: Asked, new: Asked) -> list[str]:
+    """Questions that must be answered now, and choices that came or went."""
+    lines = []
+    for key in (key for key in new if key in old):
+        words, asked = new[key]
+        before = old[key][1]
+        if asked.required and not before.required:
+            lines.append(_("Nay phải trả lời: %(name)s") % {"name": words})
+        offered = {one.id for one in before.options}
+        kept = {one.id for one in asked.options}
+        if more := [one.label for one in asked.options if one.id not in offered]:
+            told = {"name": words, "choices": ", ".join(more)}
+            lines.append(_("Thêm lựa chọn ở câu “%(name)s”: %(choices)s") % told)
+        if less := [one.label for one in before.options if one.id not in kept]:
+            told = {"name": words, "choices": ", ".join(less)}
+            lines.append(_("Bỏ lựa chọn ở câu “%(name)s”: %(choices)s") % told)
+    return lines
+
+
+def _owed(old: dict[str, PaperSpec], new: dict[str, PaperSpec]) -> list[str]:
+    """Papers that were there before and are wanted more strictly, or in another way."""
+    lines = []
+    for key in (key for key in new if key in old):
+        name = {"name": new[key].name}
+        if new[key].required and not old[key].required:
+            lines.append(_("Nay phải nộp: %(name)s") % name)
+        elif _manner(new[key]) != _manner(old[key]):
+            lines.append(_("Đổi cách nộp: %(name)s") % name)
+    return lines
+
+
+def _manner(paper: PaperSpec) -> tuple[object, ...]:
+    return (paper.copy_kind, paper.count, paper.required, paper.bring_original, paper.when, paper.cases)
+
+
 def _amounts(old: Definition, new: Definition) -> list[str]:
-    before = {fee.id: (fee.amount, fee.by_channel) for fee in old.fees}
+    before = {fee.id: _price(fee) for fee in old.fees}
     return [
         _("Đổi mức: %(name)s") % {"name": fee.name}
         for fee in new.fees
-        if fee.id in before and before[fee.id] != (fee.amount, fee.by_channel)
+        if fee.id in before and before[fee.id] != _price(fee)
     ]
+
+
+def _price(fee: FeeRule) -> tuple[object, ...]:
+    return (
+        fee.amount,
+        fee.by_channel,
+        fee.when,
+        fee.cases,
+        fee.exempt,
+        fee.reduced,
+        fee.starts_on,
+        fee.ends_on,
+    )

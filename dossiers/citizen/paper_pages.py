@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from dossiers import attachments
 from dossiers.citizen import held
 from dossiers.citizen.journey import journey
 from dossiers.citizen.wizard import CHECK, own_draft, tail
@@ -264,6 +265,7 @@ def _show(
         "way": way,
         "paper": paper_view(dossier, said, dossier.items.filter(paper_id=spec.id).first()),
         "problems": problems,
+        "accepted": attachments.wanted(spec),
         "fitting": fitting,
         "others": others,
         "national": _national(request, dossier, spec),

@@ -5,8 +5,10 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.text import slugify
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -106,18 +108,38 @@ def _typed(
     return _show(request, version, told, made, form, key)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def delete(request: HttpRequest, pk: int, key: str) -> HttpResponse:
+    """Asks first; a test dossier is the memory of somebody who looked the law up."""
     version = version_for(request, pk)
+    rows = [one for one in version.definition.get("tests") or [] if isinstance(one, dict)]
+    row = next((one for one in rows if one.get("id") == key), None)
+    if row is None:
+        raise Http404
+    if request.method == "GET":
+        return _ask_first(request, version, str(row.get("name") or key))
 
     def edit(document: dict[str, Any]) -> None:
         document["tests"] = [one for one in document.get("tests", []) if one.get("id") != key]
 
     try:
-        act_on(request, version, f"Bỏ hồ sơ thử “{key}”", edit)
+        act_on(request, version, f"Bỏ hồ sơ thử “{row.get('name') or key}”", edit)
     except StepRefused as refusal:
         messages.error(request, str(refusal))
     return redirect("admin:designer_trial", pk)
+
+
+def _ask_first(request: HttpRequest, version: ProcedureVersion, name: str) -> HttpResponse:
+    context = {
+        **frame(request, version, "designer_trial"),
+        "form": Form(),
+        "act": f"Bỏ hồ sơ thử “{name}”",
+        "words": "Điều hồ sơ ấy canh giữ sẽ không còn ai thử khi công bố. Nội dung của nó còn trong Lịch sử.",
+        "harm": True,
+        "seen_revision": seen_of(request, version),
+        "back": reverse("admin:designer_trial", args=[version.pk]),
+    }
+    return render(request, "procedures/designer/ask.html", context)
 
 
 def _put(document: dict[str, Any], case: dict[str, Any]) -> None:

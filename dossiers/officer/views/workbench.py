@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from dossiers import declared, presence, queries
+from dossiers.attachments import falls_short
 from dossiers.models import Dossier, DossierItem, SlipKind
 from dossiers.officer.acts import wrong_count
 from dossiers.officer.bench import Bench
@@ -47,12 +48,13 @@ def _context(bench: Bench, problems: list[tuple[str, str]] | None = None) -> dic
     may_judge = dossier.state in (State.REGISTERED, State.PROCESSING) and any(
         not why_not_do(bench.officer, task) for task in bench.tasks
     )
+    by_item = {
+        item.pk: [one for page in item.pages.all() for one in signed.get(page.file_id, ())] for item in items
+    }
     return bench.context(
         items=[_paper(item, typed) for item in items],
-        signed={
-            item.pk: [one for page in item.pages.all() for one in signed.get(page.file_id, ())]
-            for item in items
-        },
+        signed=by_item,
+        short={item.pk: falls_short(item, by_item[item.pk]) for item in items},
         to_look_at=[item.title for item in items if item.paper_id in here],
         looked_at=here,
         judged=sum(item.verdict != "" for item in items),

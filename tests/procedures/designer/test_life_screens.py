@@ -147,6 +147,10 @@ def test_a_case_is_edited_and_dropped(control, draft):
     control.post(at("trial_case", draft, key), typed(draft, **{"hst-name": "Chị Huyền", "hst-fee": "9000"}))
     draft.refresh_from_db()
     assert [(one["id"], one["name"]) for one in draft.definition["tests"]] == [(key, "Chị Huyền")]
+    asked = text(control.get(at("trial_delete", draft, key)))
+    assert "Bỏ hồ sơ thử “Chị Huyền”" in asked and "Thôi" in asked
+    draft.refresh_from_db()
+    assert len(draft.definition["tests"]) == 1
     control.post(at("trial_delete", draft, key), {"seen": draft.revision})
     draft.refresh_from_db()
     assert draft.definition["tests"] == []

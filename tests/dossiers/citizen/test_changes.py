@@ -1,0 +1,56 @@
+"""What a person with a draft is told when the procedure changed under it: every question, paper and fee of theirs."""
+
+from dossiers.citizen.changes import differences
+from tests.procedures.building import definition, page, question
+
+GIVEN = {"id": "ho_ngheo", "label": "Hộ nghèo"}
+FEE = {"id": "phi", "name": "Phí", "kind": "phi", "timing": "at_receipt", "amount": {"per": "case", "vnd": 5}}
+PAPER = {"id": "don", "name": "Đơn", "required": False}
+
+
+def children(*inner):
+    return question("con", "group", label="Các con", item_label="Con", questions=list(inner))
+
+
+def told(*questions, fee=FEE, paper=PAPER):
+    return definition(page("p", question("a"), *questions), fees=[fee], papers=[paper])
+
+
+def lines(old, new):
+    return {group.title: group.lines for group in differences(old, new)}
+
+
+def test_questions_inside_a_group_are_named_with_their_group():
+    old, new = told(children(question("c1"))), told(children(question("c1"), question("c2", label="Nơi học")))
+    assert lines(old, new) == {"Câu hỏi": ["Thêm: Con: Nơi học"]}
+
+
+def test_what_only_officers_answer_or_the_page_computes_is_nobody_elses_news():
+    secret = question("xac_minh", "yes_no", label="Phải xác minh", officer_only=True, required=False)
+    sums = question("tong", "computed", value={"v": "x"})
+    assert lines(told(), told(secret, sums)) == {}
+    shown = lines(told(), told({**secret, "shown_to_citizen": True}))
+    assert shown == {"Câu hỏi": ["Thêm: Phải xác minh"]}
+
+
+def test_choices_and_what_must_be_answered_now_are_named():
+    three = [{"id": key, "label": key.title()} for key in ("mot", "hai", "ba")]
+    old = told(question("loai", "choice", label="Loại", options=three[:2], required=False))
+    new = told(question("loai", "choice", label="Loại", options=three[1:]))
+    assert lines(old, new) == {
+        "Câu hỏi": [
+            "Nay phải trả lời: Loại",
+            "Thêm lựa chọn ở câu “Loại”: Ba",
+            "Bỏ lựa chọn ở câu “Loại”: Mot",
+        ]
+    }
+
+
+def test_papers_wanted_more_strictly_and_fees_waived_for_some_are_named():
+    assert lines(told(), told(paper={**PAPER, "required": True})) == {"Giấy tờ": ["Nay phải nộp: Đơn"]}
+    assert lines(told(), told(paper={**PAPER, "count": 2})) == {"Giấy tờ": ["Đổi cách nộp: Đơn"]}
+    assert lines(told(), told(fee={**FEE, "exempt": [GIVEN]})) == {"Phí, lệ phí": ["Đổi mức: Phí"]}
+
+
+def test_the_same_again_is_no_news():
+    assert lines(told(children(question("c1"))), told(children(question("c1")))) == {}
