@@ -5,7 +5,11 @@ from datetime import datetime
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from dossiers.models import Dossier, JournalEntry, Task
+from payments.models import Charge
 from portal.agencies.models import Profile
 from portal.web.refusals import StepRefused
 from portal.web.show import HANOI
@@ -160,6 +164,20 @@ def test_publishing_fails_when_a_test_dossier_fails():
         publish(version=draft, decision="1/QĐ", effective_from=START, by=None)
     draft = save_draft(procedure=procedure, document=document(FORM, **PARTS, tests=[case()]))
     assert publish(version=draft, decision="1/QĐ", effective_from=START, by=None).pk == draft.pk
+
+
+def test_trying_out_writes_nothing_that_any_figure_could_count():
+    """A test dossier is no row: neither running it nor publishing with it makes a dossier, a charge or a task."""
+    procedure = Procedure.objects.create(code="9.000001", name="Thủ tục thử", field=field_of("G99", "Thử"))
+    draft = save_draft(procedure=procedure, document=document(FORM, **PARTS, tests=[case()]))
+    before = [model.objects.count() for model in (Dossier, Task, JournalEntry, Charge)]
+    with CaptureQueriesContext(connection) as asked:
+        assert all(
+            trial.passed for trial in run_trials(definition(FORM, **PARTS, tests=[case(), case(id="hai")]))
+        )
+    assert [row["sql"] for row in asked if not row["sql"].startswith("SELECT")] == []
+    publish(version=draft, decision="1/QĐ", effective_from=START, by=None)
+    assert [model.objects.count() for model in (Dossier, Task, JournalEntry, Charge)] == before
 
 
 def test_the_command_prints_what_passes_and_fails_on_what_does_not(tmp_path, capsys):

@@ -55,7 +55,7 @@ def _units(found: Fates) -> list[Consequence]:
     lines = []
     for line in found.units:
         if line.act == Act.SPLIT:
-            into = ", ".join([line.heir_unit.code if line.heir_unit else "", *line.others])
+            into = ", ".join([*([str(line.heir_unit)] if line.heir_unit else []), *line.other_names])
             words = f"{line.unit} chia cho {into}: người khai nơi này phải chọn lại."
             lines.append(Consequence(words, level="look"))
         elif line.heir_unit:

@@ -98,6 +98,19 @@ class RearrangementLine(models.Model):
         assert found is not None
         return found
 
+    @property
+    def other_names(self) -> list[str]:
+        """The other heirs of a split by name, in their order; a code that nothing bears stays a code."""
+        if not self.others:
+            return []
+        if self.agency_id:
+            called = dict(Agency.objects.filter(code__in=self.others).values_list("code", "name"))
+        else:
+            level = self.subject.level if isinstance(self.subject, AdminUnit) else ""
+            units = AdminUnit.objects.filter(code__in=self.others, level=level).order_by("valid_from", "pk")
+            called = {unit.code: str(unit) for unit in units}
+        return [called.get(code, code) for code in self.others]
+
 
 class FormerName(models.Model):
     """What an agency was called until a day; the papers of that time bear this name."""

@@ -178,10 +178,18 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
     return _do(request, record, lambda: services.approve(record=record, by=by))
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def discard(request: HttpRequest, pk: int) -> HttpResponse:
+    """Asks first: what was founded for it goes with it."""
     _changing(request)
     record = get_object_or_404(Rearrangement, pk=pk)
+    if request.method == "GET":
+        context = {
+            "record": record,
+            "lines": record.lines.select_related("agency", "unit"),
+            "crumbs": [(reverse(_LIST), "Sắp xếp đơn vị"), (reverse(_ONE, args=[pk]), record.name)],
+        }
+        return render(request, "agencies/rearranging/discard.html", context)
     try:
         services.discard(record=record)
     except StepRefused as refusal:

@@ -50,8 +50,39 @@ def test_two_departments_become_one_and_back(khue):
     khue.post(undo, {"why": "Nghị quyết lùi ngày"})
     one.refresh_from_db()
     assert one.successor is None and one.valid_to is None
-    khue.post(reverse("admin:rearrangement_discard", args=[record.pk]))
+    discard = reverse("admin:rearrangement_discard", args=[record.pk])
+    asked = page(khue.get(discard))
+    assert "Bỏ đợt “Nhập hai sở”?" in asked and f"Nhập vào: {one}" in asked and Rearrangement.objects.exists()
+    khue.post(discard)
     assert not Rearrangement.objects.exists()
+
+
+def test_a_split_names_all_its_heirs(khue):
+    """The other heirs are kept as codes; people read names."""
+    ward, other, heir = Agency.objects.filter(kind="commune").order_by("code")[:3]
+    khue.post(reverse("admin:rearrangements"), {**BEGIN, "name": "Chia phường"})
+    record = Rearrangement.objects.get()
+    here, unit, agency = (
+        reverse(f"admin:rearrangement{name}", args=[record.pk]) for name in ("", "_unit", "_agency")
+    )
+    said = {
+        "act": "split",
+        "sources": [ward.admin_unit_id],
+        "heir": heir.admin_unit_id,
+        "others": [other.admin_unit.code],
+    }
+    khue.post(unit, {f"db-{key}": value for key, value in said.items()})
+    said = {
+        "act": "split",
+        "sources": [ward.code],
+        "heir": heir.code,
+        "others": [other.code],
+        "by_place": "on",
+    }
+    khue.post(agency, {f"cq-{key}": value for key, value in said.items()})
+    told = page(khue.get(here))
+    assert f"→ {heir.admin_unit} và {other.admin_unit}" in told and f"→ {heir} và {other.name}" in told
+    assert f"{ward.admin_unit} chia cho {heir.admin_unit}, {other.admin_unit}: người khai" in told
 
 
 def test_a_new_ward_is_founded_with_its_desk_and_divisions(khue):
