@@ -153,6 +153,12 @@ def _who_did(before: Task | None, agency: Agency) -> Officer | None:
     return officer if still_there else None
 
 
+def go_on(dossier: Dossier) -> None:
+    """Work goes on after a pause: each open step gets its share from now, what became ready meanwhile begins."""
+    re_date_open_tasks(dossier)
+    begin_ready_steps(dossier)
+
+
 def re_date_open_tasks(dossier: Dossier) -> None:
     """After a pause each open step gets its share anew, counted from now."""
     shares = {told.id: told.minutes for told in definition(dossier.version).steps}

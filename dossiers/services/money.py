@@ -14,7 +14,7 @@ from dossiers.permissions import (
 )
 from dossiers.services import _messages
 from dossiers.services._step import step
-from dossiers.services._tasks import end_tasks, open_desk_task, re_date_open_tasks
+from dossiers.services._tasks import end_tasks, go_on, open_desk_task
 from dossiers.states import State
 from payments.exemptions import confirm_exemption, refuse_exemption
 from payments.models import Charge, ExemptionClaim, Payment
@@ -189,7 +189,7 @@ def _settle(dossier: Dossier) -> None:
         open_desk_task(dossier, "accept", clock.receipt_due_at(dossier, at))
     else:
         dossier.due_at = clock.due_at(dossier)
-        re_date_open_tasks(dossier)
+        go_on(dossier)
 
 
 def _why_not_request(officer: Officer, dossier: Dossier) -> str:

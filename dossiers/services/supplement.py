@@ -15,7 +15,7 @@ from dossiers.permissions import (
 )
 from dossiers.services import _messages, papers
 from dossiers.services._step import step
-from dossiers.services._tasks import end_tasks, open_desk_task, re_date_open_tasks
+from dossiers.services._tasks import end_tasks, go_on, open_desk_task
 from dossiers.services.money import end_charges
 from dossiers.services.submission import signed_facts
 from dossiers.states import State
@@ -147,7 +147,7 @@ def _supplied(locked: Dossier, asked: SupplementRequest) -> None:
         open_desk_task(locked, "accept", clock.receipt_due_at(locked, at))
     else:
         locked.due_at = clock.due_at(locked)
-        re_date_open_tasks(locked)
+        go_on(locked)
     _messages.tell(locked, "supplied", answer_by=_answer_by(locked))
 
 

@@ -5,8 +5,9 @@ from dossiers.models import Dossier, SlipKind, TaskOutcome, WithdrawalRequest
 from dossiers.permissions import why_not_decide_withdrawal, why_not_request_withdrawal, why_not_stop
 from dossiers.services import _messages, redating
 from dossiers.services._step import step
-from dossiers.services._tasks import end_tasks, open_desk_task
+from dossiers.services._tasks import begin_ready_steps, end_tasks, open_desk_task
 from dossiers.services.money import end_charges
+from dossiers.states import State
 from portal.accounts.models import User
 from portal.agencies.models import Officer
 from portal.calendars.now import now
@@ -65,6 +66,8 @@ def decline_withdrawal(*, dossier: Dossier, officer: Officer, note: str, seen: i
         locked.decline_withdrawal()
         locked.state_before = ""
         before = locked.due_at
+        if locked.state == State.PROCESSING:
+            begin_ready_steps(locked)  # a step may have ended, an opinion have come while the wish was open
         if locked.state in redating.DATED:  # a passage may have gone by while the wish was open
             redating.count_anew(locked)
         _messages.tell(locked, "withdrawal_decided", granted=False, note=note)

@@ -4,8 +4,10 @@ import pytest
 from django.test import Client
 
 from dossiers import letters
-from dossiers.services import counter, drafts, processing, results
+from dossiers.models import Dossier, PaymentRequest
+from dossiers.services import counter, drafts, money, processing, results, supplement, withdrawal
 from dossiers.states import State
+from payments.services import open_charge
 from portal.agencies.models import Duty
 from portal.agencies.routing import department
 from portal.calendars.now import pretend
@@ -66,6 +68,46 @@ def test_an_agency_of_another_level_is_asked_by_the_lead_one_and_answers_to_it_a
         in at_work(holder).get(address(drive.dossier, "cac-buoc/")).content.decode()
     )
     assert drive.finish_steps().dossier.competent_agency == people.ward()
+
+
+@pytest.mark.parametrize("pause", ["withdrawal", "supplement", "money"])
+def test_opinions_that_come_while_the_dossier_waits_for_its_applicant_let_the_work_go_on_afterwards(pause):
+    user = people.citizen()
+    drive = people.submitted(MONDAY, user, code="1.013225").wait(30).accept().transfer().finish_steps(1)
+    dossier = Dossier.objects.get(pk=drive.dossier.pk)
+    head = people.driving.somebody(people.ward(), Duty.AGENCY_LEADER)
+    asked = list(dossier.tasks.filter(ended_at=None, kind="consult").select_related("agency"))
+    assert asked and not dossier.tasks.filter(ended_at=None, is_lead=True).exists()
+    question = next(iter(dossier.answers))
+    with pretend(drive.wait(60).at):
+        if pause == "withdrawal":
+            withdrawal.request_withdrawal(dossier=dossier, user=user, reason="Đổi ý.")
+        elif pause == "supplement":
+            flag = [{"kind": "question", "id": question, "note": "Ghi rõ."}]
+            supplement.request_supplement(dossier=dossier, officer=head, flagged=flag)
+        else:
+            lines = [{"id": "phi", "name": "Phí", "vnd": 50000}]
+            told = {"subject": dossier.reference, "timing": "at_supplement", "payer": dossier.owner_name}
+            charge = open_charge(lines=lines, **told)
+            PaymentRequest.objects.create(
+                dossier=dossier, charge_id=charge.pk, requested_by=head, requested_at=drive.at,
+                due_at=hanoi("2026-12-01 17:00"),
+            )  # fmt: skip
+            Dossier.objects.filter(pk=dossier.pk).update(state=State.PAYMENT_REQUIRED)
+        for task in asked:
+            answerer = people.driving.somebody(task.agency, task.duty)
+            processing.finish_task(task=task, officer=answerer, note="Nhất trí.")
+        fresh, desk = Dossier.objects.get(pk=dossier.pk), people.desk_officer()
+        assert not fresh.tasks.filter(ended_at=None).exclude(kind="desk").exists()
+        if pause == "withdrawal":
+            withdrawal.decline_withdrawal(dossier=fresh, officer=desk, note="Đang giải quyết.")
+        elif pause == "supplement":
+            supplement.mend_answers(dossier=fresh, user=user, answers={question: fresh.answers[question]})
+            supplement.supply(dossier=fresh, user=user)
+        else:
+            money.take_payment(dossier=fresh, officer=desk, charge=charge, method="cash", key="phi")
+    assert Dossier.objects.get(pk=dossier.pk).state == State.PROCESSING
+    assert dossier.tasks.get(ended_at=None).step_id == "tham_dinh"
 
 
 @pytest.mark.article("DL-10.2", "NV-5.4-refusal", "DL-20")
