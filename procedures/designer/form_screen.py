@@ -26,6 +26,7 @@ from procedures.designer.outline import PAGE, QUESTION
 from procedures.designer.question_boxes import KIND_WORDS
 from procedures.designer.question_form import QuestionForm
 from procedures.designer.references import rename, users
+from procedures.designer.sets import SET_WORDS
 from procedures.drafts import ChangedMeanwhile
 from procedures.formula import scope_at
 from procedures.models import ProcedureVersion
@@ -100,7 +101,7 @@ def _add_questions(request: HttpRequest, version: ProcedureVersion, name: str) -
     """One question, or as many as lines were pasted."""
     labels = request.POST.get("cau-moi", "").splitlines()
     kind = request.POST.get("loai-moi", "")
-    kind = kind if kind in KIND_WORDS else ""
+    kind = kind if kind in KIND_WORDS or kind in SET_WORDS else ""
     made: list[str] = []
     count = sum(bool(clean(label)) for label in labels)
     words = f"Thêm câu {clean(labels[0])}" if count == 1 else f"Thêm {count} câu hỏi"
@@ -312,7 +313,7 @@ def _show(
         "errors": errors,
         "problems": dict(reversed(errors)),
         "refusal": refusal,
-        "kinds": list(KIND_WORDS.items()),
+        "kinds": [*KIND_WORDS.items(), *SET_WORDS.items()],
         "goals": _goals(document, editing.spot if editing else None),
         "typed": post or {},
         "confirm": chosen if request.GET.get("hoi") == "xoa" and editing else "",

@@ -9,6 +9,7 @@ from typing import Any, cast
 from portal.web.refusals import StepRefused
 from portal.web.text import clean, fold
 from procedures.definition.shapes import Document
+from procedures.designer.sets import SET_WORDS, parts_of
 
 Part = dict[str, Any]
 PAGE, QUESTION = "trang", "cau"
@@ -157,11 +158,25 @@ def add_questions(document: Document, where: str, labels: list[str], kind: str =
     at, taken, names = len(among) if into_it else spot.at + 1, ids_of(document), cast(list[str], [])
     for label in labels[:100]:
         chosen = kind or likely_kind(label)
-        made = new_question(label, "text" if inside and chosen in ("group", "statement") else chosen, taken)
-        among.insert(at + len(names), made)
-        taken |= {made["id"]} | {one["id"] for one in made.get("questions", [])}
-        names.append(f"{QUESTION}:{made['id']}")
+        if inside and chosen in ("group", "statement"):
+            chosen = "text"
+        for made in _made(label, chosen, taken):
+            among.insert(at + len(names), made)
+            taken |= {made["id"]} | {one["id"] for one in made.get("questions", [])}
+            names.append(f"{QUESTION}:{made['id']}")
     return names
+
+
+def _made(label: str, kind: str, taken: set[str]) -> list[Part]:
+    """One question, or the questions that a person or an organisation consists of."""
+    if kind not in SET_WORDS:
+        return [new_question(label, kind, taken)]
+    stem = base = free_id(label, set())[:20].rstrip("_")
+    number = 1
+    while any(part["id"] in taken for part in parts_of(label, kind, stem)):
+        number += 1
+        stem = f"{base}_{number}"
+    return parts_of(label, kind, stem)
 
 
 def move(document: Document, name: str, by: int) -> None:

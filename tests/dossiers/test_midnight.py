@@ -4,6 +4,7 @@ import copy
 from datetime import date
 
 import pytest
+from celery.beat import Scheduler
 from django.conf import settings
 
 from dossiers.models import Dossier
@@ -58,7 +59,7 @@ def announced_in_december(kiem):
 
 
 @pytest.mark.article("ST-24.3", "ST-20.2b")
-def test_a_new_fee_and_paper_begin_at_midnight_and_touch_nothing_under_way(kiem):
+def test_a_new_fee_and_paper_begin_at_midnight_and_touch_nothing_under_way(kiem, monkeypatch):
     new = announced_in_december(kiem)
     procedure = new.procedure
     old = current_version(procedure, date(2026, 12, 31))
@@ -82,21 +83,35 @@ def test_a_new_fee_and_paper_begin_at_midnight_and_touch_nothing_under_way(kiem)
     told = definition(fresh.version)
     assert "to_khai_cu_tru" in {paper.id for paper in eform.papers_asked(told, fresh.answers)}
     assert fee_sum(told, {**fresh.answers, **COPIES}, on=NEW_YEAR).total_vnd == 30000
-    _a_minute_after_midnight()
+    _a_minute_after_midnight(monkeypatch)
     old.refresh_from_db()
     new.refresh_from_db()
     assert (old.state, new.state) == (VersionState.SUPERSEDED, VersionState.PUBLISHED)
     assert Dossier.objects.get(pk=under_way.pk).version == old
 
 
-def _a_minute_after_midnight():
-    """What beat itself sends then, taken from its own plan; days decided already, this only tidies up."""
+def _a_minute_after_midnight(monkeypatch):
+    """Beat's own scheduler over its own plan, its clock and ours set: nothing at 23:59, at 0:01 it sends the task."""
     app.loader.import_default_modules()
-    plan = settings.CELERY_BEAT_SCHEDULE["turn-over-procedure-versions"]
     assert settings.CELERY_TIMEZONE == "Asia/Ho_Chi_Minh"
-    assert 0 in plan["schedule"].hour and plan["schedule"].minute == {1}
+    beat = Scheduler(app, lazy=True)
+    beat.setup_schedule()
+    entry = beat.schedule["turn-over-procedure-versions"]
+    entry.last_run_at = hanoi("2026-12-31 23:01")
+    sent = []
+    monkeypatch.setattr(
+        beat, "send_task", lambda name, *given, **_more: sent.append((name, given)), raising=False
+    )
+    monkeypatch.setattr(
+        app.tasks[entry.task], "apply_async", lambda *given, **_more: sent.append((entry.task, given))
+    )
+    for moment, due in (("2026-12-31 23:59", False), ("2027-01-01 00:01", True)):
+        monkeypatch.setattr(app, "now", lambda moment=moment: hanoi(moment))
+        assert beat.is_due(entry).is_due is due, moment
+    beat.apply_entry(entry)
+    assert [name for name, _given in sent] == ["procedures.turn_over"]
     with pretend(hanoi("2027-01-01 00:01")):
-        app.tasks[plan["task"]].apply(throw=True)
+        app.tasks[entry.task].apply(throw=True)
 
 
 def _sums(dossier):
