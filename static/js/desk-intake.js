@@ -46,8 +46,16 @@
     box(here, "-xa").focus();
   });
 
+  // data-behind: what was typed is ahead of the papers and the fee beside it.
+  function later(wait) {
+    clearTimeout(timer);
+    form.dataset.behind = "";
+    timer = setTimeout(save, wait);
+  }
+
   const save = async () => {
     clearTimeout(timer);
+    timer = 0;
     if (running) { again = true; return; }
     running = true;
     const data = new FormData(form);
@@ -64,7 +72,7 @@
       timer = setTimeout(save, 5000);
     }
     running = false;
-    if (again) { again = false; save(); }
+    if (again) { again = false; save(); } else if (!timer) delete form.dataset.behind;
   };
 
   // Papers that stay keep their boxes and chosen files; only what came or went changes.
@@ -72,19 +80,22 @@
     const now = document.querySelector("[data-papers] ol");
     const then = fresh.querySelector("[data-papers] ol");
     const kept = new Map([...now.querySelectorAll("[data-paper]")].map((li) => [li.dataset.paper, li]));
-    now.replaceChildren(...[...then.children].map((li) => kept.get(li.dataset.paper) || li));
+    const after = [...then.children].map((li) => kept.get(li.dataset.paper) || li), at = document.activeElement;
+    if (after.length !== now.children.length || after.some((li, place) => li !== now.children[place])) now.replaceChildren(...after);
+    if (at !== document.activeElement && now.contains(at)) at.focus({ preventScroll: true });
     document.querySelector("[data-papers] header span").textContent = now.querySelectorAll("[data-paper]").length;
     const chosen = document.querySelector("[data-fee] input:checked")?.value;
+    const within = document.querySelector("[data-fee]").contains(at) && at.value;
     document.querySelector("[data-fee]").replaceWith(fresh.querySelector("[data-fee]"));
     const again_ = chosen && document.querySelector(`[data-fee] input[value="${chosen}"]`);
     if (again_) again_.checked = true;
+    if (within) document.querySelector(`[data-fee] input[value="${CSS.escape(within)}"]`)?.focus({ preventScroll: true });
     document.querySelector("[data-saved]").textContent = fresh.querySelector("[data-saved]").textContent;
   }
 
   form.addEventListener("change", (event) => {
     if (event.target.type === "file") return;
-    clearTimeout(timer);
-    timer = setTimeout(save, 400);
+    later(400);
   });
-  form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(save, 1500); });
+  form.addEventListener("input", () => later(1500));
 })();

@@ -22,7 +22,7 @@ def open_form(keys: Keys, scan: str, words: str, phone: str = "") -> None:
     if keys.at()["name"] != "scan":
         keys.press("F2")
     keys.scan(scan)
-    keys.page.wait_for_function("document.activeElement.name === 'tt'")
+    keys.page.wait_for_function("() => document.activeElement.name === 'tt'")
     if not _among_the_usual(keys, words):
         keys.type(words)
         keys.page.wait_for_function(
@@ -69,8 +69,7 @@ def fill(keys: Keys) -> None:
 
 def _back_to_papers(keys: Keys) -> None:
     """The papers follow the answers a moment after they were given."""
-    keys.page.wait_for_timeout(700)
-    keys.page.wait_for_load_state("networkidle")
+    keys.page.wait_for_function("() => !document.querySelector('[data-intake]').hasAttribute('data-behind')")
     open_rows = keys.page.locator("[data-papers] li:not(:has(input[type=radio]:checked)) input[type=radio]")
     if keys.at()["name"] == "nhan" and open_rows.count():
         first = open_rows.first.get_attribute("name")

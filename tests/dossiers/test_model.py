@@ -49,7 +49,7 @@ from tests.conftest import hanoi
 
 EXAMPLES = int(os.environ.get("MODEL_EXAMPLES", "2"))
 STEPS = int(os.environ.get("MODEL_STEPS", "22"))
-REACHED = 9 if EXAMPLES >= 20 else 4  # of the eleven states, in a run of this length
+REACHED = 7 if EXAMPLES >= 20 else 4  # of the eleven states; which of the rare ends are met is chance
 BEGIN = hanoi("2027-01-29 08:30")  # a week before Tết 2027
 CODES = ("1.001193", "1.013225", "1.004873")
 ANYBODY = st.integers(0, 7)

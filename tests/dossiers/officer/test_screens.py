@@ -130,7 +130,9 @@ def test_a_scanner_types_and_the_form_opens_by_keys_alone(site: Site, browser: B
     assert page.get_by_role("heading", level=1).inner_text() == "Đoàn Thị Kim Liên"
     with page.expect_response(lambda answer: answer.request.method == "POST"):
         page.locator("input[name=con_ho_ten]").fill("Phạm Nguyễn Bảo Ngân")
-    page.wait_for_function("document.querySelector('[data-saved]').textContent.includes('Nháp lưu lúc')")
+    page.wait_for_function(
+        "() => document.querySelector('[data-saved]').textContent.includes('Nháp lưu lúc')"
+    )
     draft = Dossier.objects.get(owner__id_number=number)
     assert draft.answers["con_ho_ten"] == "Phạm Nguyễn Bảo Ngân"
     page.context.close()
