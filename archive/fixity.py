@@ -2,10 +2,12 @@
 
 import hashlib
 import logging
-from collections.abc import Iterable
+import time
+from collections.abc import Iterable, Iterator
+from datetime import datetime
 
 from django.core.files.storage import storages
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from archive.models import Package, PackageState
 from portal.calendars.now import now
@@ -62,8 +64,25 @@ def sample() -> list[Package]:
     return list(_kept().only(*_READ).order_by("checked_at", "pk")[:SAMPLE])
 
 
-def every() -> Iterable[Package]:
-    return _kept().only(*_READ).order_by("pk").iterator(chunk_size=200)
+def since(moment: datetime) -> Iterable[Package]:
+    """Those that nobody has looked at since then, the longest forgotten first."""
+    waiting = _kept().filter(Q(checked_at=None) | Q(checked_at__lt=moment))
+    return waiting.only(*_READ).order_by("checked_at", "pk").iterator(chunk_size=200)
+
+
+class Turn:
+    """So many of these as can be begun within some seconds; `late` says whether any was left."""
+
+    def __init__(self, packages: Iterable[Package], seconds: float) -> None:
+        self.packages, self.seconds, self.late = packages, seconds, False
+
+    def __iter__(self) -> Iterator[Package]:
+        until = time.monotonic() + self.seconds
+        for one in self.packages:
+            if time.monotonic() > until:
+                self.late = True
+                return
+            yield one
 
 
 def _kept() -> QuerySet[Package]:

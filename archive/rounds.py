@@ -2,10 +2,12 @@
 
 import errno
 import logging
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
+from math import inf
 from pathlib import Path
 
 from archive import reading, stamping
@@ -26,24 +28,31 @@ TOGETHER, MOST_BYTES = (
 @dataclass(slots=True)
 class Round:
     """What a round did: sealed, left for later (a paper is still being drawn), failed; `full`: it stopped for want of
-    room, `silent`: because nobody gave time stamps. Begun again it goes on where it stopped."""
+    room, `silent`: because nobody gave time stamps, `late`: its time was over. Begun again it goes on where it
+    stopped."""
 
     sealed: int = 0
     waiting: int = 0
     failed: int = 0
     full: bool = False
     silent: bool = False
+    late: bool = False
 
 
 class _Stop(Exception):
     """Nothing behind this one can be sealed either."""
 
 
-def seal_all(keys: Iterable[int], told: Callable[[Round], None] = lambda so_far: None) -> Round:
-    """Seals each of these dossiers; `told` hears of the round after each."""
-    done, rest = Round(), iter(keys)
+def seal_all(
+    keys: Iterable[int], told: Callable[[Round], None] = lambda so_far: None, *, seconds: float = inf
+) -> Round:
+    """Seals each of these dossiers; `told` hears of the round after each. Nothing is begun after so many seconds."""
+    done, rest, until = Round(), iter(keys), time.monotonic() + seconds
     try:
         while together := list(islice(rest, TOGETHER)):
+            if time.monotonic() > until:
+                done.late = True
+                break
             with alone(together) as ours, store.scratch() as path:
                 _seal_together(ours, path.parent, done, told)
     except TryLater:

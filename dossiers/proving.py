@@ -28,6 +28,7 @@ from portal.documents.signing.refusals import CannotSign
 from portal.web.show import local
 
 PAGE = 31
+SCRIPT = Path(settings.BASE_DIR) / "docs" / "kiem-tra-nhat-ky.py"
 
 
 def sealer() -> SigningKey | None:
@@ -111,7 +112,7 @@ def day_file(head: ChainHead) -> Iterator[str]:
 
 
 def write_proof(dossier: Dossier, target: IO[bytes]) -> None:
-    """The proof of one dossier as ZIP: its rows, the days on which they fell, and whom we believe."""
+    """The proof of one dossier as ZIP: its rows, the days on which they fell, whom we believe, and what checks it."""
     rows = list(journal.told(dossier))
     days = sorted({local(row.at).date() for row, _ in rows})
     heads = list(ChainHead.objects.filter(day__in=days).order_by("day"))
@@ -122,6 +123,7 @@ def write_proof(dossier: Dossier, target: IO[bytes]) -> None:
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as package:
         package.writestr("ho-so.json", json.dumps(told, ensure_ascii=False, indent=1))
         package.writestr("goc-tin-cay.pem", b"".join(_roots()))
+        package.write(SCRIPT, SCRIPT.name)
         for head in heads:
             _write(package, f"ngay/{head.day.isoformat()}.json", day_file(head))
 

@@ -76,7 +76,7 @@ def sign_result(order_id: int) -> None:
             signing.carry_out_signing(order)
 
 
-@shared_task(name=signing.SITTING)
+@shared_task(name=signing.SITTING, time_limit=1800)  # two hundred papers are drawn before the first is signed
 def sign_sitting(order_id: int) -> int:
     """The sitting of this order at a remote service, under one authorisation; how many were signed."""
     return signing.carry_out_sitting(order_id)

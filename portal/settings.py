@@ -204,10 +204,7 @@ CELERY_BEAT_SCHEDULE = {
     "seal-closed-dossiers": {"task": "archive.seal_closed", "schedule": crontab(hour=1, minute=10)},
     "go-on-with-destructions": {"task": "archive.go_on", "schedule": crontab(minute=27)},
     "check-archive-sample": {"task": "archive.check_sample", "schedule": crontab(hour=3, minute=30)},
-    "check-whole-archive": {
-        "task": "archive.check_all",
-        "schedule": crontab(month_of_year="1,4,7,10", day_of_month=2, hour=4, minute=0),
-    },
+    "check-whole-archive": {"task": "archive.check_all", "schedule": crontab(hour=4, minute=0)},
     "send-waiting-post-orders": {"task": "dossiers.send_post", "schedule": 120},
     "ask-post-for-money": {"task": "dossiers.ask_post_for_money", "schedule": crontab(hour=6, minute=10)},
     "take-scans": {"task": "dossiers.take_scans", "schedule": 15},

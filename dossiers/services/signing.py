@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.db import transaction
+
 from dossiers import letters
 from dossiers.models import DossierResult, Task
 from dossiers.permissions import why_not_approve
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 
 SIGN, STAMP, SITTING = "dossiers.sign_result", "dossiers.stamp_result", "dossiers.sign_sitting"
 REASON = "Duyệt kết quả"
+_WithKey = tuple[bool, SigningKey | None, str]
 NO_STAMP = "Chứng thư con dấu của cơ quan đã hết hạn hoặc bị thu hồi. Báo quản trị đơn vị."
 
 
@@ -36,26 +39,28 @@ def sign_and_approve(
 
     Raises StepRefused.
     """
-    return _order(task, officer, pin, note, seen)
+    with_key = key_for(officer, task.dossier)
+    return _order(task, officer, pin, note, seen, with_key, _drafts([task]).get(task.dossier_id))
+
+
+def _drafts(tasks: Sequence[Task]) -> dict[int, DossierResult]:
+    """What waits to be approved, by dossier."""
+    living = DossierResult.objects.filter(revoked_at=None, dossier__in=[one.dossier_id for one in tasks])
+    return {one.dossier_id: one for one in living.order_by("-pk")}
 
 
 def _order(
-    task: Task,
-    officer: Officer,
-    pin: str,
-    note: str,
-    seen: int | None,
-    sitting: str = "",
-    together: bool = False,
-) -> SigningOrder:
+    task: Task, officer: Officer, pin: str, note: str, seen: int | None,
+    with_key: _WithKey, result: DossierResult | None,
+    sitting: str = "", together: bool = False,
+) -> SigningOrder:  # fmt: skip
     if refusal := why_not_approve(officer, task):
         raise StepRefused(refusal)
-    signed, key, refusal = key_for(officer, task.dossier)
+    signed, key, refusal = with_key
     if not signed or key is None:
         raise StepRefused(refusal or "Cơ quan này chưa dùng chữ ký số.")
     if key.asks_pin and not pin.strip():
         raise StepRefused(NO_PIN)
-    result = task.dossier.results.filter(revoked_at=None).first()
     if result is None:
         raise StepRefused("Chưa có dự thảo kết quả để phê duyệt.")
     return orders.ask(
@@ -73,15 +78,20 @@ def sign_many(*, tasks: Sequence[tuple[Task, int | None]], officer: Officer, pin
     key = keys.of_officer(officer)
     together = key is not None and key.kind == KeyKind.REMOTE and len(tasks) > 1
     sitting, refusals, asked = new_ulid(), [], []
-    for task, seen in tasks:
-        try:
-            asked.append(_order(task, officer, pin, "", seen, sitting, together))
-        except StepRefused as refusal:
-            refusals.append(str(refusal))
+    drafts = _drafts([task for task, _ in tasks])
+    with_keys: dict[int | None, _WithKey] = {}
+    with transaction.atomic():  # two hundred orders are one commit
+        for task, seen in tasks:
+            agency, draft = task.dossier.competent_agency_id, drafts.get(task.dossier_id)
+            with_key = with_keys.get(agency) or with_keys.setdefault(agency, key_for(officer, task.dossier))
+            try:
+                asked.append(_order(task, officer, pin, "", seen, with_key, draft, sitting, together))
+            except StepRefused as refusal:
+                refusals.append(str(refusal))
+        if asked and together:
+            start_on_commit(SITTING, asked[0].pk)
     if not asked:
         raise StepRefused(refusals[0] if refusals else "Chọn ít nhất một kết quả.")
-    if together:
-        start_on_commit(SITTING, asked[0].pk)
     return sitting
 
 

@@ -12,6 +12,7 @@ import pytest
 from django.core.files.storage import storages
 from django.db import connection, transaction
 
+import archive.tasks
 from archive import alone, contents, fixity, reading, rounds, sealing, services, stamping
 from archive.bag import Broken, Opened
 from archive.models import Destruction, Package, PackageState
@@ -204,6 +205,25 @@ def test_without_stamps_nothing_is_sealed_and_the_next_night_goes_on(pair, packa
     settings.TSA_URL = address
     (package,) = [rounds.seal_all(keys[:1]), Package.objects.get()][1:]
     assert bytes(package.stamp) and seal(keys[0]) == package
+
+
+def test_no_night_is_longer_than_a_worker_may_work_and_what_is_left_begins_at_once(packages, monkeypatch):
+    begun = list[str]()
+    monkeypatch.setattr(archive.tasks, "start_on_commit", begun.append)
+    Package.objects.update(checked_at=None)
+    with monkeypatch.context() as short:
+        short.setattr(archive.tasks, "TURN_SECONDS", -1)
+        assert archive.tasks.check_all() == 0 and begun == ["archive.check_all"]
+        assert not Package.objects.exclude(checked_at=None).exists()
+    assert archive.tasks.check_all() == 0 and len(begun) == 1
+    assert not Package.objects.filter(checked_at=None).exists()
+    told = rounds.seal_all([packages[0].dossier_id], seconds=-1)
+    assert told.late and told.sealed == 0
+    for sealed, again in ((0, []), (1, ["archive.seal_closed"])):
+        begun.clear()
+        done = rounds.Round(sealed=sealed, late=True)
+        monkeypatch.setattr(archive.tasks.rounds, "seal_all", lambda *_args, done=done, **_more: done)
+        assert (archive.tasks.seal_closed(), begun) == (sealed, again)
 
 
 def test_a_destruction_that_broke_off_and_a_proof_without_stamp_are_taken_up(packages, settings):

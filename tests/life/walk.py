@@ -215,12 +215,15 @@ class Walk:
         assert self.result.revoked_at is not None, leader.page.locator("main").inner_text()
 
     def archive(self) -> Package:
-        """Sealed, looked at and delivered by the archivist."""
-        with ThreadPoolExecutor(
-            1
-        ) as worker:  # the browser's loop runs in this thread, the time stamp has one too
-            package = worker.submit(sealing.seal, self.dossier.pk).result()
-        assert package is not None
+        """Sealed once all its papers are drawn, looked at and delivered by the archivist."""
+        package = None
+        with ThreadPoolExecutor(1) as worker:  # the browser's loop runs here, the time stamp has one too
+            for _ in range(600):
+                package = worker.submit(sealing.seal, self.dossier.pk).result()
+                if package is not None:
+                    break
+                self.person(self.desk).page.wait_for_timeout(1000)
+        assert package is not None, "a paper of the dossier was not drawn"
         clerk = self.person(driving.somebody(package.agency, Duty.CLERK))
         page = clerk.open(f"{ARCHIVE}ho-so/{package.code}/")
         clerk.see("ho-so-luu-tru")

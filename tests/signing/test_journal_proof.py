@@ -60,6 +60,8 @@ def changed(kept: Path, name: str, change) -> Path:
 
 def test_the_script_proves_a_dossier_and_notices_every_change(proof):
     assert len(SCRIPT.read_text().splitlines()) <= 60
+    with zipfile.ZipFile(proof) as package:
+        assert package.read(SCRIPT.name) == SCRIPT.read_bytes(), "whoever has the proof has what checks it"
     told = check(proof)
     assert "ĐÚNG" in told and "ký" in told and "CHƯA" not in told
     day = "ngay/2026-11-01.json"

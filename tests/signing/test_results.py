@@ -1,6 +1,7 @@
 """A result is signed by the leader, numbered, dated and stamped by the clerk; pdfsig and we say the same of it."""
 
 import subprocess
+from datetime import timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -13,10 +14,12 @@ from portal.agencies.models import Duty
 from portal.calendars.now import now
 from portal.documents import store
 from portal.documents.models import Extent, SigningKey, SigningOrder
-from portal.documents.signing import keys, looking
+from portal.documents.signing import keys, looking, orders, together
 from portal.web.refusals import StepRefused
 from tests import people
+from tests.dossiers.citizen.walking import text
 from tests.dossiers.officer.desk import address, at_work, press
+from tests.signing import looks
 from tests.trust import PIN, certify, give_stamp, remote
 
 pytestmark = pytest.mark.django_db
@@ -87,6 +90,13 @@ def test_the_leader_signs_the_clerk_stamps_and_pdfsig_agrees(trust, leader, task
     text = subprocess.run(["pdftotext", str(paper), "-"], capture_output=True, text=True).stdout
     assert result.number in text
     assert "DỰ THẢO" not in text
+    by_person, by_agency = looks.boxes(content)
+    third = by_person[0] + (by_person[2] - by_person[0]) / 3
+    assert abs(by_agency[2] - third) < 2, "the stamp covers the left third of the signature"
+    assert [round((by_agency[side + 2] - by_agency[side]) / looks.MM) for side in (0, 1)] == [36, 36]
+    sheet = looks.picture(content)
+    assert looks.ink(sheet, by_person)[1] > 100 and looks.ink(sheet, by_agency)[0] > 1000
+    assert looks.codes_upper_left(sheet)
     middle = content.index(b"/ByteRange") // 2
     paper.write_bytes(content[:middle] + bytes([content[middle] ^ 1]) + content[middle + 1 :])
     assert not any(one["intact"] for one in looking.check_path(paper))
@@ -194,6 +204,28 @@ def test_a_sitting_at_a_remote_service_is_authorised_once_and_goes_on_where_it_l
     assert trust.asked["credentials/authorize"] == asked + 2
     papers = [one.dossier.results.get().file for one in tasks]
     assert all(one.good and one.stamped for file in papers for one in looking.check_file(file))
+
+
+def test_what_is_made_ready_is_not_taken_for_stuck_while_the_rest_is_made_and_the_page_counts_it(
+    trust, leader, task, monkeypatch
+):
+    remote(trust, leader)
+    monkeypatch.setattr(together, "_TELL_EVERY", 1)
+    sitting = signing.sign_many(tasks=[(one, None) for one in (task, to_approve())], officer=leader, pin=PIN)
+    mine, drawn, told = SigningOrder.objects.filter(sitting=sitting), signing._drawn, []
+
+    def slowly(order):
+        free = mine.filter(orders._free()).count()
+        told.append((free, text(at_work(leader).get(f"/lam-viec/ky-so/{sitting}/"))))
+        paper = drawn(order)
+        mine.update(begun_at=now() - timedelta(minutes=9))  # so long one drawing took
+        return paper
+
+    monkeypatch.setattr(signing, "_drawn", slowly)
+    assert sign_sitting(mine.earliest("pk").pk) == 2
+    assert [free for free, _page in told] == [0, 0], "nobody else begins with them"
+    assert "Đang lập bản để ký: được 1 trong 2." in told[1][1]
+    assert "Đã ký 2 trong 2" in text(at_work(leader).get(f"/lam-viec/ky-so/{sitting}/"))
 
 
 def test_the_approval_page_signs_and_tells_why_not(trust, leader, task):

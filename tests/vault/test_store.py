@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import subprocess
 import zipfile
 from datetime import date, timedelta
@@ -68,6 +69,10 @@ def test_a_result_is_offered_and_goes_in_when_its_owner_says_so(django_capture_o
     item.refresh_from_db()
     assert item.state == ItemState.KEPT
     assert b"%PDF" in b"".join(browser.get(f"/kho/giay/{item.key}/tep/").streaming_content)[:8]
+    letter = Message.objects.get(about=dossier.reference, template="returned", channel="email")
+    (link,) = re.findall(r"https?://[^/\s]+(/ho-so/[^\s]+)", letter.text)
+    assert f"{link}ket-qua/" in browser.get(link).content.decode()
+    assert b"%PDF" in b"".join(browser.get(f"{link}ket-qua/").streaming_content)[:8]
 
 
 @pytest.mark.article("ST-13.1")

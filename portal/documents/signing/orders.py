@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from django.core.cache import cache
 from django.db import IntegrityError, transaction
 from django.db.models import Count, F, Q, QuerySet
 
@@ -18,7 +19,7 @@ from portal.documents.signing.refusals import CannotSign, TryLater
 from portal.web.ready import Ready
 from portal.web.refusals import StepRefused
 
-_STUCK = timedelta(minutes=5)
+_STUCK, _TOLD_SECONDS = timedelta(minutes=5), 3600
 _FOR_A_PERSON = 2  # tries while the signer waits; an agency's stamp is tried until it stands
 NO_PIN = "Nhập mã PIN của chứng thư số."
 
@@ -104,7 +105,13 @@ def claim_sitting(order_id: int) -> list[SigningOrder]:
 
 def still_at(rows: Iterable[SigningOrder]) -> None:
     """The worker is alive: these orders are not taken for stuck."""
-    SigningOrder.objects.filter(pk__in=[one.pk for one in rows]).update(begun_at=now())
+    mine = SigningOrder.objects.filter(pk__in=[one.pk for one in rows], state=OrderState.SIGNING)
+    mine.update(begun_at=now())
+
+
+def tell_ready(sitting: str, number: int) -> None:
+    """So many papers of a sitting are made ready; nothing is lost when the cache forgets it."""
+    cache.set(f"ky-so:{sitting}", number, _TOLD_SECONDS)
 
 
 def _begin(rows: QuerySet[SigningOrder]) -> int:
@@ -167,12 +174,13 @@ def start_waiting() -> int:
 
 @dataclass(frozen=True)
 class Progress:
-    """How far one sitting is."""
+    """How far one sitting is; `ready`: papers made ready so far, while none is signed yet."""
 
     total: int
     signed: int
     failed: int
     lapsed: int = 0
+    ready: int = 0
 
     @property
     def left(self) -> int:
@@ -191,7 +199,7 @@ def progress(sitting: str, officer: Officer) -> Progress:
         failed=Count("pk", filter=Q(state=OrderState.FAILED)),
         lapsed=Count("pk", filter=Q(state=OrderState.LAPSED)),
     )
-    return Progress(**told)
+    return Progress(**told, ready=0 if told["signed"] else cache.get(f"ky-so:{sitting}", 0))
 
 
 def failed(sitting: str, officer: Officer) -> list[SigningOrder]:

@@ -12,6 +12,7 @@ from portal.web.refusals import StepRefused
 Make = Callable[[SigningOrder, RemoteSigner], Prepared]
 Take = Callable[[SigningOrder, bytes], None]
 Ready = tuple[SigningOrder, Prepared]
+_TELL_EVERY = 10
 
 
 def carry_out(order_id: int, make: Make, take: Take) -> int:
@@ -32,32 +33,32 @@ def carry_out(order_id: int, make: Make, take: Take) -> int:
         for order in waiting:
             orders.fail(order, reason)
         return 0
-    return sum(_sign(ready[at : at + most], signer, take) for at in range(0, len(ready), most))
+    return sum(_sign(ready[at:], most, signer, take) for at in range(0, len(ready), most))
 
 
 def _made(waiting: Sequence[SigningOrder], signer: RemoteSigner, make: Make) -> Iterator[Ready]:
     for number, order in enumerate(waiting):
-        if number % 20 == 0:
-            orders.still_at(waiting[number:])
+        if number % _TELL_EVERY == 0:
+            orders.still_at(waiting)
+            orders.tell_ready(order.sitting, number)
         try:
             yield order, make(order, signer)
         except (CannotSign, StepRefused) as reason:
             orders.fail(order, reason)
 
 
-def _sign(ready: Sequence[Ready], signer: RemoteSigner, take: Take) -> int:
-    if not ready:
-        return 0
-    done = 0
-    orders.still_at(order for order, _ in ready)
+def _sign(left: Sequence[Ready], most: int, signer: RemoteSigner, take: Take) -> int:
+    """The first `most` of what is left; how many were handed on. All that is left is still ours meanwhile."""
+    ready, done = left[:most], 0
+    orders.still_at(order for order, _ in left)
     try:
         for signature in signer.sign_together([paper.wanted for _, paper in ready]):
             order, paper = ready[done]
             done += 1
             with orders.ending(order):
                 take(order, finish(paper, signature))
-            if done % 20 == 0:
-                orders.still_at(order for order, _ in ready[done:])
+            if done % _TELL_EVERY == 0:
+                orders.still_at(order for order, _ in left[done:])
     except Lapsed:
         for order, _ in ready[done:]:
             orders.lapse(order)

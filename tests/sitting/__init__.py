@@ -1,0 +1,1 @@
+"""A leader signs many results in one sitting, in a running demo."""

@@ -1,0 +1,34 @@
+"""`python -m tests.sitting` while `make demo` runs in this checkout: a leader signs two hundred results in one sitting.
+
+MANY= says how many (200). They are filed and worked through by verbs; the leader opens the list, reads one, signs all,
+watches the bar, and finds the one whose applicant wished to withdraw meanwhile among what was not signed. Pictures go
+to the folder named by PICTURES (build/sitting). Ends with 0.
+"""
+
+import os
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def main() -> int:
+    known = ROOT / ".local" / "demo.env"
+    if not known.exists():
+        sys.stdout.write("Start `make demo` in this checkout first.\n")
+        return 2
+    os.environ |= dict(line.split("=", 1) for line in known.read_text().splitlines())
+    os.environ |= {"DJANGO_SETTINGS_MODULE": "portal.settings", "DJANGO_ALLOW_ASYNC_UNSAFE": "true"}
+    import django
+
+    django.setup()
+    from tests.sitting import walk
+
+    walk.whole(
+        Path(os.environ.get("PICTURES", ROOT / "build" / "sitting")), int(os.environ.get("MANY", "200"))
+    )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
