@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from dossiers.models import Dossier, Talk, Task
 from dossiers.states import OPEN
@@ -64,8 +64,18 @@ def waiting_on_others(officer: Officer, most: int = 6) -> list[Task]:
 
 
 def unread_talks(officer: Officer, most: int = 6) -> list[Talk]:
-    """The newest words of applicants on dossiers with this officer, not yet answered."""
+    """The newest words of applicants on dossiers with this officer and of colleagues who named them, not yet
+    answered by the office, or by this officer."""
     mine = Dossier.objects.filter(holder_officer=officer, state__in=OPEN).values("pk")
     last = Talk.objects.filter(dossier=OuterRef("dossier"), internal=False).order_by("-id").values("id")[:1]
     found = Talk.objects.filter(dossier__in=mine, from_office=False, id=Subquery(last))
-    return list(found.select_related("author", "dossier").defer("dossier__answers").order_by("-id")[:most])
+    mine_since = Talk.objects.filter(
+        dossier=OuterRef("dossier"), author=officer.user_id, id__gt=OuterRef("id")
+    )
+    named = Talk.objects.filter(~Exists(mine_since), mentioned=officer, dossier__state__in=OPEN)
+    both = [
+        said
+        for some in (found, named)
+        for said in some.select_related("author", "dossier").defer("dossier__answers").order_by("-id")[:most]
+    ]
+    return sorted(both, key=lambda said: -said.pk)[:most]

@@ -3,6 +3,7 @@
 from django.db.models import QuerySet
 
 from dossiers.models import Task
+from dossiers.permissions import GIVE_WORK
 from dossiers.services._step import step
 from portal.agencies.duties import acting_duties
 from portal.agencies.models import Officer
@@ -58,8 +59,7 @@ def _tell(task: Task, left: Officer | None) -> None:
         "named": task.officer is not None,
         "url": "/lam-viec/hang-doi/",
     }
-    team = officers_of(task.agency, task.duty) if task.officer is None else [task.officer]
-    for officer in team:
+    for officer in [task.officer] if task.officer else _team(task):
         notifications.queue(
             template="work_handed_over",
             key=f"left:{left.pk}:{task.agency_id}:{task.duty}:{officer.pk}:{local(now()):%Y%m%d}",
@@ -67,6 +67,14 @@ def _tell(task: Task, left: Officer | None) -> None:
             address=officer.user.email or "",
             context=facts,
         )
+
+
+def _team(task: Task) -> list[Officer]:
+    """Whoever has the duty there; where nobody is left who has, those who give out the work."""
+    if team := list(officers_of(task.agency, task.duty)):
+        return team
+    above = [task.agency_id, task.agency.parent_id]
+    return list(in_service().filter(agency__in=above, duties__overlap=[str(duty) for duty in GIVE_WORK]))
 
 
 def _heir(task: Task) -> Officer | None:

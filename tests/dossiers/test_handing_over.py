@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 
 from dossiers.models import Dossier, HolderKind, Task
 from dossiers.services import handing_over, processing
 from dossiers.tasks import hand_over_left
+from portal.accounts.models import User
 from portal.agencies import services
 from portal.agencies.models import Officer
 from portal.agencies.queries import today
@@ -63,6 +65,31 @@ def test_work_goes_to_the_colleague_named(django_capture_on_commit_callbacks) ->
     (told,) = Message.objects.filter(user=heir.user, template="work_handed_over", channel="in_app")
     assert "1 bước của hồ sơ chuyển cho bạn" in told.subject
     assert hand_over_left() == 0
+
+
+def test_where_nobody_is_left_with_the_duty_those_who_give_out_work_are_told(
+    django_capture_on_commit_callbacks,
+):
+    drive = people.processing(now())
+    task = Task.objects.select_related("agency").get(dossier=drive.dossier, ended_at=None)
+    officer = people.driving.somebody(task.agency, task.duty)
+    processing.take(task=task, officer=officer)
+    for other in Officer.objects.filter(agency=task.agency, duties__contains=[task.duty]).exclude(
+        pk=officer.pk
+    ):
+        Officer.objects.filter(pk=other.pk).update(duties=["clerk"])
+    leaving(officer, None, django_capture_on_commit_callbacks)
+    hand_over_left()
+    told = Message.objects.filter(template="work_handed_over", channel="in_app").values_list(
+        "user", flat=True
+    )
+    assert people.driving.somebody(people.ward(), "agency_leader").user_id in told
+    reader = people.driving.somebody(people.ward(), "agency_leader").user
+    User.objects.filter(pk=reader.pk).update(must_change_password=False)
+    client = Client()
+    client.force_login(reader)
+    page = client.get(f"/lam-viec/ho-so/{drive.dossier.code}/lich-su/").content.decode()
+    assert f"Của {officer.user.full_name}, chuyển cho cả tổ" in page
 
 
 def test_a_colleague_without_the_duty_does_not_get_it(django_capture_on_commit_callbacks) -> None:

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from dossiers import journal, standing
 from dossiers.explaining import explain
-from dossiers.models import TaskKind
+from dossiers.models import JournalEntry, TaskKind
 from dossiers.officer.bench import Bench
 from dossiers.officer.drawing import nodes_of, picture_of
 from dossiers.officer.forms import TalkForm
@@ -68,7 +68,7 @@ def history(request: HttpRequest, code: str) -> HttpResponse:
             "title": done(entry.verb),
             "at": entry.at,
             "who": ", ".join(filter(None, (entry.actor, entry.actor_title, entry.agency_name))),
-            "text": entry.note,
+            "text": entry.note or _handed_on(entry),
             "state": "" if entry.from_state == entry.to_state else State(entry.to_state).label,
             "number": entry.number,
             "hash": entry.hash,
@@ -90,6 +90,13 @@ def history(request: HttpRequest, code: str) -> HttpResponse:
         "recalled": recalled,
     }
     return _tab(bench, "history", **told)
+
+
+def _handed_on(entry: JournalEntry) -> str:
+    """From whom to whom work went that its holder left behind."""
+    if entry.verb != "hand_over" or not entry.data.get("from_name"):
+        return ""
+    return f"Của {entry.data['from_name']}, chuyển cho {entry.data.get('to_name') or 'cả tổ'}"
 
 
 @require_safe

@@ -188,6 +188,9 @@ def test_a_colleague_named_in_an_internal_note_hears_of_it_and_the_applicant_doe
     there = f"/lam-viec/ho-so/{dossier.shown_code}/trao-doi/"
     assert there in told[0].text
     assert "xem giúp giấy chứng sinh" in at_desk(mate).get(there).content.decode()
+    assert "xem giúp giấy chứng sinh" in at_desk(mate).get("/lam-viec/").content.decode()
+    say(dossier=dossier, user=mate.user, text="Còn bản giấy ở quầy.", internal=True)
+    assert "xem giúp giấy chứng sinh" not in at_desk(mate).get("/lam-viec/").content.decode()
     assert not Message.objects.filter(about=dossier.reference, template="talk").exists()
 
 
