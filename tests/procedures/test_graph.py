@@ -1,6 +1,7 @@
 """The picture of the steps: nothing overlaps, nothing is clipped, few lines cross, the list says the same."""
 
 import re
+from html import unescape
 
 import pytest
 from django.template import engines
@@ -101,6 +102,14 @@ def test_a_circle_is_left_out_of_the_picture_but_stands_in_the_list():
     made = told(step("a"), step("b", "work", "a", "c"), step("c", "work", "b"))
     assert [box.id for box in version_picture(made).boxes] == ["a"]
     assert {row.step.id for row in rows_of(made)} == {"a", "b", "c"}
+
+
+def test_the_procedures_page_draws_the_steps_and_says_them_in_plain_words(client, db):
+    page = client.get("/thu-tuc/1.013225/").content.decode()
+    rows = rows_of(shipped("1.013225"))
+    assert f"{len(rows)} bước trong cơ quan" in page and 'id="quy-trinh' in page
+    listed = unescape(page[page.index('class="process"') :])
+    assert [row.step.id for row in rows if f"{row.step.name}.</b> {row.agency}" not in listed] == []
 
 
 def test_the_list_says_who_where_how_long_and_what_is_done_beside_it(db):

@@ -6,6 +6,7 @@ from typing import Any
 from playwright.sync_api import Page
 
 from portal.calendars.now import now
+from portal.web.show import local
 from procedures.definition import Definition
 from procedures.queries import by_code, current_version, definition
 from procedures.samples import sample_answers
@@ -18,7 +19,7 @@ MOST_SCREENS = 40
 
 def file(person: Person, code: str, *, commune: str, **answers: Any) -> str:
     """From the procedure's page to "đã gửi"; `answers` outweigh the samples. Gives the reference to open it by."""
-    version = current_version(by_code(code), now().date())
+    version = current_version(by_code(code), local(now()).date())
     assert version is not None
     told = definition(version)
     known = {**sample_answers(told, seed=5, commune=commune, known={}), **answers}

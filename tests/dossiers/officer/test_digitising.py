@@ -1,6 +1,7 @@
 """A scanned paper is checked by a second person, signed, stored; pages are put right by hand before that."""
 
 import io
+from dataclasses import replace
 
 import pikepdf
 import pytest
@@ -108,6 +109,15 @@ def test_a_desk_may_let_the_one_who_scanned_check_and_without_a_certificate_it_i
     dossier.items.filter(pk=item.pk).update(verdict="wrong")
     digitising.recall_wrong(dossier)
     assert VaultItem.objects.get(source=scan.subject).state == "recalled"
+
+
+def test_a_paper_that_the_procedure_does_not_want_digitised_is_not_asked_for(dung, monkeypatch):
+    dossier, _ = taken_in(dung)
+    told = definition(dossier.version)
+    assert digitising.to_digitise(dossier)
+    kept_on_paper = replace(told, papers=tuple(replace(one, digitise=False) for one in told.papers))
+    monkeypatch.setattr(digitising, "definition", lambda version: kept_on_paper)
+    assert digitising.to_digitise(dossier) == [] and digitising.unscanned(dossier) == []
 
 
 @pytest.mark.article("HG-8.1b")
