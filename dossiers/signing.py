@@ -64,6 +64,16 @@ def under_the_pen(result: DossierResult) -> SigningOrder | None:
     return last if last is not None and last.state != OrderState.SIGNED else None
 
 
+def unsealed(dossiers: list[Dossier]) -> set[int]:
+    """The keys of those whose result still waits for the agency's stamp: nobody may send or give it out yet."""
+    living = DossierResult.objects.filter(dossier__in=dossiers, revoked_at=None)
+    named = {stamping(one): one.dossier_id for one in living.only("pk", "dossier_id")}
+    waits: dict[str, bool] = {}
+    for order in SigningOrder.objects.filter(subject__in=named).order_by("pk").only("subject", "state"):
+        waits[order.subject] = order.state != OrderState.SIGNED
+    return {named[subject] for subject, still in waits.items() if still}
+
+
 @dataclass(frozen=True, slots=True)
 class ToSign:
     """One result that waits for this leader's signature."""

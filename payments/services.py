@@ -11,7 +11,7 @@ from payments.ledger import balance_vnd, by_line, enter, locked, pay
 from payments.models import Charge, ChargeLine, EntryKind, Payment, Timing
 from payments.queries import waiting_claim
 from payments.references import new_reference
-from payments.till import till_of
+from payments.till import refuse_slip, till_of
 from payments.vouchers import why_not_proved
 from portal.accounts.models import User
 from portal.agencies.models import Agency
@@ -85,11 +85,13 @@ def _rows(charge: Charge, lines: list[dict[str, Any]]) -> list[ChargeLine]:
     )
 
 
-def book(*, charge: Charge, amount_vnd: int, method: str, key: str, taken_by: User | None) -> Payment:
+def book(
+    *, charge: Charge, amount_vnd: int, method: str, key: str, taken_by: User | None, card_slip: str = ""
+) -> Payment:
     """Books money taken at a counter once: the same key again returns the first booking (promise P7).
 
     Raises StepRefused when the charge is settled already or the amount is not what is left: a cashier
-    sees what is owed and never takes more.
+    sees what is owed and never takes more. A card is booked with the number of the terminal's slip.
     """
     with transaction.atomic():
         held = locked(charge)
@@ -102,7 +104,12 @@ def book(*, charge: Charge, amount_vnd: int, method: str, key: str, taken_by: Us
             raise StepRefused("Người nộp xin miễn, giảm khoản này. Kiểm tra giấy tờ trước khi thu.")
         if amount_vnd <= 0 or amount_vnd > left:
             raise StepRefused("Chỉ còn phải thu %(amount)s.", amount=vnd(left))
-        payment = pay(held, amount_vnd, method=method, key=key, taken_by=taken_by, session=till_of(taken_by))
+        session, slip = till_of(taken_by), card_slip.strip().upper() if method == "card" else ""
+        if method == "card":
+            refuse_slip(slip, charge=held, session=session)
+        payment = pay(
+            held, amount_vnd, method=method, key=key, taken_by=taken_by, session=session, provider_ref=slip
+        )
         if held.settled_at:
             acknowledge(held)  # whoever takes money at a counter goes on by themselves
     charge.settled_at = held.settled_at

@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.db.models import Sum
 
-from payments.models import CashSession
+from payments.models import CashSession, Charge, Payment
 from portal.accounts.models import User
 from portal.agencies.models import Officer
 from portal.calendars.now import now
@@ -42,6 +42,20 @@ def cash_vnd(session: CashSession) -> int:
 def card_vnd(session: CashSession) -> int:
     """What the card terminal's slip of the day must say."""
     return _taken(session, "card")
+
+
+def refuse_slip(slip: str, *, charge: Charge, session: CashSession | None) -> None:
+    """Each card payment has the number that the terminal printed, by which it is found in the terminal's own list;
+    one slip pays for one subject. Raises StepRefused."""
+    if not slip:
+        raise StepRefused("Nhập số in trên phiếu của máy thẻ.")
+    same = Payment.objects.filter(session=session, method="card", provider_ref=slip) if session else None
+    if same is not None and (known := same.exclude(charge__subject=charge.subject).first()):
+        raise StepRefused(
+            "Phiếu máy thẻ %(slip)s đã ghi cho khoản %(code)s.",
+            slip=slip,
+            code=known.charge.reference or "khác",
+        )
 
 
 def _taken(session: CashSession, method: str) -> int:

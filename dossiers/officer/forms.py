@@ -102,6 +102,24 @@ class SendBackForm(ReasonForm):
             choice.initial = places[-1].id
 
 
+class CardSlip(TextField):
+    """The number that the card terminal printed; shown behind the choice of a card, and asked for only then."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label="Số phiếu máy thẻ", max_length=20, help_text="Số in trên phiếu của máy, khi trả bằng thẻ"
+        )
+
+    def validate(self, value: Any) -> None:
+        """Empty is right for every other way of paying: `ask_for_slip` looks at both boxes."""
+
+
+def ask_for_slip(form: Form) -> None:
+    """Whoever takes a card types the number of its slip."""
+    if form.cleaned_data.get("method") == "card" and not form.cleaned_data.get("card_slip"):
+        form.add_error("card_slip", "Nhập số in trên phiếu của máy thẻ")
+
+
 class PayForm(Form):
     """How the money is taken at the desk."""
 
@@ -111,6 +129,11 @@ class PayForm(Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Chọn cách thu tiền"},
     )
+    card_slip = CardSlip()
+
+    def clean(self) -> dict[str, Any]:
+        ask_for_slip(self)
+        return self.cleaned_data
 
 
 class StopForm(Form):
@@ -262,12 +285,13 @@ class ReturnForm(SigningForm):
         label="Giấy uỷ quyền", max_length=200, required=False, help_text="Số, ngày văn bản, nếu nhận thay"
     )
     method = forms.ChoiceField(label="Cách thu", choices=METHODS, widget=forms.RadioSelect, required=False)
+    card_slip = CardSlip()
 
     def __init__(self, *args: Any, dossier: Dossier, owed: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.dossier = dossier
         if not owed:
-            del self.fields["method"]
+            del self.fields["method"], self.fields["card_slip"]
         else:
             self.fields["method"].required = True
             self.fields["method"].error_messages["required"] = "Chọn cách thu tiền"
@@ -289,6 +313,7 @@ class ReturnForm(SigningForm):
                 "proxy",
                 "Số này không phải của chủ hồ sơ hay người nộp. Ghi giấy uỷ quyền, hoặc kiểm tra lại số",
             )
+        ask_for_slip(self)
         return cleaned
 
 
@@ -308,6 +333,7 @@ class AtOnceForm(Form):
         label="Giấy uỷ quyền", max_length=200, required=False, help_text="Số, ngày văn bản, nếu nhận thay"
     )
     method = forms.ChoiceField(label="Cách thu", choices=METHODS, widget=forms.RadioSelect)
+    card_slip = CardSlip()
     slip = forms.BooleanField(label="In giấy tiếp nhận (người nộp yêu cầu)", required=False)
 
     def __init__(self, *args: Any, signers: Any, owed_vnd: int, **kwargs: Any) -> None:
@@ -317,8 +343,12 @@ class AtOnceForm(Form):
             self.fields["method"].label = f"Cách thu {vnd(owed_vnd)}"
             self.fields["method"].error_messages["required"] = "Chọn cách thu tiền"
         else:
-            del self.fields["method"]
+            del self.fields["method"], self.fields["card_slip"]
         plain_words(self)
+
+    def clean(self) -> dict[str, Any]:
+        ask_for_slip(self)
+        return self.cleaned_data
 
 
 class WithdrawalForm(Form):

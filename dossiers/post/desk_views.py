@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from dossiers.models import PostState
 from dossiers.post import handing, ordering, queries, sheets
+from dossiers.signing import unsealed
 from portal.agencies.models import Officer
 from portal.agencies.queries import current_officer
 from portal.celery import start_on_commit
@@ -48,11 +49,13 @@ def desk(request: HttpRequest) -> HttpResponse:
             return redirect("post_handover", number=made.number)
     except StepRefused as refusal:
         messages.error(request, str(refusal))
+    to_order, apart = queries.to_order(officer), queries.money_apart(officer)
     context: dict[str, Any] = {
-        "form": form, "ticked": request.POST.getlist("chon"), "to_order": queries.to_order(officer),
+        "form": form, "ticked": request.POST.getlist("chon"), "to_order": to_order, "unsealed": unsealed(to_order),
+        "asked_why": queries.explained(apart),
         "waiting": queries.pieces(officer, PostState.WAITING), "ready": queries.pieces(officer, PostState.READY),
         "under_way": queries.pieces(officer, PostState.ON_WAY, PostState.CALLED),
-        "returned": queries.pieces(officer, PostState.RETURNED)[:20], "apart": queries.money_apart(officer),
+        "returned": queries.pieces(officer, PostState.RETURNED)[:20], "apart": apart,
         "handovers": queries.handovers(officer),
     }  # fmt: skip
     return render(request, "dossiers/post/desk.html", context, status=422 if form.errors else 200)

@@ -8,6 +8,7 @@ from django.db.models import Sum
 
 from dossiers.models import Dossier, PostKind, PostOrder, PostState, ReturnMethod
 from dossiers.permissions import DESK_DUTIES, charged_with, is_applicant
+from dossiers.signing import unsealed
 from dossiers.states import ENDED, State
 from payments.postage import fare_vnd, weight_g
 from payments.queries import owed_vnd
@@ -64,6 +65,8 @@ def deliver(*, dossier: Dossier, officer: Officer) -> PostOrder:
     """Orders the bringing of a result; what is due at return is collected by the postman. Raises StepRefused."""
     if refusal := why_not_deliver(officer, dossier):
         raise StepRefused(refusal)
+    if unsealed([dossier]):
+        raise StepRefused("Kết quả còn chờ đóng dấu điện tử. Đặt bưu chính sau khi dấu đã vào.")
     assert dossier.receiving_agency is not None
     charge = unpaid(subject=dossier.reference, timing="at_return")
     return _order(

@@ -9,13 +9,13 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from dossiers.models import PostHandover, PostKind, PostOrder, PostState
-from dossiers.post import tracking
+from dossiers.post import queries, tracking
 from portal.agencies.duties import acting_duties
 from portal.agencies.models import Duty, Officer
 from portal.agencies.queries import current_officer
@@ -97,15 +97,12 @@ def show(request: HttpRequest) -> HttpResponse:
     officer = current_officer(request)
     mine = pieces(officer)
     carried = mine.filter(state=PostState.ON_WAY, kind=PostKind.DELIVER).order_by("id")
-    apart = mine.filter(state=PostState.DELIVERED).exclude(
-        Q(collected_vnd=F("owed_vnd")) & Q(remitted_vnd=F("collected_vnd"))
-    )
     context = {
         "ready": list(mine.filter(state=PostState.READY).order_by("id")[:MOST]),
         "called": list(mine.filter(state=PostState.CALLED).order_by("id")[:MOST]),
         "carried": list(carried[:MOST]),
         "money": money(officer),
-        "apart": list(apart.filter(Q(owed_vnd__gt=0) | Q(collected_vnd__gt=0)).order_by("-ended_at")[:MOST]),
+        "apart": list(queries.unsettled(mine).order_by("-ended_at")[:MOST]),
     }
     return render(request, "dossiers/post/postman.html", context)
 

@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404
 
 from dossiers.models import POST_OPEN, Dossier, PostHandover, PostKind, PostOrder, PostState, ReturnMethod
 from dossiers.states import State
+from payments import collected
 from portal.agencies.duties import acting_duties
 from portal.agencies.models import Duty, Officer
 from portal.web.refusals import NotYours
@@ -68,10 +69,29 @@ def handovers(officer: Officer) -> list[PostHandover]:
 
 
 def money_apart(officer: Officer) -> list[PostOrder]:
-    """Pieces where owed, taken at the door and paid over are not one sum."""
-    taken = _of(officer).filter(state=PostState.DELIVERED, kind=PostKind.DELIVER)
+    """Pieces where owed, taken at the door and paid over are not one sum, and no two people stand for the reason."""
+    return list(unsettled(_of(officer)).order_by("-ended_at")[:MOST])
+
+
+def unsettled(orders: QuerySet[PostOrder]) -> QuerySet[PostOrder]:
+    """Those of them whose money is neither one sum nor explained for the sums that stand there now."""
+    taken = orders.filter(state=PostState.DELIVERED, kind=PostKind.DELIVER)
     apart = ~Q(collected_vnd=F("owed_vnd")) | ~Q(remitted_vnd=F("collected_vnd")) | Q(remitted_vnd=None)
-    return list(taken.filter(apart, Q(owed_vnd__gt=0) | Q(collected_vnd__gt=0)).order_by("-ended_at")[:MOST])
+    explained = collected.agreed_for(
+        tracking="tracking", owed_vnd="owed_vnd", collected_vnd="collected_vnd", remitted_vnd="remitted_vnd"
+    )
+    return taken.filter(apart, Q(owed_vnd__gt=0) | Q(collected_vnd__gt=0)).filter(~Exists(explained))
+
+
+def sums_of(order: PostOrder) -> collected.Sums:
+    """The money of one piece: owed, collected, paid over. Whole đồng."""
+    return collected.Sums(order.owed_vnd, order.collected_vnd or 0, order.remitted_vnd or 0)
+
+
+def explained(orders: list[PostOrder]) -> set[int]:
+    """Those of them whose difference somebody has explained; another person has yet to agree."""
+    asked = collected.waiting([one.tracking for one in orders if one.tracking])
+    return {one.pk for one in orders if (one.tracking, sums_of(one)) in asked}
 
 
 def of_dossier(dossier: Dossier) -> list[PostOrder]:

@@ -10,6 +10,7 @@ from django.db.models import Q
 from dossiers.models import POST_OPEN, PostEvent, PostKind, PostOrder, PostState
 from dossiers.services import posting
 from dossiers.states import State
+from payments import collected
 from portal.calendars.now import now
 from portal.integrations import post
 from portal.integrations.http import OutsideDown
@@ -102,11 +103,22 @@ def ask_for_money() -> int:
 
 
 def note_remitted(lines: dict[str, int], day: date) -> int:
-    """What the post paid over on a day, by tracking number; for how many pieces that is news. Safe twice."""
+    """What the post paid over on a day, by tracking number, beside what it paid on other days; for how many pieces that
+    is news. Safe twice."""
     count = 0
     for tracking, vnd in lines.items():
-        news = PostOrder.objects.filter(tracking=tracking).exclude(remitted_vnd=max(0, vnd))
-        count += news.update(remitted_vnd=max(0, vnd), remitted_on=day)
+        with transaction.atomic():
+            order = PostOrder.objects.select_for_update(of=("self",)).filter(tracking=tracking).first()
+            if order is None:
+                continue
+            if order.remitted_vnd and order.remitted_on != day and not collected.parts_of(tracking):
+                assert order.remitted_on is not None  # told before parts were kept
+                collected.note_part(tracking=tracking, day=order.remitted_on, vnd=order.remitted_vnd)
+            sum_vnd = collected.note_part(tracking=tracking, day=day, vnd=max(0, vnd))
+            if sum_vnd != order.remitted_vnd:
+                order.remitted_vnd, order.remitted_on = sum_vnd, max(day, order.remitted_on or day)
+                order.save(update_fields=["remitted_vnd", "remitted_on"])
+                count += 1
     return count
 
 

@@ -196,7 +196,7 @@ def consent(*, dossier: Dossier, officer: Officer, given: Given) -> None:
 
 
 def file_at_counter(
-    *, dossier: Dossier, officer: Officer, method: str = "", given: Given | None = None
+    *, dossier: Dossier, officer: Officer, method: str = "", card_slip: str = "", given: Given | None = None
 ) -> Dossier:
     """Submit, take the money due now, accept, hand over: all or nothing, and the receipt is on its way.
 
@@ -211,8 +211,9 @@ def file_at_counter(
             if not method:
                 raise StepRefused(f"Chọn cách thu {vnd(charge.total_vnd)}.")
             money.take_payment(
-                dossier=dossier, officer=officer, charge=charge, method=method, key=f"desk:{charge.pk}"
-            )
+                dossier=dossier, officer=officer, charge=charge, method=method, card_slip=card_slip,
+                key=f"desk:{charge.pk}",
+            )  # fmt: skip
         intake.accept_and_transfer(dossier=dossier, officer=officer)
         told_face_to_face(dossier, officer, "Giấy tiếp nhận và hẹn trả đưa tận tay")
     return dossier

@@ -118,8 +118,11 @@ def impose_obligation(
         return _ask(locked, officer, charge, note)
 
 
-def take_payment(*, dossier: Dossier, officer: Officer, charge: Charge, method: str, key: str) -> Payment:
-    """The desk takes all that is still owed of one charge; the same key twice books once (P7)."""
+def take_payment(
+    *, dossier: Dossier, officer: Officer, charge: Charge, method: str, key: str, card_slip: str = ""
+) -> Payment:
+    """The desk takes all that is still owed of one charge, a card with the number of the terminal's slip; the same key
+    twice books once (P7)."""
     if not charged_with(officer, dossier.receiving_agency_id, *DESK_DUTIES, Duty.CASHIER):
         raise StepRefused("Chỉ bộ phận một cửa nhận hồ sơ này hoặc thu ngân được thu tiền.")
     if charge.subject != dossier.reference:
@@ -127,7 +130,10 @@ def take_payment(*, dossier: Dossier, officer: Officer, charge: Charge, method: 
     owed = owed_vnd(charge)
     data = {"vnd": owed, "method": method}
     with step(dossier, "take_payment", by=officer.user, officer=officer, data=data) as locked:
-        payment = book(charge=charge, amount_vnd=owed, method=method, key=key, taken_by=officer.user)
+        by = officer.user
+        payment = book(
+            charge=charge, amount_vnd=owed, method=method, key=key, taken_by=by, card_slip=card_slip
+        )
         if locked.state == State.PAYMENT_REQUIRED and _asked_for(locked, charge):
             _settle(locked)
         if locked.state == State.COMPLETED:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from payments import closing, queries, refunds, till
@@ -88,6 +88,20 @@ def cash(request: HttpRequest, officer: Officer) -> HttpResponse:
         context["taken"] = list(session.payments.select_related("charge").order_by("-id")[:SHOWN])
         context |= {"cash_vnd": till.cash_vnd(session), "card_vnd": till.card_vnd(session)}
     return render(request, "payments/cash.html", context, status=422 if form.errors else 200)
+
+
+@require_safe
+@takes_money
+def one_till(request: HttpRequest, officer: Officer, pk: int) -> HttpResponse:
+    """What one till took, line by line: why its count differs can be looked for."""
+    session = get_object_or_404(tills_for(officer), pk=pk)
+    context = {
+        "session": session,
+        "taken": list(session.payments.select_related("charge").order_by("-id")[:SHOWN]),
+        "cash_vnd": till.cash_vnd(session),
+        "card_vnd": till.card_vnd(session),
+    }
+    return render(request, "payments/till.html", context)
 
 
 def _till_form(request: HttpRequest, session: CashSession | None) -> forms.TillForm | forms.OpenTillForm:

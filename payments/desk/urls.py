@@ -36,6 +36,7 @@ app_name = "money"
 urlpatterns = [
     path("", till_views.overview, name="overview"),
     path("ca/", till_views.cash, name="cash"),
+    path("ca/<int:pk>/", till_views.one_till, name="till"),
     path("chua-ro/", line_views.unknown, name="unknown"),
     path("chua-ro/<int:pk>/", line_views.unknown_line, name="unknown_line"),
     path("sao-ke/", line_views.statement, name="statement"),

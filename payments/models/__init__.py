@@ -7,7 +7,7 @@ from payments.models.ledger import Entry, EntryKind, EntryPart
 from payments.models.online import Attempt, AttemptState, BankLine, Callback, Outcome
 from payments.models.paper import PaperState, PaperVoucher
 from payments.models.payout import Payout, PayoutList, PayoutState
-from payments.models.postage import PostRate, PostZone
+from payments.models.postage import PostPart, PostRate, PostReason, PostZone
 from payments.models.reading import Reading, ReadingKind, ReadingState
 from payments.models.receipt import FeeReceipt, ReceiptBook, ReceiptReprint
 from payments.models.reconcile import (
@@ -54,7 +54,9 @@ __all__ = [
     "Payout",
     "PayoutList",
     "PayoutState",
+    "PostPart",
     "PostRate",
+    "PostReason",
     "PostZone",
     "ProviderFile",
     "ProviderLine",

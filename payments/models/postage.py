@@ -1,7 +1,9 @@
-"""What the public post asks for a piece, as an administrator enters it."""
+"""What the public post asks for a piece, as an administrator enters it; what it paid over, and why a sum differs."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 
 class PostZone(models.TextChoices):
@@ -35,3 +37,55 @@ class PostRate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_zone_display()}, đến {self.up_to_g} g"
+
+
+class PostPart(models.Model):
+    """What the post paid over for one piece on one day; told again for the same day it is the same part."""
+
+    tracking = models.CharField("mã bưu gửi", max_length=30)
+    day = models.DateField("ngày nộp")
+    vnd = models.PositiveBigIntegerField("số tiền (đồng)")
+    told_at = models.DateTimeField("báo lúc", default=timezone.now)
+
+    class Meta:
+        verbose_name = "lần bưu chính nộp tiền thu hộ"
+        verbose_name_plural = "các lần bưu chính nộp tiền thu hộ"
+        ordering = ["tracking", "day"]
+        constraints = [models.UniqueConstraint(fields=["tracking", "day"], name="one_post_part_per_day")]
+
+
+class PostReason(models.Model):
+    """Why owed, collected and paid over differ for one piece: said by one officer, agreed or not by another. It
+    stands for the sums of that moment; when one of them changes, the question is open again."""
+
+    tracking = models.CharField("mã bưu gửi", max_length=30, db_index=True)
+    owed_vnd = models.PositiveBigIntegerField("phải thu")
+    collected_vnd = models.PositiveBigIntegerField("bưu tá đã thu")
+    remitted_vnd = models.PositiveBigIntegerField("bưu chính đã nộp")
+    why = models.CharField("vì sao lệch", max_length=300)
+    said_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    said_at = models.DateTimeField("nói lúc", default=timezone.now)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField("quyết định lúc", null=True)
+    agreed = models.BooleanField("đồng ý", null=True)
+    answer = models.CharField("vì sao không đồng ý", max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = "giải trình tiền thu hộ"
+        verbose_name_plural = "giải trình tiền thu hộ"
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tracking", "owed_vnd", "collected_vnd", "remitted_vnd"],
+                condition=Q(agreed=None),
+                name="one_post_reason_waits_per_sums",
+            ),
+            models.CheckConstraint(
+                condition=Q(agreed=None, decided_by=None)
+                | (Q(agreed__isnull=False, decided_by__isnull=False) & ~Q(decided_by=F("said_by"))),
+                name="post_reason_is_decided_by_another",
+            ),
+            models.CheckConstraint(
+                condition=~Q(agreed=False) | ~Q(answer=""), name="refused_post_reason_says_why"
+            ),
+        ]

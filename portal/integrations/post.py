@@ -52,12 +52,16 @@ def order(body: dict[str, Any]) -> Ordered:
 
 
 def remitted(day: date) -> dict[str, int]:
-    """What the post paid over on a day, by tracking number, in đồng. Raises OutsideDown."""
+    """What the post paid over on a day, by tracking number, in đồng; several lines of one piece are one sum. Raises
+    OutsideDown."""
     said = _call("remitted", {"day": day.isoformat()}, again=True)
     lines = said.get("lines")
     if not isinstance(lines, list):
         raise OutsideDown("no lines")
-    return {str(one["tracking"]): int(one["vnd"]) for one in lines if isinstance(one, dict)}
+    sums: dict[str, int] = {}
+    for one in (line for line in lines if isinstance(line, dict)):
+        sums[str(one["tracking"])] = sums.get(str(one["tracking"]), 0) + max(0, int(one["vnd"]))
+    return sums
 
 
 def _call(what: str, body: dict[str, Any], *, again: bool) -> dict[str, Any]:

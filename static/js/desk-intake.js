@@ -85,10 +85,13 @@
     if (at !== document.activeElement && now.contains(at)) at.focus({ preventScroll: true });
     document.querySelector("[data-papers] header span").textContent = now.querySelectorAll("[data-paper]").length;
     const chosen = document.querySelector("[data-fee] input:checked")?.value;
-    const within = document.querySelector("[data-fee]").contains(at) && at.value;
-    document.querySelector("[data-fee]").replaceWith(fresh.querySelector("[data-fee]"));
+    const fee = document.querySelector("[data-fee]"), slip = fee.querySelector("[name=card_slip]");
+    const within = fee.contains(at) && at !== slip && at.value, typing = slip && at === slip;
+    fee.replaceWith(fresh.querySelector("[data-fee]"));
     const again_ = chosen && document.querySelector(`[data-fee] input[value="${chosen}"]`);
     if (again_) again_.checked = true;
+    if (slip) document.querySelector("[data-fee] [name=card_slip]")?.replaceWith(slip);
+    if (typing) slip.focus({ preventScroll: true });
     if (within) document.querySelector(`[data-fee] input[value="${CSS.escape(within)}"]`)?.focus({ preventScroll: true });
     document.querySelector("[data-saved]").textContent = fresh.querySelector("[data-saved]").textContent;
   }

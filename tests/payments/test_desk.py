@@ -75,8 +75,14 @@ class TestTill:
         charge = charge_of(8_000)
         book(charge=charge, amount_vnd=8_000, method="cash", key=f"k{charge.pk}", taken_by=officer.user)
         card = charge_of(9_000)
-        book(charge=card, amount_vnd=9_000, method="card", key=f"k{card.pk}", taken_by=officer.user)
-        assert till.cash_vnd(session) == 508_000
+        told = {"amount_vnd": 9_000, "method": "card", "taken_by": officer.user}
+        with pytest.raises(StepRefused, match="phiếu của máy thẻ"):
+            book(charge=card, key=f"k{card.pk}", **told)
+        slip = book(charge=card, key=f"k{card.pk}", card_slip="000417", **told)
+        other = charge_of(9_000)
+        with pytest.raises(StepRefused, match=f"000417 đã ghi cho khoản {card.reference}"):
+            book(charge=other, key=f"k{other.pk}", card_slip="000417", **told)
+        assert slip.provider_ref == "000417" and till.cash_vnd(session) == 508_000
         with pytest.raises(StepRefused, match="tổng kết của máy thẻ"):
             till.close_till(session=session, counted_vnd=508_000)
         with pytest.raises(StepRefused, match=r"tiền mặt lệch -8\.000 đ và máy thẻ lệch -500 đ"):
@@ -102,11 +108,13 @@ class TestTill:
             known.delete()
         with pretend(MONDAY):
             book(charge=charge, amount_vnd=8_000, method="cash", key=f"k{charge.pk}", taken_by=officer.user)
-        book(charge=card, amount_vnd=9_000, method="card", key=f"k{card.pk}", taken_by=officer.user)
+        told = {"charge": card, "amount_vnd": 9_000, "method": "card", "taken_by": officer.user}
+        book(key=f"k{card.pk}", card_slip="000418", **told)
         late = signed_in(cashier()).get("/lam-viec/tien/ca/").content.decode()
         assert "Ca của người khác chưa đếm" in late and officer.user.full_name in late
         client, page = signed_in(officer), "/lam-viec/tien/ca/"
         assert "Ca này mở từ 16/11/2026" in client.get(page).content.decode()
+        assert "000418" in client.get(page).content.decode()
         assert client.post(page, {"tien": "8000"}).status_code == 422
         said = (
             client.post(page, {"tien": "8000", "the": "9000"}, follow=True)
@@ -114,7 +122,11 @@ class TestTill:
             .replace("\xa0", " ")
         )
         assert "tiền mặt lệch 0 đ, máy thẻ lệch 0 đ" in said
-        assert officer.user.full_name in signed_in(cashier()).get(page).content.decode()
+        counted = signed_in(cashier()).get(page).content.decode()
+        line = re.search(rf'href="({page}\d+/)"[^<]*<[^<]*</td><td>{officer.user.full_name}', counted)
+        assert officer.user.full_name in counted and line
+        assert "000418" in signed_in(cashier()).get(line[1]).content.decode()
+        assert signed_in(people.stranger()).get(line[1]).status_code == 404
         assert officer.user.full_name not in signed_in(people.stranger()).get(page).content.decode()
         assert client.get("/lam-viec/tien/").status_code == 403
 

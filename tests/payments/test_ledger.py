@@ -28,7 +28,7 @@ def test_partial_payments_settle_at_the_last_dong():
     assert charge.settled_at is None
     with pytest.raises(StepRefused, match=r"6\.000\sđ"):
         book(charge=charge, amount_vnd=6_001, method="cash", key=f"{charge.pk}b", taken_by=None)
-    book(charge=charge, amount_vnd=6_000, method="card", key=f"{charge.pk}c", taken_by=None)
+    book(charge=charge, amount_vnd=6_000, method="card", key=f"{charge.pk}c", taken_by=None, card_slip="7")
     assert charge.settled_at is not None
     assert [row.after_vnd for row in charge.entries.order_by("number")] == [10_000, 6_000, 0]
 

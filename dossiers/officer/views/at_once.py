@@ -41,6 +41,7 @@ def give_at_once(request: HttpRequest, code: str) -> HttpResponse:
                     officer=bench.officer,
                     charge=charge,
                     method=given["method"],
+                    card_slip=given["card_slip"],
                     key=f"desk:{charge.pk}",
                 )
             at_once.give_at_once(

@@ -170,6 +170,7 @@ def take_in(request: HttpRequest, ref: str) -> HttpResponse:
         "same_day": clock.limit_of(dossier).unit == "same_day",
         "methods": METHODS,
         "paid_by": request.POST.get("cach-thu", ""),
+        "card_slip": request.POST.get("card_slip", "")[:20],
         "consents": CONSENTS,
         "person": person_of(dossier.submitter),
         "agreed": request.POST.get("dong_y", ""),
@@ -284,7 +285,10 @@ def _finish(
             counter.submit_at_counter(dossier=dossier, officer=officer, given=agreed.given())
             return redirect("officer:at_once", code=dossier.shown_code)
         method = request.POST.get("cach-thu", "")
-        counter.file_at_counter(dossier=dossier, officer=officer, method=method, given=agreed.given())
+        slip = request.POST.get("card_slip", "")[:20]
+        counter.file_at_counter(
+            dossier=dossier, officer=officer, method=method, card_slip=slip, given=agreed.given()
+        )
     except NotComplete as missing:
         typed.problems.update(missing.missing)
         return None

@@ -34,7 +34,7 @@ def accept(request: HttpRequest, code: str) -> HttpResponse:
     form: Any = PayForm(posted(request)) if charge else Form(posted(request))
 
     def do() -> str:
-        _accept(bench, charge, form.cleaned_data.get("method", ""))
+        _accept(bench, charge, form.cleaned_data.get("method", ""), form.cleaned_data.get("card_slip", ""))
         return accepted_words(bench.dossier)
 
     return answer(
@@ -53,7 +53,7 @@ def accept(request: HttpRequest, code: str) -> HttpResponse:
     )
 
 
-def _accept(bench: Bench, charge: Charge | None, method: str) -> None:
+def _accept(bench: Bench, charge: Charge | None, method: str, slip: str) -> None:
     """Money and acceptance together or not at all; `seen` guards the first of the two steps."""
     page = seen(bench.request)
     only = bench.request.POST.get("chi-tiep-nhan") == "1"
@@ -69,6 +69,7 @@ def _accept(bench: Bench, charge: Charge | None, method: str) -> None:
             officer=bench.officer,
             charge=charge,
             method=method,
+            card_slip=slip,
             key=f"desk:{charge.pk}",
         )
         page = page + 1 if page is not None else None
@@ -175,6 +176,7 @@ def take_payment(request: HttpRequest, code: str) -> HttpResponse:
             officer=bench.officer,
             charge=charge,
             method=form.cleaned_data["method"],
+            card_slip=form.cleaned_data["card_slip"],
             key=f"desk:{charge.pk}",
         )
         return f"Đã thu {vnd(owed_now)}."

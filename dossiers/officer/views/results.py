@@ -196,6 +196,7 @@ def return_result(request: HttpRequest, code: str) -> HttpResponse:
                     officer=bench.officer,
                     charge=charge,
                     method=given["method"],
+                    card_slip=given["card_slip"],
                     key=f"desk:{charge.pk}",
                 )
                 page = page + 1 if page is not None else None

@@ -203,10 +203,13 @@ def test_money_due_now_must_be_taken_or_nothing_is_filed(dung, monkeypatch):
     dossier.refresh_from_db()
     assert "Chọn cách thu 15.000" in refused.content.decode()
     assert (dossier.state, dossier.journal.count()) == (State.DRAFT, 0)
-    dung.post(page(dossier), {**typed, "cach-thu": "card"})
+    unnamed = dung.post(page(dossier), {**typed, "cach-thu": "card"})
+    assert "Nhập số in trên phiếu của máy thẻ" in unnamed.content.decode()
+    dung.post(page(dossier), {**typed, "cach-thu": "card", "card_slip": "000417"})
     dossier.refresh_from_db()
     assert dossier.state == State.PROCESSING
-    assert Payment.objects.get(charge__subject=dossier.reference).method == "card"
+    paid = Payment.objects.get(charge__subject=dossier.reference)
+    assert (paid.method, paid.provider_ref) == ("card", "000417")
 
 
 def test_what_is_missing_is_named_and_linked_and_nothing_typed_is_lost(dung):
