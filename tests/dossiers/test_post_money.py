@@ -19,6 +19,7 @@ from portal.web.refusals import StepRefused
 from tests import people
 from tests.dossiers.test_post import completed, handed, ordered
 from tests.dossiers.test_post import post as post
+from tests.trust import give_stamp
 
 pytestmark = pytest.mark.django_db
 
@@ -116,9 +117,8 @@ def test_a_result_that_waits_for_its_stamp_is_not_sent(post, trust):
     dossier, _user = completed()
     result = dossier.results.get(revoked_at=None)
     officer = people.desk_officer()
-    stamp = SigningOrder.objects.create(
-        subject=stamping(result), work="dossiers.stamp_result", officer=officer
-    )
+    key = give_stamp(trust, people.ward())
+    stamp = SigningOrder.objects.create(subject=stamping(result), work="stamp", officer=officer, key=key)
     client = signed_in(officer)
     assert "chờ đóng dấu điện tử" in plain(client.get("/lam-viec/buu-chinh/"))
     said = client.post("/lam-viec/buu-chinh/", {"lam": "dat", "chon": dossier.pk}, follow=True)

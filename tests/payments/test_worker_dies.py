@@ -17,7 +17,7 @@ from portal.calendars.now import now
 from portal.celery import start_on_commit
 from portal.integrations.sandbox.bank_seal import Seal
 from tests.money import SECRETS
-from tests.mortal.broker import kill, start_worker, wait
+from tests.mortal.broker import Nursery, wait
 from tests.mortal.holding import Gate, Rows
 from tests.payments.flows import (
     MONTH,
@@ -77,6 +77,15 @@ def test_worker_and_broker_are_killed_in_the_middle_of_every_flow(
         for name in (*SECRETS, "VNPAY_URL", "VNPAY_API_URL", "PAYMENT_PLATFORM_URL", "POST_URL", "SECRET_KEY",
                      "FILE_KEYS_FILE")
     } | {"LOCAL_DIR": str(own_files), "EMAIL_URL": "dummymail://"}  # fmt: skip
+    workers = Nursery(broker, **env)
+    try:
+        _each_flow_ends(workers, broker, outside, post, gate, rows)
+    finally:
+        workers.end()
+    _the_month_closes()
+
+
+def _each_flow_ends(workers, broker, outside, post, gate, rows) -> None:
     ReceiptBook.objects.filter(closed_at=None).update(closed_at=now())
     PostOrder.objects.filter(state="waiting").update(next_try_at=now() + timedelta(hours=1))
     with pytest.MonkeyPatch.context() as lost:  # what is not looked at here is not drawn
@@ -84,36 +93,32 @@ def test_worker_and_broker_are_killed_in_the_middle_of_every_flow(
         flows = [kind(outside, post, rows) for kind in FLOWS]
         alone = WithoutThem(outside, post, rows)
     gate.shut()
-    worker = start_worker(broker, "-P", "threads", "-c", HANDS, **env)
-    try:
-        with broker.published_to():
-            for flow in flows:
-                flow.begin()
-            middle = wait(lambda: gate.reached >= ASKED and rows.wanted_by() >= LOCKED, 60)
-            assert middle, (ASKED - gate.reached, rows.wanted_by())
-            kill(worker)
-            broker.kill()
-            rows.let_go()
-            gate.open.set()
-            alone.meanwhile()
-            flows.append(alone)
-            assert not any(flow.ended() for flow in flows)
-            broker.start()
-        worker = start_worker(broker, "-P", "threads", "-c", HANDS, **env)
+    worker = workers.start("-P", "threads", "-c", HANDS)
+    with broker.published_to():
         for flow in flows:
+            flow.begin()
+        middle = wait(lambda: gate.reached >= ASKED and rows.wanted_by() >= LOCKED, 60)
+        assert middle, (ASKED - gate.reached, rows.wanted_by())
+        workers.kill(worker)
+        broker.kill()
+        rows.let_go()
+        gate.open.set()
+        alone.meanwhile()
+        flows.append(alone)
+        assert not any(flow.ended() for flow in flows)
+        broker.start()
+    worker = workers.start("-P", "threads", "-c", HANDS)
+    for flow in flows:
+        flow.time_passes()
+    with broker.published_to():
+        _sweep()
+    wait(lambda: all(flow.ended() for flow in flows), 60)
+    for again in (False, True):
+        for flow in flows:
+            assert flow.ended(), (type(flow).__name__, again)
+            flow.holds()
             flow.time_passes()
-        with broker.published_to():
-            _sweep()
-        wait(lambda: all(flow.ended() for flow in flows), 60)
-        for again in (False, True):
-            for flow in flows:
-                assert flow.ended(), (type(flow).__name__, again)
-                flow.holds()
-                flow.time_passes()
-            _sweep()  # once more, here: there is nothing left to do
-    finally:
-        kill(worker)
-    _the_month_closes()
+        _sweep()  # once more, here: there is nothing left to do
 
 
 def _sweep() -> None:
