@@ -154,6 +154,7 @@ def group_of(route: str) -> str:
         ("dieu-hanh/nhac-viec/<", "leader_part"),
         ("dieu-hanh/", "leader"),
         ("lam-viec/quay/", "counter"),
+        ("lam-viec/tien/ca/<", "desk_or_leader"),
         ("lam-viec/tien/ca/", "tills"), ("lam-viec/tien/khoan/<slug:reference>/ma-qr/", "desk_or_leader"),
         ("lam-viec/tien/", "money"),
         ("lam-viec/goi-so/", "callers"),

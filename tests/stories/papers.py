@@ -79,23 +79,22 @@ def notice(town: Town, ref: str) -> None:
 
 
 def at_treasury(town: Town) -> str:
-    """A voucher on paper: one officer enters it, a second one compares it and books it."""
+    """A voucher on paper: one officer enters it, a second one sends a wrong one back and books the right one."""
     ref = file(
         town.dep, "2.000635", commune=town.commune, loai_viec="khai_sinh", so_ban=1, noi_nop=town.commune
     )
     page = bill(town.dep, ref, "Nộp 8.000 đ")
     code = transfer_of(page)["purpose"].split()[0]
-    here = town.cashier.open(f"{MONEY}khoan/{code}/chung-tu/")
-    for name, value in {
-        "so": f"KB-{datetime.now().astimezone():%d%H%M%S}",
-        "noi_nop": "Kho bạc Nhà nước khu vực III", "ngay": f"{town.today:%d/%m/%Y}",
-        "so_tien": "8000",
-    }.items():  # fmt: skip
-        here.fill(f"[name={name}]", value)
-    here.set_input_files("[name=tep]", [PHOTO])
-    town.cashier.see("chung-tu-nhap")
-    town.cashier.press("Nhập chứng từ")
-    town.cashier.see("chung-tu-nguoi-nhap")
+    slip = f"KB-{datetime.now().astimezone():%d%H%M%S}"
+    _enter_slip(town, code, slip, "80000")
+    town.leader.open(town.cashier.page.url.removeprefix(town.stage.site))
+    town.leader.page.fill("[name=vi_sao]", "Trên giấy là 8.000 đ, không phải 80.000 đ")
+    town.leader.see("chung-tu-sai")
+    town.leader.press("Không nhận")
+    town.cashier.page.reload()
+    town.cashier.reads("không phải 80.000 đ")
+    town.cashier.see("chung-tu-bi-tra")
+    _enter_slip(town, code, slip, "8000")
     town.leader.open(town.cashier.page.url.removeprefix(town.stage.site))
     town.leader.see("chung-tu-nguoi-thu-hai")
     town.leader.press("Đúng, ghi sổ")
@@ -104,6 +103,18 @@ def at_treasury(town: Town) -> str:
     town.dep.reads("Đã nhận đủ")
     accept(town, ref, "chung-tu")
     return ref
+
+
+def _enter_slip(town: Town, code: str, slip: str, vnd: str) -> None:
+    here = town.cashier.open(f"{MONEY}khoan/{code}/chung-tu/")
+    for name, value in {
+        "so": slip, "noi_nop": "Kho bạc Nhà nước khu vực III", "ngay": f"{town.today:%d/%m/%Y}", "so_tien": vnd,
+    }.items():  # fmt: skip
+        here.fill(f"[name={name}]", value)
+    here.set_input_files("[name=tep]", [PHOTO])
+    town.cashier.see("chung-tu-nhap")
+    town.cashier.press("Nhập chứng từ")
+    town.cashier.see("chung-tu-nguoi-nhap")
 
 
 def every_way(town: Town) -> str:

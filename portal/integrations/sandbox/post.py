@@ -2,7 +2,8 @@
 
 GET / shows the pieces with buttons: picked up, delivered, not delivered, back at the desk. It fails a share of its
 calls before or after taking an order, knows an order by its key, and tells the portal what happened, signed. What was
-collected at the door it pays over the same day. Pieces are kept in `post/` of LOCAL_DIR, or in memory only.
+collected at the door it pays over the same day, or, told so, half of it a day before and the rest on the day. Pieces
+are kept in `post/` of LOCAL_DIR, or in memory only.
 """
 
 import html
@@ -26,6 +27,7 @@ WORDS = {
     "failed": "Phát chưa thành công, sẽ phát lại",
     "returned": "Đã chuyển hoàn về nơi gửi",
 }
+PAYS = {"part": "Nộp một nửa tiền thu hộ, ngày hôm qua", "rest": "Nộp phần tiền thu hộ còn lại"}
 
 
 class Post:
@@ -75,7 +77,22 @@ class Post:
     def _remitted(self, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
         day = body.get("day")
         paid = [one for one in self.pieces.values() if one["collected"] and one["collected_on"] == day]
-        return 200, {"lines": [{"tracking": one["tracking"], "vnd": one["collected"]} for one in paid]}
+        lines = [{"tracking": one["tracking"], "vnd": one["collected"]} for one in paid]
+        for one in self.pieces.values():
+            parts = [part for part in one.get("paid", []) if part["day"] == day]
+            lines += [{"tracking": one["tracking"], "vnd": part["vnd"]} for part in parts]
+        return 200, {"lines": lines}
+
+    def pay(self, tracking: str, what: str) -> str:
+        """Money that a postman collected who told the portal himself is paid over, half of it or the rest."""
+        piece = next(one for one in self.pieces.values() if one["tracking"] == tracking)
+        parts, today = piece.setdefault("paid", []), datetime.now(VN_TIME).date()
+        owed = int(piece.get("owed_vnd") or 0)
+        vnd = owed // 2 if what == "part" else owed - sum(part["vnd"] for part in parts)
+        day = today - timedelta(days=1) if what == "part" else today
+        parts.append({"day": day.isoformat(), "vnd": vnd})
+        self.keep()
+        return f"{vnd} đ"
 
     def keep(self) -> None:
         """Writes down what is known, so that it outlives this process and no number is given twice."""
@@ -120,7 +137,8 @@ class Handler(BaseHTTPRequestHandler):
         what = self.path.strip("/")
         if what.startswith("play/"):
             _play, tracking, code = what.split("/")
-            self._say(200, html.escape(self.post.tell(tracking, code)))
+            act = self.post.pay if code in PAYS else self.post.tell
+            self._say(200, html.escape(act(tracking, code)))
             return
         known = what in ("quote", "orders", "remitted")
         status, said = self.post.take(what, json.loads(raw)) if known else (404, {})
@@ -131,7 +149,7 @@ class Handler(BaseHTTPRequestHandler):
             f"<li>{html.escape(one['tracking'])}: {html.escape(str(one.get('name')))}, {one.get('owed_vnd', 0)} đ "
             + "".join(
                 f"<form method=post action=/play/{one['tracking']}/{code}><button>{words}</button></form>"
-                for code, words in WORDS.items()
+                for code, words in (WORDS | PAYS).items()
             )
             for one in reversed(self.post.pieces.values())
         )
