@@ -52,6 +52,19 @@ def paid_too_much(subject: str) -> list[tuple[Charge, int]]:
     return found
 
 
+def kept_by_law(subject: str) -> list[str]:
+    """Names of what was paid for a subject that came to nothing, and that the law does not give back."""
+    ended = Charge.objects.filter(
+        subject=subject, payments__isnull=False, cancelled_at__isnull=False
+    ).distinct()
+    return [
+        str(line["name"])
+        for one in ended.order_by("id")
+        for line in one.lines
+        if line.get("refundable") is False
+    ]
+
+
 def refunds_of(subject: str) -> list[Refund]:
     """Every request to give money of a subject back, newest first."""
     return list(Refund.objects.filter(charge__subject=subject).select_related("charge").order_by("-id"))

@@ -69,9 +69,10 @@ def request_refund(
 
 
 def _why_nothing(charge: Charge, ground: str) -> str:
-    if ground == Ground.OVERPAID:
+    kept = any(line.get("refundable") is False for line in charge.lines)
+    if ground == Ground.OVERPAID and not (kept and charge.cancelled_at):
         return "Sổ thu không thấy khoản nào nộp thừa."
-    if any(line.get("refundable") is False for line in charge.lines):
+    if kept:
         return "Theo quy định, khoản này không được hoàn."
     return "Khoản này chưa nộp hoặc đã hoàn hết."
 

@@ -117,17 +117,30 @@ def book(
 
 
 def cancel_charge(*, charge: Charge, why: str) -> None:
-    """Nothing is asked for any more; what was paid stays on the book as paid too much, to be refunded."""
+    """Nothing is asked for any more; what was paid stays on the book as paid too much, to be refunded, but for lines
+    that the law keeps: of those only what is still unpaid is dropped."""
     with transaction.atomic():
         held = locked(charge)
         if held.cancelled_at:
             return
         asked = by_line(held, EntryKind.CHARGED, EntryKind.WAIVED, EntryKind.CANCELLED)
-        if total := sum(asked.values()):
-            enter(held, EntryKind.CANCELLED, total, why=why, parts=asked)
+        kept = _kept(held, asked)
+        dropped = {line: vnd - kept.get(line, 0) for line, vnd in asked.items()}
+        if total := sum(dropped.values()):
+            enter(held, EntryKind.CANCELLED, total, why=why, parts=dropped)
         held.cancelled_at = now()
         held.save(update_fields=["cancelled_at"])
     charge.cancelled_at = held.cancelled_at
+
+
+def _kept(charge: Charge, asked: dict[int, int]) -> dict[int, int]:
+    """Line → what was paid of what it asks, for lines that are never given back (`"refundable": false`)."""
+    lasting = {str(line.get("id")) for line in charge.lines if line.get("refundable") is False}
+    if not lasting:
+        return {}
+    paid = by_line(charge, EntryKind.PAID, EntryKind.REFUNDED)
+    codes = dict(charge.rows.values_list("pk", "code"))
+    return {line: min(asked[line], max(0, -vnd)) for line, vnd in paid.items() if codes[line] in lasting}
 
 
 def drop_unpaid(*, charge: Charge, why: str) -> None:

@@ -38,6 +38,7 @@ class FeeLine:
     percent: int = 0
     account: str = ""
     source: str = ""
+    refundable: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +130,7 @@ def _line(rule: FeeRule, counting: Mapping[str, Any], facts: Given, chosen: str)
         percent=percent,
         account=rule.account,
         source=(less.source if less else "") or rule.source,
+        refundable=rule.refundable,
     )
 
 

@@ -34,6 +34,7 @@ def ask(request: HttpRequest, found: Dossier) -> HttpResponse:
         "called": words.called(found),
         "form": form,
         "over_vnd": sum(vnd for _charge, vnd in over),
+        "kept": queries.kept_by_law(found.reference),
         "asked": queries.refunds_of(found.reference),
         "title": _("Xin hoàn tiền"),
     }

@@ -113,6 +113,7 @@ def open_fees(dossier: Dossier) -> None:
                 "vnd": line.vnd,
                 "how": line.note,
                 "account": line.account,
+                **({} if line.refundable else {"refundable": False}),
             }
         )
     less = fees.fee_sum(told, dossier.answers, dossier.channel, on)

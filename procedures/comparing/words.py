@@ -76,6 +76,7 @@ FIELDS: Mapping[str, str] = {
     "reduced": "giảm theo nghị quyết",
     "item": "khoản thu theo danh mục",
     "account": "nộp vào ngân sách",
+    "refundable": "được hoàn lại",
     "source": "theo văn bản",
     "more": "được thêm",
     "why": "việc gì, vì sao",

@@ -76,6 +76,7 @@ def read_fee(reader: Reader, names: Names, questions: Questions, cases: tuple[Ca
         item=reader.text("item", most=40),
         account=reader.maybe_of("account", ACCOUNTS),
         source=reader.text("source", most=300),
+        refundable=reader.flag("refundable", default=True),
     )
     _days_in_order(reader, rule)
     unique(reader.problems, f"{reader.path}.reduced", [one.id for one in rule.reduced])

@@ -243,6 +243,7 @@ class FeeRule:
     item: str = ""  # its code in the shared catalogue of revenues (khoản thu)
     account: str = ""  # whose budget gets it: province, commune or agency; "" = not said
     source: str = ""  # the resolution or circular that sets the amount
+    refundable: bool = True  # false: the law keeps it whatever becomes of the dossier
 
 
 @dataclass(frozen=True, slots=True)

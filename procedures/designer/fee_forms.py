@@ -96,6 +96,11 @@ class FeeForm(Form):
         required=False,
         help_text="Ví dụ: Nghị quyết 27/2025/NQ-HĐND",
     )
+    kept = forms.BooleanField(
+        label="Không hoàn lại theo quy định",
+        required=False,
+        help_text="Cả khi hồ sơ bị từ chối; nộp thừa vẫn được hoàn",
+    )
 
     def __init__(
         self,
@@ -162,6 +167,7 @@ class FeeForm(Form):
             "source": got["source"],
             "exempt": exempt,
             "reduced": reduced,
+            **({"refundable": False} if got["kept"] else {}),
         }
 
     def _amount(self, vnd: int | None, tiers: list[Row]) -> Row:
@@ -196,6 +202,7 @@ def initial_of(row: Row) -> dict[str, Any]:
         "starts_on": row.get("from"),
         "ends_on": row.get("to"),
         "when": when_text(row.get("when")),
+        "kept": row.get("refundable") is False,
     }
 
 

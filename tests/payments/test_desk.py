@@ -181,6 +181,15 @@ class TestRefund:
         with pytest.raises(StepRefused, match="không được hoàn"):
             ask(charge, cashier())
 
+    def test_a_request_is_due_in_five_working_days_and_then_counted_as_late(self):
+        with pretend(MONDAY):
+            refund = ask(paid(), cashier())
+        assert refund.due_at == hanoi("2026-11-23 17:00")
+        boss = leader()
+        for moment, late in (("2026-11-23 16:59", False), ("2026-11-23 17:01", True)):
+            with pretend(hanoi(moment)):
+                assert ("quá hạn trả lời" in signed_in(boss).get("/lam-viec/tien/").content.decode()) is late
+
     def test_refusing_needs_a_reason_that_the_payer_reads(self):
         refund = ask(paid(), cashier())
         with pytest.raises(StepRefused, match="vì sao không hoàn"):

@@ -83,14 +83,22 @@ def test_the_money_desk_has_no_barrier(site: Site, browser: Browser) -> None:
     reconciling.reconcile(**told)
     difference = Difference.objects.filter(check_of__day=DAY).latest("id")
     slip = paper.Slip(
-        "KB-1", "Kho bạc Nhà nước khu vực III", today(), 149_000, people.paper(people.citizen())
+        f"KB-{owed.pk}", "Kho bạc Nhà nước khu vực III", today(), 149_000, people.paper(people.citizen())
     )
     voucher = paper.hand_in(charge=owed, slip=slip, by=people.desk_officer().user)
     enter = f"khoan/{owed.reference}/"
     pages = {
         "cashier": (
             cashier,
-            ("", "ca/", f"hoan/{refund.pk}/", enter, f"{enter}chung-tu/", f"chung-tu/{voucher.pk}/"),
+            (
+                "",
+                "ca/",
+                f"hoan/{refund.pk}/",
+                enter,
+                f"{enter}chung-tu/",
+                f"{enter}ma-qr/",
+                f"chung-tu/{voucher.pk}/",
+            ),
         ),
         "accountant": (
             accountant,

@@ -76,16 +76,16 @@ def permit(town: Town) -> str:
 
 def refused(town: Town) -> str:
     """A refused dossier: what was paid by VNPay goes back by VNPay, asked by the citizen, decided by the director."""
-    ref = file(town.dep, "1.001612", commune=town.commune)
-    bill(town.dep, ref, "Nộp 150.000 đ")
+    ref = file(town.dep, "1.004194", commune=town.commune)
+    bill(town.dep, ref, "Nộp 7.000 đ")
     at_gateway(town.dep, "VNPay", "tra")
     code = reference(town.dep.page)
     town.dep.reads_at_last("Đã nhận đủ")
     town.leader.open(f"{DESK}{ref}/tu-choi/")
-    town.leader.page.locator("main textarea:visible").first.fill("Ngành nghề bị cấm tại địa điểm này.")
+    town.leader.page.locator("main textarea:visible").first.fill("Chỗ ở này không được đăng ký thường trú.")
     town.leader.see("tu-choi")
     act(town.leader)
-    ask_back(town.dep, ref, "150.000 đ")
+    ask_back(town.dep, ref, "7.000 đ")
     decide(town, code)
     town.cashier.press("Hoàn qua cổng")
     town.cashier.reads_at_last("Đã hoàn")

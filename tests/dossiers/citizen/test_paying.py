@@ -10,9 +10,11 @@ from payments import refunds
 from payments.ledger import balance_vnd
 from payments.models import Charge, Refund
 from payments.queries import owed_vnd
+from payments.services import open_charge
 from portal.agencies.models import Duty
 from portal.calendars.now import now, pretend
 from portal.notifications.models import Message
+from portal.web.refusals import StepRefused
 from tests import people
 from tests.conftest import hanoi
 from tests.dossiers.citizen.walking import signed_in, text
@@ -131,8 +133,10 @@ def test_a_stranger_sees_no_bill(owing):
 
 
 @pytest.mark.article("QN-13.3c")
-def test_a_refused_dossier_gives_back_what_was_paid(owing, django_capture_on_commit_callbacks):
-    dossier, charge = owing
+def test_a_refused_dossier_gives_back_what_was_paid(outside, django_capture_on_commit_callbacks):
+    account()
+    dossier = people.submitted(MONDAY, code="1.004194").dossier
+    charge = Charge.objects.get(subject=dossier.reference, timing="at_receipt")
     with django_capture_on_commit_callbacks(execute=True):
         notice(row(f"{charge.reference} nop phi", charge.total_vnd, f"FR{charge.pk}"))
     dossier.refresh_from_db()
@@ -154,6 +158,55 @@ def test_a_refused_dossier_gives_back_what_was_paid(owing, django_capture_on_com
     assert balance_vnd(charge) == 0
     told_of = Message.objects.filter(template="refund_decided", channel="email", user=dossier.created_by)
     assert told_of.count() == 2
+
+
+@pytest.mark.article("QN-13.3c", "DL-10.4")
+def test_what_the_law_keeps_is_not_given_back_but_what_was_paid_too_much_is(owing):
+    dossier, charge = owing
+    name = charge.lines[0]["name"]
+    notice(row(f"{charge.reference} nop phi", charge.total_vnd + 20_000, f"FL{charge.pk}"))
+    money.receive_payment(dossier=dossier, charge=charge)
+    dossier.refresh_from_db()
+    intake.refuse(dossier=dossier, officer=people.desk_officer(), reason="Ngành nghề bị cấm tại nơi này")
+    assert balance_vnd(charge) == -20_000
+    address = f"/ho-so/{dossier.shown_code}/hoan-tien/"
+    told = {"ngan_hang": "Agribank", "so_tai_khoan": "880012", "chu_tai_khoan": "Đinh Thị Ngọc Huyền"}
+    signed_in(dossier.created_by).post(address, told)
+    refund = Refund.objects.get(charge=charge)
+    assert refund.amount_vnd == 20_000
+    boss = people.driving.somebody(people.ward(), Duty.AGENCY_LEADER)
+    refunds.decide_refund(refund=refund, officer=boss, approve=True)
+    refunds.pay_refund(refund=refund, officer=boss, provider_ref="LC-10")
+    assert "không hoàn lại" in text(signed_in(dossier.created_by).get(address))
+    assert name in text(signed_in(dossier.created_by).get(address))
+    for ground in ("overpaid", "not_delivered"):
+        asked = {"charge": charge, "amount_vnd": 1, "ground": ground, "reason": "x", "by": boss.user}
+        with pytest.raises(StepRefused, match="Theo quy định"):
+            refunds.request_refund(bank_name="A", account_number="1234", account_holder="B", **asked)
+
+
+@pytest.mark.article("QN-13.2c")
+def test_a_fee_that_is_due_in_the_middle_of_the_work_stops_it_until_it_is_paid(
+    outside, django_capture_on_commit_callbacks
+):
+    account()
+    drive = people.processing(MONDAY)
+    dossier, task = drive.dossier, drive._next_task()
+    charge = open_charge(
+        subject=dossier.reference, timing="at_supplement", payer="Huyền", agency=people.desk(),
+        lines=[{"id": "p", "name": "Phí thẩm định", "kind": "phi", "vnd": 30_000}],
+        settled_task="dossiers.charge_settled",
+    )  # fmt: skip
+    officer = task.officer or people.driving.somebody(task.agency, task.duty)
+    with pretend(drive.at):
+        money.request_payment(dossier=dossier, officer=officer)
+    dossier.refresh_from_db()
+    assert dossier.state == State.PAYMENT_REQUIRED
+    assert "30.000" in text(signed_in(dossier.created_by).get(page_of(dossier)))
+    with django_capture_on_commit_callbacks(execute=True):
+        notice(row(f"{charge.reference} nop phi", 30_000, f"FS{charge.pk}"))
+    dossier.refresh_from_db()
+    assert dossier.state == State.PROCESSING and owed_vnd(charge) == 0
 
 
 @pytest.mark.article("QN-13.2c")
