@@ -285,9 +285,9 @@ def _finish(
             counter.submit_at_counter(dossier=dossier, officer=officer, given=agreed.given())
             return redirect("officer:at_once", code=dossier.shown_code)
         method = request.POST.get("cach-thu", "")
-        slip = request.POST.get("card_slip", "")[:20]
+        printed = request.POST.get("card_slip", "")[:20]
         counter.file_at_counter(
-            dossier=dossier, officer=officer, method=method, card_slip=slip, given=agreed.given()
+            dossier=dossier, officer=officer, method=method, card_slip=printed, given=agreed.given()
         )
     except NotComplete as missing:
         typed.problems.update(missing.missing)
