@@ -28,7 +28,7 @@ def wanted(spec: PaperSpec) -> str:
         case "certified":
             return _(
                 "Tỉnh nhận bản chứng thực điện tử từ bản chính: tệp PDF có chữ ký số của nơi chứng thực. Chưa có thì "
-                "nộp bản giấy tại quầy."
+                "mang bản chính đến quầy một cửa, cán bộ nộp giúp."
             )
     return ""
 

@@ -10,6 +10,7 @@ from playwright.sync_api import FilePayload, Page
 
 from dossiers.models import Dossier
 from portal.calendars.now import now
+from portal.web.show import local
 from procedures.definition import Definition
 from procedures.queries import by_code, current_version, definition
 from procedures.samples import sample_answers
@@ -34,7 +35,7 @@ FILM = FilePayload(
 
 def answers(code: str, commune: str, **known: Any) -> tuple[Definition, dict[str, Any]]:
     """The procedure as it stands, and what this person answers to it."""
-    version = current_version(by_code(code), now().date())
+    version = current_version(by_code(code), local(now()).date())
     assert version is not None
     told = definition(version)
     return told, sample_answers(told, seed=5, commune=commune, known=known)
