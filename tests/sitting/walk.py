@@ -47,16 +47,18 @@ def to_be_signed(owner: Party, commune: str, many: int) -> list[Dossier]:
 
 def signed(page: Page, stage: Stage) -> tuple[int, int]:
     """Watches the page of the sitting until nothing is left; how many were signed, of how many."""
-    until, pictured = time.monotonic() + WAIT_SECONDS, False
+    until, pictured = time.monotonic() + WAIT_SECONDS, set[str]()
     while time.monotonic() < until:
         words = page.locator("main .lead").inner_text()
         if over := re.search(r"Đã ký (\d+) trong (\d+)", words):
             return int(over[1]), int(over[2])
-        told = re.search(r"xong (\d+), còn (\d+)", words)
+        told = re.search(r"được (\d+) trong|xong (\d+), còn", words)
         assert told, words
-        if not pictured and int(told[1]):
-            stage.picture(page, "dang-ky")
-            pictured = True
+        stages = {"lap-ban": told[1], "dang-ky": told[2]}
+        for name, count in stages.items():
+            if count and int(count) and name not in pictured:
+                stage.picture(page, name)
+                pictured.add(name)
         page.wait_for_timeout(1000)
         page.reload()
     raise AssertionError("the sitting did not end")
