@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+import shutil
 import subprocess
 import zipfile
 from datetime import date, timedelta
@@ -71,8 +72,9 @@ def pair(django_db_setup, django_db_blocker, own_files, trust_server, tmp_path_f
 
 
 @pytest.fixture
-def packages(pair, trust):
-    with archive_in(pair[0]):
+def packages(pair, trust, tmp_path):
+    """Both, with files of the test's own: what it seals anew stays in no other's way."""
+    with archive_in(shutil.copytree(pair[0], tmp_path / "kho")):
         yield list(Package.objects.filter(pk__in=[one.pk for one in pair[1]]).order_by("pk"))
 
 

@@ -30,7 +30,7 @@ def test_ones_own_list_opens_offline_and_is_gone_after_signing_out(
     page.wait_for_function("() => navigator.serviceWorker.controller")
     page.goto(f"{site.url}/ho-so/?nhom=dang")
     page.goto(f"{site.url}/ho-so/")
-    page.wait_for_function("async () => (await (await caches.open('mine-1')).keys()).length === 1")
+    _until(page, "async () => (await (await caches.open('mine-1')).keys()).length === 1")
     assert _pushed(page, site, {"title": "Một cửa", "body": "Đã có kết quả", "url": "/ho-so/"}) == [
         ["Một cửa", "Đã có kết quả", "/ho-so/"]
     ]
@@ -43,7 +43,7 @@ def test_ones_own_list_opens_offline_and_is_gone_after_signing_out(
     context.set_offline(False)
     page.goto(f"{site.url}/dang-xuat/")
     page.click("main form button")
-    page.wait_for_function("async () => !(await caches.has('mine-1'))")
+    _until(page, "async () => !(await caches.has('mine-1'))")
     context.set_offline(True)
     page.goto(f"{site.url}/ho-so/")
     assert dossier.reference not in page.content() and "chưa nối được" in page.inner_text("main")
@@ -63,12 +63,21 @@ def _pushed(page: Page, site: Site, words: dict[str, str]) -> list[Any]:
     key = found[-1]["registrationId"]
     told = {"origin": site.url, "registrationId": key, "data": json.dumps(words)}
     tools.send("ServiceWorker.deliverPushMessage", told)
-    shown = page.wait_for_function(
+    notes: list[Any] = _until(
+        page,
         """async () => {
             const notes = await (await navigator.serviceWorker.ready).getNotifications();
-            return notes.length > 0 && notes.map((one) => [one.title, one.body, one.data.url]);
-        }"""
+            return notes.map((one) => [one.title, one.body, one.data.url]);
+        }""",
     )
-    notes: list[Any] = shown.json_value()
     tools.detach()
     return notes
+
+
+def _until(page: Page, script: str) -> Any:
+    """What a script that promises something comes to at last; waiting in the page takes the promise itself for true."""
+    for _ in range(150):
+        if found := page.evaluate(script):
+            return found
+        page.wait_for_timeout(100)
+    raise AssertionError(script)
