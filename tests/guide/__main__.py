@@ -11,19 +11,14 @@ import os
 import sys
 from pathlib import Path
 
+from tests.beside import beside_the_demo
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
 def main() -> int:
-    known = ROOT / ".local" / "demo.env"
-    if not known.exists():
-        sys.stdout.write("Start `make demo` in this checkout first.\n")
+    if not beside_the_demo():
         return 2
-    os.environ |= dict(line.split("=", 1) for line in known.read_text().splitlines())
-    os.environ |= {"DJANGO_SETTINGS_MODULE": "portal.settings", "DJANGO_ALLOW_ASYNC_UNSAFE": "true"}
-    import django
-
-    django.setup()
     from tests.guide import walk
 
     walk.whole(Path(os.environ.get("PICTURES", ROOT / "build" / "guide")), os.environ.get("CODE", ""))

@@ -10,6 +10,8 @@ import os
 import sys
 from pathlib import Path
 
+from tests.beside import beside_the_demo
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -19,15 +21,8 @@ def say(words: str) -> None:
 
 
 def main() -> int:
-    known = ROOT / ".local" / "demo.env"
-    if not known.exists():
-        say("Start `make demo` in this checkout first.")
+    if not beside_the_demo():
         return 2
-    os.environ |= dict(line.split("=", 1) for line in known.read_text().splitlines())
-    os.environ |= {"DJANGO_SETTINGS_MODULE": "portal.settings", "DJANGO_ALLOW_ASYNC_UNSAFE": "true"}
-    import django
-
-    django.setup()
     return play(os.environ.get("STORY", ""))
 
 

@@ -5,13 +5,10 @@ hits web processes, workers and PostgreSQL. Ends with 0 when nothing acknowledge
 """
 
 import argparse
-import os
 import sys
 import time
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-KNOWN = ROOT / ".local" / "demo.env"
+from tests.beside import beside_the_demo
 
 
 def say(words: str) -> None:
@@ -26,14 +23,8 @@ def main() -> int:
     told.add_argument("--seed", type=int, default=int(time.time()))
     told.add_argument("--pause", type=float, default=14.0)
     asked = told.parse_args()
-    if not KNOWN.exists():
-        say("Start `make demo` in this checkout first.")
+    if not beside_the_demo():
         return 2
-    os.environ |= dict(line.split("=", 1) for line in KNOWN.read_text().splitlines())
-    os.environ |= {"DJANGO_SETTINGS_MODULE": "portal.settings", "DJANGO_ALLOW_ASYNC_UNSAFE": "true"}
-    import django
-
-    django.setup()
     from tests.storm.course import storm
 
     return storm(asked.people, asked.each, asked.seed, asked.pause, say)
