@@ -81,8 +81,8 @@ def _time(definition: Definition) -> str:
 def _printed(definitions: Iterable[Definition]) -> Iterator[str]:
     plain = [one.code for one in definitions if one.form.layout is None]
     yield "## Printed declarations\n"
-    yield "Where a form is issued and known the declaration prints in its order and words (none laid beside the gazette"
-    yield "letter by letter). These print the plain declaration, every question with its answer:\n"
+    yield "Where a form is issued and known the declaration prints in its order and words. Which reprint each was laid"
+    yield "beside: printed-forms.md. These print the plain declaration, every question with its answer:\n"
     for code in plain:
         known = _NOT_WRITTEN.get(code)
         yield f"- {code}: {f'a form is issued ({known}), not written here' if known else 'no issued form is known'}"
