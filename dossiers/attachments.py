@@ -2,7 +2,7 @@
 copies, or only copies certified from the original. Nobody is stopped; the applicant is told before, the desk sees
 what it has in its hands."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.utils.translation import gettext as _
 
@@ -31,6 +31,15 @@ def wanted(spec: PaperSpec) -> str:
                 "mang bản chính đến quầy một cửa, cán bộ nộp giúp."
             )
     return ""
+
+
+def wanted_of(specs: Iterable[PaperSpec]) -> Sequence[tuple[str, list[PaperSpec]]]:
+    """The same for several papers: each sentence once, with the papers it is said of."""
+    said: dict[str, list[PaperSpec]] = {}
+    for spec in specs:
+        if words := wanted(spec):
+            said.setdefault(words, []).append(spec)
+    return list(said.items())
 
 
 def falls_short(item: DossierItem, signatures: Iterable[FileSignature]) -> str:

@@ -43,6 +43,11 @@ def said(definition: Definition) -> Definition:
     return made
 
 
+def worded(part: T, words: Mapping[str, str]) -> T:
+    """A sentence or a part of a definition in the page's language; `words` are those of one version or of several."""
+    return _said("label", part, words) if translated() else part
+
+
 def names() -> Mapping[int, Said]:
     """The everyday names of procedures in the page's language, by key, for lists; nothing on Vietnamese pages."""
     if not translated():

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_noop as N_
 from django.views.decorators.http import require_http_methods
 
+from dossiers import attachments
 from dossiers.citizen import held, words
 from dossiers.citizen.paper_pages import MOST_AT_ONCE
 from dossiers.citizen.sent import own_sent
@@ -48,13 +49,15 @@ def amend(request: HttpRequest, dossier: Dossier) -> HttpResponse:
                 return redirect("citizen:dossier", code=dossier.shown_code)
             except StepRefused as refused:
                 refusal = str(refused)
+    papers = eform.papers_asked(told, dossier.answers, facts_of(dossier))
     context: dict[str, Any] = {
         "dossier": dossier,
         "called": words.called(dossier),
         "pages": pages,
         "chosen": chosen,
         "fields": view.fields(told, chosen, typed, problems),
-        "papers": eform.papers_asked(told, dossier.answers, facts_of(dossier)),
+        "papers": papers,
+        "accepted": attachments.wanted_of(papers),
         "problems": problems,
         "file_problems": files,
         "refusal": refusal,

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from dossiers import declared
+from dossiers import attachments, declared
 from dossiers.citizen import held, words
 from dossiers.citizen.paper_pages import PaperView, act, paper_view, take_files, told
 from dossiers.citizen.sent import own_sent
@@ -32,6 +32,7 @@ class Asked:
     paper: PaperView | None = None
     field: Any = None
     mended: bool = False
+    accepted: str = ""
 
 
 @require_http_methods(["GET", "POST"])
@@ -157,5 +158,7 @@ def _things(
             or (shown.item is not None and shown.item.delivery == Delivery.COUNTER)
         )
         mended = fresh or item["id"] in asked.mended
-        things.append(Asked(item["id"], item["title"], item["note"], shown, fields.get(item["id"]), mended))
+        accepted = attachments.wanted(spec) if spec else ""
+        field = fields.get(item["id"])
+        things.append(Asked(item["id"], item["title"], item["note"], shown, field, mended, accepted))
     return things

@@ -1,10 +1,14 @@
 """In which form papers are taken on the net: each province's own setting is told to people and seen at the desk."""
 
+from dataclasses import replace
+
 import pytest
 
-from dossiers.attachments import falls_short, wanted
+from dossiers.attachments import falls_short, wanted, wanted_of
 from dossiers.models import CopyKind, Delivery
+from dossiers.services import supplement
 from portal.agencies.queries import profile
+from portal.calendars.now import pretend
 from portal.documents.models import FileSignature
 from procedures.queries import definition
 from tests import people
@@ -39,6 +43,34 @@ def test_the_applicant_is_told_and_the_desk_sees_what_it_has(policy):
     ref = begin(browser)
     page = text(browser.get(f"/nop/{ref}/giay-to/{PAPER}/"))
     assert told in page and (told or "Tỉnh nhận" not in page)
+
+
+@pytest.mark.parametrize("policy", SENT)
+def test_it_is_told_again_where_what_was_sent_is_changed_or_asked_for(policy):
+    province_takes(policy)
+    drive = people.submitted(hanoi("2026-11-16 08:30"), answers={"co_giay_chung_sinh": True})
+    dossier, browser = drive.dossier, signed_in(drive.dossier.submitter.user)
+    told = wanted(definition(dossier.version).paper(PAPER))
+    page = text(browser.get(f"/ho-so/{dossier.shown_code}/tu-sua/"))
+    assert told in page and page.count("Tỉnh nhận") == bool(told), "once, however many papers"
+    with pretend(drive.wait(60).at):
+        supplement.request_supplement(
+            dossier=dossier,
+            officer=people.desk_officer(),
+            flagged=[{"kind": "paper", "id": PAPER, "note": "Chụp lại trang có dấu."}],
+        )
+    page = text(browser.get(f"/ho-so/{dossier.shown_code}/bo-sung/"))
+    assert told in page and page.count("Tỉnh nhận") == bool(told)
+
+
+def test_it_is_said_of_which_papers_where_not_of_all():
+    province_takes("e_copy")
+    told = definition(people.procedure().versions.latest("number"))
+    plain, original = (
+        replace(told.paper(PAPER), copy_kind=kind) for kind in (CopyKind.COPY, CopyKind.ORIGINAL)
+    )
+    assert wanted_of([plain, original, original]) == [(wanted(original), [original, original])]
+    assert not wanted_of([plain])
 
 
 def test_what_is_signed_lent_by_the_store_or_only_a_plain_copy_falls_short_of_nothing():

@@ -1,5 +1,9 @@
 """What a person with a draft is told when the procedure changed under it: every question, paper and fee of theirs."""
 
+from dataclasses import replace
+
+from django.utils.translation import override
+
 from dossiers.citizen.changes import differences
 from tests.procedures.building import definition, page, question
 
@@ -54,3 +58,32 @@ def test_papers_wanted_more_strictly_and_fees_waived_for_some_are_named():
 
 def test_the_same_again_is_no_news():
     assert lines(told(children(question("c1"))), told(children(question("c1")))) == {}
+
+
+def test_whoever_reads_in_english_reads_the_names_in_english_where_a_version_has_them():
+    """Words of the old version may stand in the new one alone; what nobody translated is marked as Vietnamese."""
+    options = [{"id": "mot", "label": "Một"}, {"id": "khac", "label": "Khác"}]
+    old = told(
+        children(question("c1", label="Tên")), question("loai", "choice", label="Loại", options=options)
+    )
+    two = question("loai", "choice", label="Loại", options=[*options, {"id": "hai", "label": "Hai & ba"}])
+    new = replace(
+        told(
+            children(question("c1", label="Họ tên")),
+            two,
+            fee={**FEE, "exempt": [GIVEN]},
+            paper={**PAPER, "count": 2},
+        ),
+        english={"Con": "Child", "Tên": "Name", "Họ tên": "Full name", "Loại": "Kind", "Phí": "Fee"},
+    )
+    with override("en"):
+        assert lines(old, new) == {
+            "Questions": [
+                "Was “Child: Name”, is now “Child: Full name”",
+                'New choices at “Kind”: <span lang="vi">Hai &amp; ba</span>',
+            ],
+            "Documents": ['Handed in another way: <span lang="vi">Đơn</span>'],
+            "Fees": ["Different amount: Fee"],
+        }
+        assert lines(new, new) == {}
+    assert lines(old, new)["Câu hỏi"][0] == "Trước là “Con: Tên”, nay là “Con: Họ tên”"
