@@ -1,14 +1,13 @@
 """A long history goes in faster without secondary indexes: dropped before and built again after, side by side."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from dataclasses import dataclass
 
 from django.db import connection
 
 from dossiers.generating.plans import MODELS
 
-_TABLES = [model._meta.db_table for model in MODELS]
+TABLES = [model._meta.db_table for model in MODELS]
 _FREE = """
     SELECT c.relname, i.indrelid::regclass::text, pg_get_indexdef(i.indexrelid),
         (SELECT k.contype FROM pg_constraint k WHERE k.conindid = i.indexrelid)
@@ -23,41 +22,54 @@ _ROWS_A_TARGET = 300  # PostgreSQL reads so many rows for each unit of its stati
 _KINDS = {"p": "PRIMARY KEY", "u": "UNIQUE"}
 
 
-@contextmanager
-def rebuilt_afterwards(builders: int, sample: int) -> Iterator[None]:
-    """Takes away every index of whole tables on which no foreign key leans; builds them again, and the unique
-    keys and primary keys that stood on them, whatever happens inside. A key broken meanwhile is refused then.
+@dataclass(frozen=True)
+class Index:
+    """An index that can be built later; `kind` of the key that stands on it (p, u), if one does."""
 
-    Indexes of a few rows (open dossiers, open steps) stay: that costs less than reading all rows again.
-    `sample`: of how many rows of each table the planner's figures are made.
-    Only for tables that nobody uses yet: until the end they are slow to read.
+    name: str
+    table: str
+    definition: str
+    kind: str | None
+
+    @property
+    def gone(self) -> str:
+        """Takes it away."""
+        if self.kind:
+            return f'ALTER TABLE {self.table} DROP CONSTRAINT "{self.name}"'
+        return f'DROP INDEX "{self.name}"'
+
+    @property
+    def key(self) -> str:
+        """Makes a key of it again."""
+        words = f'"{self.name}" {_KINDS[self.kind or ""]} USING INDEX "{self.name}"'
+        return f"ALTER TABLE {self.table} ADD CONSTRAINT {words}"
+
+
+def in_the_way() -> list[Index]:
+    """Every index of whole tables on which no foreign key leans.
+
+    Indexes of a few rows (open dossiers, open steps) are not among them: keeping them costs less than reading
+    all rows again.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_FREE, [_TABLES, _OF_A_FEW])
-        found: list[tuple[str, str, str, str | None]] = cursor.fetchall()
-        for name, table, _, kind in found:
-            gone = f'ALTER TABLE {table} DROP CONSTRAINT "{name}"' if kind else f'DROP INDEX "{name}"'
-            cursor.execute(gone)
-    try:
-        yield
-    finally:
-        build([(table, definition) for _, table, definition, _ in found], builders, sample)
-        with connection.cursor() as cursor:
-            for name, table, _, kind in found:
-                if kind:
-                    key = f'"{name}" {_KINDS[kind]} USING INDEX "{name}"'
-                    cursor.execute(f"ALTER TABLE {table} ADD CONSTRAINT {key}")
+        cursor.execute(_FREE, [TABLES, _OF_A_FEW])
+        return [Index(*row) for row in cursor.fetchall()]
 
 
-def build(definitions: list[tuple[str, str]], builders: int, sample: int) -> None:
-    """Indexes of the largest tables first, each table counted by the planner once its rows are in."""
+def build(indexes: list[Index], builders: int, sample: int) -> None:
+    """Builds them again, those of the largest tables first, and the keys that stood on them; a key broken meanwhile
+    is refused now. Each table is counted by the planner, from a `sample` of so many rows, once its rows are in."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT t, pg_table_size(t::regclass) FROM unnest(%s::text[]) AS t", [_TABLES])
+        cursor.execute("SELECT t, pg_table_size(t::regclass) FROM unnest(%s::text[]) AS t", [TABLES])
         sizes: dict[str, int] = dict(cursor.fetchall())
-    jobs = sorted(definitions, key=lambda one: -sizes[one[0]])
-    work = [sql for _, sql in jobs] + [f"ANALYZE {table}" for table in _TABLES]
+    jobs = sorted(indexes, key=lambda one: -sizes[one.table])
+    work = [one.definition for one in jobs] + [f"ANALYZE {table}" for table in TABLES]
     with ThreadPoolExecutor(builders) as pool:
         list(pool.map(_run, work, [max(sample // _ROWS_A_TARGET, 1)] * len(work)))
+    with connection.cursor() as cursor:
+        for one in indexes:
+            if one.kind:
+                cursor.execute(one.key)
 
 
 def _run(statement: str, target: int) -> None:

@@ -1,19 +1,23 @@
-"""Generating N dossiers: scripts once, then chunk after chunk into PostgreSQL's COPY, indexes at the end."""
+"""Generating N dossiers: scripts once, then chunk after chunk into PostgreSQL's COPY, indexes at the end.
+
+Where few dossiers are there, their tables are closed to everybody while the rows go in, and have no indexes
+for some seconds more: a portal that runs on them stands still meanwhile. The command is not for real data.
+"""
 
 import gc
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager
 
 from django.db import connection, models
 
-from dossiers.generating.indexes import rebuilt_afterwards
+from dossiers.generating.indexes import Index, build, in_the_way
 from dossiers.generating.lives import Writer
 from dossiers.generating.moments import Moments
 from dossiers.generating.plans import MODELS
 from dossiers.generating.scripts import all_scripts
-from dossiers.generating.streams import open_streams
+from dossiers.generating.streams import InUse, Take, open_streams
 from dossiers.models import CodeCounter, Dossier
 from portal.accounts.models import User
 from portal.calendars.now import now
@@ -22,8 +26,12 @@ from portal.documents.store import keep_bytes
 
 YEARS = 3
 CHUNK = 100_000
+FIRST_CHUNK = 12_500  # PostgreSQL begins early; each later chunk is twice as long until they are whole ones
 MAX_AGENCIES = 60
 WORTH_REBUILDING = 20_000
+_FEW = 20  # as many dossiers as a twentieth of the new ones are few
+_SAMPLE = 10_000
+_ROOM = 1_000  # keys left free behind what is there, for those who file meanwhile
 _EPOCH = 719_163  # proleptic day of 1970-01-01
 _MOST_OPEN = 17_000
 _SWITCH_SECONDS = 0.0005  # the threads that feed PostgreSQL wait no longer for the one that writes rows
@@ -62,22 +70,43 @@ def generate(
     writer = Writer(Moments(now(), YEARS), scripts, _filer().pk, _specimen(), seed, _first())
     writer.serials = _serials()
     still_open = min(_MOST_OPEN, count // 5) if open_count is None else min(open_count, count)
-    fresh = count >= WORTH_REBUILDING and not Dossier.objects.exists()
-    with _without_indexes(fresh, builders, count):
-        with open_streams(fresh=fresh) as take:
-            ended = count - still_open
-            for low in range(0, ended, CHUNK):
-                size = min(CHUNK, ended - low)
-                take(writer.write(writer.ended(size, low / ended, size / ended)))
-            for low in range(0, still_open, CHUNK):
-                take(writer.write(writer.open(min(CHUNK, still_open - low))))
+    indexes = in_the_way() if _outweighs(count) else []
+    with ExitStack() as streams:
+        take, indexes = _opened(streams, indexes)
+        ended = count - still_open
+        for low, size in _chunks(ended):
+            take(writer.write(writer.ended(size, low / ended, size / ended)))
+        for _, size in _chunks(still_open):
+            take(writer.write(writer.open(size)))
+    try:
         _go_on_behind(writer)
+    finally:
+        if indexes:
+            build(indexes, builders, sample=min(count // 10, _SAMPLE))
     return count / (time.monotonic() - began)
 
 
-def _without_indexes(fresh: bool, builders: int, count: int) -> AbstractContextManager[None]:
-    """Only where there is nothing yet that somebody may be reading."""
-    return rebuilt_afterwards(builders, sample=min(count // 10, 10_000)) if fresh else nullcontext()
+def _chunks(count: int) -> Iterator[tuple[int, int]]:
+    """(where it begins, how many) of each chunk of so many dossiers."""
+    low, most = 0, FIRST_CHUNK
+    while low < count:
+        size = min(most, count - low)
+        yield low, size
+        low, most = low + size, min(most * 2, CHUNK)
+
+
+def _outweighs(count: int) -> bool:
+    """Whether so many are worth building all indexes anew, and those that are there are few beside them."""
+    few = count // _FEW
+    return count >= WORTH_REBUILDING and Dossier.objects.all()[: few + 1].count() <= few
+
+
+def _opened(streams: ExitStack, indexes: list[Index]) -> tuple[Take, list[Index]]:
+    """What takes the rows, and which indexes are away meanwhile: none where somebody uses the tables just now."""
+    try:
+        return streams.enter_context(open_streams(indexes)), indexes
+    except InUse:
+        return streams.enter_context(open_streams([])), []
 
 
 def _go_on_behind(writer: Writer) -> None:
@@ -106,10 +135,9 @@ def _serials() -> Serials:
 
 
 def _first() -> dict[type[models.Model], int]:
-    """The first free key of each table."""
-    return {
-        model: 1 + (model._default_manager.aggregate(last=models.Max("id"))["last"] or 0) for model in MODELS
-    }
+    """The first key of each table for the history."""
+    last = {model: model._default_manager.aggregate(last=models.Max("id"))["last"] for model in MODELS}
+    return {model: 1 if key is None else key + _ROOM for model, key in last.items()}
 
 
 def _filer() -> User:

@@ -2,6 +2,7 @@
 
 import io
 from collections import Counter
+from contextlib import closing
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -9,8 +10,7 @@ from django.db import connection, transaction
 from django.db.models import Max
 
 from dossiers import clock, holding, journal
-from dossiers.generating import proof, streams
-from dossiers.generating.indexes import rebuilt_afterwards
+from dossiers.generating import proof, run, streams
 from dossiers.generating.plans import MODELS
 from dossiers.generating.run import generate
 from dossiers.models import Channel, CodeCounter, Dossier, DossierResult, Task
@@ -207,13 +207,51 @@ def test_a_senseless_number_is_refused(committed):
         call_command("generate", "--dossiers", "0")
 
 
-def test_keys_and_indexes_are_the_same_after_building(committed, history):
-    before = indexes_and_keys()
-    with rebuilt_afterwards(2, 300):
-        inside = indexes_and_keys()
-        assert ("journal_has_no_gap_twice", True, "u") in before - inside
-        assert ("dossiers_dossier_pkey", True, "p") in inside, "foreign keys lean on it"
+def test_a_long_history_beside_a_few_dossiers_gets_new_files_and_all_keys_and_indexes_again(
+    committed, history, monkeypatch
+):
+    monkeypatch.setattr(run, "_outweighs", lambda count: True)
+    before, rows = indexes_and_keys(), Dossier.objects.count()
+    stood = Dossier.objects.get(pk=history[0].pk)
+    inside: list[set[tuple[str, bool, str | None]]] = []
+    building = run.build
+
+    def looked_at(*args, **kwargs):
+        inside.append(indexes_and_keys())
+        building(*args, **kwargs)
+
+    monkeypatch.setattr(run, "build", looked_at)
+    last = Dossier.objects.aggregate(last=Max("id"))["last"]
+    generate(60, open_count=5, agencies=2)
+    assert ("journal_has_no_gap_twice", True, "u") in before - inside[0]
+    assert ("dossiers_dossier_pkey", True, "p") in inside[0], "foreign keys lean on it"
     assert indexes_and_keys() == before
+    assert Dossier.objects.count() == rows + 60
+    assert journal.first_break(stood) is None and proof.problems(last) == []
+
+
+def test_where_somebody_holds_a_table_the_rows_go_behind_those_that_are_there(
+    committed, history, monkeypatch
+):
+    monkeypatch.setattr(run, "_outweighs", lambda count: True)
+    monkeypatch.setattr(streams, "_NEW_FILE", ("SET LOCAL lock_timeout = '50ms'", *streams._NEW_FILE[1:]))
+    before, rows = indexes_and_keys(), Dossier.objects.count()
+    with closing(connection.copy()) as other, other.cursor() as cursor:
+        other.set_autocommit(False)
+        cursor.execute("LOCK TABLE dossiers_task IN ACCESS SHARE MODE")
+        generate(30, open_count=5, agencies=2)
+        other.rollback()
+    assert indexes_and_keys() == before and Dossier.objects.count() == rows + 30
+
+
+def test_what_is_refused_leaves_rows_and_indexes_as_they_were(committed, history, monkeypatch):
+    monkeypatch.setattr(run, "_outweighs", lambda count: True)
+    taken = Dossier.objects.aggregate(last=Max("id"))["last"]
+    monkeypatch.setattr(run, "_first", lambda: dict.fromkeys(MODELS, taken))  # keys that are taken
+    before, rows = indexes_and_keys(), Dossier.objects.count()
+    with pytest.raises(CommandError, match="Không ghi gì"):
+        call_command("generate", "--dossiers", "30")
+    assert indexes_and_keys() == before and Dossier.objects.count() == rows
 
 
 def indexes_and_keys():
@@ -225,17 +263,3 @@ def indexes_and_keys():
             " WHERE i.indrelid::regclass::text LIKE 'dossiers_%'"
         )
         return set(cursor.fetchall())
-
-
-@pytest.mark.django_db
-def test_no_foreign_key_leans_on_a_table_that_gets_a_new_file():
-    """A table that others lean on cannot be truncated; a generated history of millions would break off."""
-    emptied = [model._meta.db_table for model in MODELS if model not in streams._LEANED_ON]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT conrelid::regclass::text || ' → ' || confrelid::regclass::text FROM pg_constraint"
-            " WHERE contype = 'f' AND confrelid::regclass::text = ANY (%s)"
-            " AND NOT conrelid::regclass::text = ANY (%s)",
-            [emptied, emptied],
-        )
-        assert cursor.fetchall() == []

@@ -3,7 +3,9 @@
 import time
 from typing import Any
 
+import psycopg
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import Error
 from django.db.models import Max
 
 from dossiers.generating import proof
@@ -28,7 +30,10 @@ class Command(BaseCommand):
         if count < 1 or (options["open"] or 0) < 0 or options["builders"] < 1:
             raise CommandError("Số hồ sơ và số chỉ mục dựng cùng lúc phải từ 1, số hồ sơ còn mở từ 0.")
         before = Dossier.objects.aggregate(last=Max("id"))["last"] or 0
-        speed = generate(count, open_count=options["open"], builders=options["builders"])
+        try:
+            speed = generate(count, open_count=options["open"], builders=options["builders"])
+        except (Error, psycopg.Error) as error:
+            raise CommandError(f"PostgreSQL từ chối. Không ghi gì cả. {error}") from error
         self.stdout.write(f"{count} hồ sơ, {speed:,.0f} hồ sơ mỗi giây")
         if options["unproved"]:
             return
