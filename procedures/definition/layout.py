@@ -134,7 +134,7 @@ def kind_of(line: str) -> tuple[str, str]:
     if line == BREAK:
         return "break", ""
     for mark, kind in _MARKS:
-        if line.startswith(mark):
+        if line.startswith(mark) and not (mark == "*" and line.startswith("**")):  # two stars make bold words
             return kind, line[len(mark) :].strip()
     return ("paragraph", line) if line else ("gap", "")
 

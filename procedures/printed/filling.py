@@ -94,7 +94,7 @@ class _Filler:
         least = EMPTY_ROWS if several[0].kind == "each_row" else 1
         rows += [{} for _ in range(least - len(rows))]
         return [
-            self.block(block, item, number if item else 0)
+            self.block(block, self.values | item if item else item, number if item else 0)
             for number, item in enumerate(rows, 1)
             for block in several
         ]

@@ -92,6 +92,8 @@ def shown(part: dict) -> str:
         ("> Kính gửi: {@co_quan}", "Kính gửi: [Ủy ban nhân dân phường Ẩm Hà]"),
         ("| Tên | {ho_ten} | {@giay_to}", "Tên | [Đỗ Thị Ưu] | "),
         ("+ {@stt}. {tv_ten}, {tv_tuoi} tuổi", "[1]. [Lê Ổn], [7] tuổi"),
+        ("+ {tv_ten}, nhà {ho_ten}", "[Lê Ổn], nhà [Đỗ Thị Ưu]…"),
+        ("**1. Tên:** {ho_ten}", "1. Tên: [Đỗ Thị Ưu]…"),
     ],
 )
 def test_a_line_is_filled(line: str, words: str) -> None:
