@@ -23,14 +23,14 @@ the package and listed below. Prices that a provincial council sets are examples
 | Code | Name | Time | Fee | Online | Tests | Unverified |
 | --- | --- | --- | --- | --- | ---: | ---: |
 """
-_NOT_WRITTEN = {
-    "1.001776": "Nghị định 20/2021/NĐ-CP, Nghị định 76/2024/NĐ-CP",
-    "1.002425": "Nghị định 155/2018/NĐ-CP",
-    "1.004593": "Nghị định 54/2017/NĐ-CP, Nghị định 163/2025/NĐ-CP",
-    "1.004616": "Nghị định 54/2017/NĐ-CP, Nghị định 163/2025/NĐ-CP",
-    "2.000986": "Nghị định 63/2024/NĐ-CP (biểu mẫu điện tử tương tác)",
+_NO_FORM = {
+    "2.000815": "none found: original and copies are shown (NĐ 23/2015/NĐ-CP)",
+    "2.000884": "none found: identity papers and the text to be signed are shown (NĐ 23/2015/NĐ-CP)",
+    "2.000908": "none found: identity papers are shown, or a written request by post (NĐ 23/2015/NĐ-CP)",
+    "2.001035": "none found: the draft transaction and its papers are handed in (NĐ 23/2015/NĐ-CP)",
+    "2.001159": "the law issues none: it lists what is told, by any means (TT 55/2021/TT-BCA)",
 }
-"""A form is issued, but its words were not at hand when the package was written: nothing was invented in its place."""
+"""Why a procedure has no form of the state; the others: none is known."""
 
 
 def shipped() -> list[Definition]:
@@ -84,8 +84,7 @@ def _printed(definitions: Iterable[Definition]) -> Iterator[str]:
     yield "Where a form is issued and known the declaration prints in its order and words. Which reprint each was laid"
     yield "beside: printed-forms.md. These print the plain declaration, every question with its answer:\n"
     for code in plain:
-        known = _NOT_WRITTEN.get(code)
-        yield f"- {code}: {f'a form is issued ({known}), not written here' if known else 'no issued form is known'}"
+        yield f"- {code}: {_NO_FORM.get(code, 'no issued form is known')}"
     yield ""
 
 

@@ -122,18 +122,23 @@ def _shown_as() -> dict[str, Any]:
 
 
 def _fitted(template: str, context: Any) -> Any:
-    """The letter laid out; one that spills a little onto one more sheet is set tighter until it fits."""
-    wanted = _SHEETS.get(PurePosixPath(template).stem, 1)
-    loose = _laid_out(template, context, 0)
+    """The letter laid out; one that spills a little onto one more sheet is set tighter until it fits. Where a form's
+    notes do not fit in any case they stand overleaf, its signature stays on the sheet of what is signed."""
+    stem = PurePosixPath(template).stem
+    wanted = _SHEETS.get(stem, 1)
+    best = loose = _laid_out(template, context, 0)
     if len(loose.pages) != wanted + 1:
         return loose
+    late = stem == "printed_form" and heights.sheet_of("signs", loose) > wanted
     for tightness, least in _LEAST.items():
-        if heights.used(loose) * least > wanted:
+        if heights.used(loose) * least > wanted and not late:
             continue
         laid_out = _laid_out(template, context, tightness)
         if len(laid_out.pages) <= wanted:
             return laid_out
-    return loose
+        if late and heights.sheet_of("signs", laid_out) <= wanted:
+            best, late = laid_out, False
+    return best
 
 
 def _laid_out(template: str, context: Any, tightness: int) -> Any:

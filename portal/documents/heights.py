@@ -12,6 +12,19 @@ def used(document: Any) -> float:
     )
 
 
+def sheet_of(name: str, document: Any) -> int:
+    """The last sheet, counted from 1, on which an element of this class stands; 0 for none."""
+    found = (number for number, page in enumerate(document.pages, 1) if _has(name, page._page_box))
+    return max(found, default=0)
+
+
+def _has(name: str, box: Any) -> bool:
+    element = getattr(box, "element", None)
+    if element is not None and name in (element.get("class") or "").split():
+        return True
+    return any(_has(name, child) for child in getattr(box, "children", ()))
+
+
 def _bottom(page: Any) -> float:
     """Where the lowest line of the text ends."""
     ends = (line.position_y + line.height for line in _lines(page))

@@ -41,7 +41,7 @@ _ABOUT = {
     "stt": "số thứ tự",
 }
 ABOUT: Mapping[str, str] = _ABOUT
-_FORMS = frozenset({"hoa", "chu", "ngay", "thang", "nam", "chon", "xa", "dong", "tinh"})
+_FORMS = frozenset({"hoa", "chu", "ngay", "thang", "nam", "gio", "phut", "chon", "xa", "dong", "tinh"})
 _SLOT = re.compile(r"\{([^{}]*)\}")
 _INSIDE = re.compile(r"(@?)([a-z][a-z0-9_]*)(?:=([a-z][a-z0-9_]*)|:([a-z]+|o\d{1,2}))?\Z")
 GAP = "    "

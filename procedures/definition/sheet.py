@@ -8,8 +8,8 @@ class Slot:
     """A place for something: the answer to `key`, or with `about` a fact of the dossier (`{@co_quan}`).
 
     `option` prints a box that is ticked when the answer is that option; `form` how it is written: `hoa` in capitals,
-    `chu` in words, `ngay`, `thang`, `nam` a part of a day, `chon` all options as boxes, `xa`, `tinh` and `dong` a
-    part of an address, `o12` twelve boxes for twelve digits."""
+    `chu` in words, `ngay`, `thang`, `nam` a part of a day, `gio`, `phut` of a time, `chon` all options as boxes,
+    `xa`, `tinh` and `dong` a part of an address, `o12` twelve boxes for twelve digits."""
 
     key: str
     about: bool = False

@@ -198,6 +198,9 @@ def _written(question: Question, form: str, value: Any, values: Mapping[str, Any
         return text_of(question, values)
     if form in ("ngay", "thang", "nam"):
         return _part_of_day(day(value), form)
+    if form in ("gio", "phut"):
+        hour, _, minute = str(value or "").partition(":")
+        return hour if form == "gio" else minute
     if form in ("xa", "tinh", "dong"):
         return _part_of_place(question, form, value)
     if form == "chu":

@@ -34,6 +34,7 @@ QUESTIONS = (
     question("viec", "choice", other=True),
     question("dong_y", "yes_no"),
     question("von", "money"),
+    question("gio", "time"),
     MEMBERS,
 )
 ANSWERS = {
@@ -44,6 +45,7 @@ ANSWERS = {
     "viec_khac": "Việc riêng",
     "dong_y": False,
     "von": 1500000,
+    "gio": "07:45",
     "thanh_vien": [{"tv_ten": "Lê Ổn", "tv_tuoi": 7}],
 }
 
@@ -90,6 +92,8 @@ def shown(part: dict) -> str:
         ("{viec:chon}", "o Một    o Hai    x Khác: Việc riêng    "),
         ("Vốn {von} ({von:chu})", "Vốn [1.500.000 đ] ([Một triệu năm trăm nghìn đồng])"),
         ("> Kính gửi: {@co_quan}", "Kính gửi: [Ủy ban nhân dân phường Ẩm Hà]"),
+        ("**Nội dung:** {viec}", "Nội dung: [Khác: Việc riêng]…"),
+        ("Lúc {gio:gio} giờ {gio:phut} phút", "Lúc [07] giờ [45] phút"),
         ("| Tên | {ho_ten} | {@giay_to}", "Tên | [Đỗ Thị Ưu] | "),
         ("+ {@stt}. {tv_ten}, {tv_tuoi} tuổi", "[1]. [Lê Ổn], [7] tuổi"),
         ("+ {tv_ten}, nhà {ho_ten}", "[Lê Ổn], nhà [Đỗ Thị Ưu]…"),
@@ -129,7 +133,7 @@ def test_a_question_with_no_place_on_the_paper_keeps_the_version_from_being_publ
         notes = completeness(definition(form=made["form"]))
         return " ".join(note.text for note in notes if note.path == "form.layout" and note.level == "refuse")
 
-    most = "{ho_ten} {sinh} {so} {viec} {von}"
+    most = "{ho_ten} {sinh} {so} {viec} {von} {gio}"
     assert "“Mục dong_y”, “Mục thanh_vien”" in refused(laid(most))
     assert "Mục tv_tuoi" in refused(laid(most, "+ {tv_ten}", unprinted=("dong_y",)))
     assert refused(laid(most, "+ {tv_ten} {tv_tuoi}", unprinted=("dong_y",))) == ""
@@ -177,18 +181,19 @@ def test_the_paper_reads_like_the_issued_form() -> None:
     answers = told.tests[0].answers | {"con_noi_sinh": {"line": "số 7"}}
     pdf = drawing.draw("printed_form", {"title": "Tờ khai"} | printed.facts(told, answers, AROUND))
     with pypdfium2.PdfDocument(io.BytesIO(pdf)) as paper:
-        assert len(paper) == 1
         width, height = paper[0].get_size()
-        words = " ".join(paper[0].get_textpage().get_text_bounded().split())
+        words, *overleaf = (" ".join(page.get_textpage().get_text_bounded().split()) for page in paper)
     assert (round(width), round(height)) == (595, 842)  # A4
     for said in (
         "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM Độc lập - Tự do - Hạnh phúc TỜ KHAI ĐĂNG KÝ KHAI SINH Kính gửi: (1)",
         "Đề nghị cơ quan đăng ký khai sinh cho người dưới đây: Họ, chữ đệm, tên: LÊ GIA AN",
         "ghi bằng chữ: Ngày hai tháng mười một năm hai nghìn không trăm hai mươi sáu",
-        "chịu trách nhiệm trước pháp luật về cam đoan của mình",
+        "chịu hoàn toàn trách nhiệm trước pháp luật về nội dung cam đoan của mình",
+        "Người yêu cầu (Ký, ghi rõ họ, chữ đệm, tên)",
         "1.001193/TK-KS",
     ):
         assert said in words, (said, words)
+    assert len(overleaf) <= 1 and not any("Người yêu cầu (Ký" in page for page in overleaf)
 
 
 @pytest.mark.parametrize(
