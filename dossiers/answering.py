@@ -28,16 +28,18 @@ def read_question(text: str) -> tuple[str, str]:
 def answer(text: str) -> tuple[str, Dossier | None]:
     """The answer to a question in words, and the dossier it speaks of. Nothing is said without the four digits."""
     code, four = read_question(text)
-    hotline = profile().hotline
+    province = profile()
     if not code or not four:
         return (
             "Soạn: HS, mã hồ sơ trên giấy hẹn, 4 số cuối số định danh hoặc điện thoại. "
-            f"Ví dụ: HS H49.12-260821-0042 4479. Hỏi thêm: {hotline}",
+            f"Ví dụ: HS {province.agency_root}.12-260821-0042 4479."
+            + (f" Hỏi thêm: {province.hotline}" if province.hotline else ""),
             None,
         )
     found = queries.for_public(code, four)
     if found is None:
-        return f"Không có hồ sơ khớp mã và 4 số cuối này. Kiểm tra trên giấy hẹn, hoặc gọi {hotline}", None
+        call = f", hoặc gọi {province.hotline}" if province.hotline else "."
+        return f"Không có hồ sơ khớp mã và 4 số cuối này. Kiểm tra trên giấy hẹn{call}", None
     return told(found), found
 
 

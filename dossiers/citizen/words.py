@@ -76,10 +76,12 @@ def sentence(dossier: Dossier, asked: SupplementRequest | None = None, owed_vnd:
 
 def lead(dossier: Dossier, *, place: bool = True) -> str:
     """The second sentence: how much time is left, whether the clock stands; aloud it names no home (`place`)."""
-    if overdue_days(dossier) and not place:
-        phone = (dossier.receiving_agency.phone if dossier.receiving_agency else "") or profile().hotline
-        return _("Chúng tôi xin lỗi bạn. Cần gấp, bạn gọi %(phone)s.") % {"phone": phone}
     if overdue_days(dossier):
+        phone = (dossier.receiving_agency.phone if dossier.receiving_agency else "") or profile().hotline
+        if not phone:
+            return _("Chúng tôi xin lỗi bạn. Cần gấp, bạn hỏi quầy đã nhận hồ sơ.")
+        if not place:
+            return _("Chúng tôi xin lỗi bạn. Cần gấp, bạn gọi %(phone)s.") % {"phone": phone}
         return _("Chúng tôi xin lỗi bạn. Gọi số ở mục “Đang chờ ai?” nếu bạn cần gấp.")
     if dossier.state in WAITS_FOR_YOU:
         stands = _("Thời hạn giải quyết đang dừng để chờ bạn.") if dossier.received_at else ""

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from dossiers.demo.driving import Drive, somebody
+from dossiers.demo.driving import Drive, do_step, somebody
 from dossiers.models import Task, TaskKind
-from dossiers.services import intake, money, processing, supplement, withdrawal
+from dossiers.services import intake, money, processing, supplement, supplement_drafts, withdrawal
 from dossiers.states import State
 from payments.services import unpaid
 from portal.agencies.models import Duty
@@ -69,14 +69,20 @@ def supplement_before(drive: Drive) -> Drive:
 
 
 def supplement_during(drive: Drive) -> Drive:
-    """The officer asks during the work."""
+    """The officer asks during the work; where the province wants it, through a leader who approves (DL-20)."""
     under_way(0)(drive)
     task = Task.objects.filter(dossier=drive.dossier, ended_at=None, is_lead=True).first()
     if task is not None:
+        officer, flagged = somebody(task.agency, task.duty), flag(drive)
         with pretend(drive.wait(120).at):
-            supplement.request_supplement(
-                dossier=drive.dossier, officer=somebody(task.agency, task.duty), flagged=flag(drive)
+            if not supplement.why_a_leader(officer, drive.dossier):
+                supplement.request_supplement(dossier=drive.dossier, officer=officer, flagged=flagged)
+                return drive
+            drafted = supplement_drafts.draft_supplement(
+                dossier=drive.dossier, officer=officer, flagged=flagged
             )
+        with pretend(drive.wait(40).at):
+            do_step(drafted.task)
     return drive
 
 

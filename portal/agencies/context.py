@@ -22,6 +22,7 @@ class Province:
 
     name: str = ""
     code: str = ""
+    agency_root: str = ""
     owner: str = ""
     hotline: str = ""
     support_email: str = ""
@@ -161,6 +162,7 @@ def _province() -> Province:
     return Province(
         name=found.province_name,
         code=found.province_code,
+        agency_root=found.agency_root,
         owner=found.system_owner,
         hotline=found.hotline,
         support_email=found.support_email,

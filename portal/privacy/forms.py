@@ -11,7 +11,7 @@ class AskForm(Form):
     noi_dung = LongTextField(
         label="Dữ liệu nào, và chúng tôi cần làm gì",
         max_length=2000,
-        help_text="Ví dụ: sửa ngày sinh trong hồ sơ H49.12-261109-0004 thành 05/03/1990",
+        help_text="Ví dụ: sửa ngày sinh trong hồ sơ nộp ngày 09/11/2026 thành 05/03/1990",
     )
     noi_dung.widget.attrs["rows"] = 5
 

@@ -5,10 +5,11 @@ from django.core.cache import cache
 from django.test import Client
 
 from dossiers import kiosk
-from dossiers.answering import tell
+from dossiers.answering import answer, tell
 from dossiers.citizen import words
 from dossiers.models import Call, Dossier
 from portal.agencies.models import Officer
+from portal.agencies.queries import profile
 from portal.audit.models import AccessLog
 from tests import people
 from tests.conftest import hanoi
@@ -126,3 +127,18 @@ def test_the_code_of_the_slip_finds_the_state_of_this_moment_and_the_way_to_the_
         'href="https://dichvucong.gov.vn/"' in page
         and "https://dichvucong.gov.vn/" in Client().get("/tra-cuu/").content.decode()
     )
+
+
+def test_a_province_without_a_hotline_promises_no_number_and_speaks_of_its_own_codes(dossier):
+    province = profile()
+    province.hotline, province.agency_root = "", "H15"
+    province.save()
+    assert answer("xin chao")[0].endswith("Ví dụ: HS H15.12-260821-0042 4479.")
+    assert answer("HS H15.12-260821-0042 4479")[0].endswith("Kiểm tra trên giấy hẹn.")
+    page = Client().get("/tra-cuu/").content.decode()
+    assert "Ví dụ H15.12-" in page and "H49" not in page
+    Dossier.objects.filter(pk=dossier.pk).update(due_at=hanoi("2026-11-10 08:30"))
+    dossier.receiving_agency.phone = ""
+    dossier.due_at = hanoi("2026-11-10 08:30")
+    for place in (True, False):
+        assert words.lead(dossier, place=place).endswith("bạn hỏi quầy đã nhận hồ sơ.")
