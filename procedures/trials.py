@@ -92,7 +92,7 @@ def outcome_of(definition: Definition, case: TrialCase, by: Reckoning) -> Outcom
         answers[EXEMPTION] = case.exemption
     papers = eform.papers_asked(definition, answers, facts)
     required = tuple(paper.id for paper in papers if paper.required)
-    problems = [f"{name}: {text}" for name, text in eform.problems(definition, answers, facts).items()]
+    problems = list(eform.problems(definition, answers, facts).values())
     problems += _exemption_problems(definition, case, answers, facts)
     if case.papers is not None:
         problems += _paper_problems(definition, case.papers, required, {paper.id for paper in papers})

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Mapping
 
+from procedures.definition import Definition
+
 FIELDS: Mapping[str, str] = {
     "comes_after": "đứng sau dòng",
     "unprinted": "câu không in ra",
@@ -131,6 +133,7 @@ PARTS: Mapping[str, str] = {
     "vnd": "số tiền",
     "per": "cách tính",
     "name": "tên",
+    "layout": "mẫu in",
 }
 """The parts of a document as the history names their places."""
 _STEP = re.compile(r"[^.\[\]]+|\[[^\]]*\]")
@@ -142,6 +145,25 @@ def place_words(path: str) -> str:
     named = [PARTS.get(part) or FIELDS.get(part, part) if part else "thứ tự" for part in found]
     kept = [word for word in named if word not in ("trang", "câu hỏi")]
     return " › ".join(kept) or "toàn bộ nội dung"
+
+
+def unverified_words(definition: Definition) -> list[str]:
+    """What nobody has compared with the law yet, as people call it: “fees.ban_sao” → “Phí, lệ phí › Bản sao trích
+    lục”, “limits.processing: vì sao” → “Thời hạn › thời hạn giải quyết: vì sao”."""
+    named: dict[str, str] = {page.id: page.title for page in definition.form.pages}
+    for part in (*definition.papers, *definition.fees, *definition.steps, *definition.cases):
+        named[part.id] = part.name
+    return [_mark_words(mark, named) for mark in definition.unverified]
+
+
+def _mark_words(mark: str, named: Mapping[str, str]) -> str:
+    path, colon, why = mark.partition(":")
+    first, *rest = path.split(".", 1) if path.startswith("legal.") else path.split(".")
+    words = [PARTS.get(first) or FIELDS.get(first, first)]
+    words += [
+        named.get(part) or PARTS.get(part) or FIELDS.get(part, part) for part in rest if part != "pages"
+    ]
+    return " › ".join(words) + colon + why
 
 
 VALUES: Mapping[str, Mapping[str, str]] = {

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from portal.documents import drawing
 from procedures import places, speaking
+from procedures.comparing.words import unverified_words
 from procedures.definition import CHANNELS, Definition
 from procedures.definition.layout import left_out
 from procedures.expressions import Expression, given
@@ -14,6 +15,7 @@ from procedures.publishing.notes import Note, warn
 from procedures.publishing.wording import spoken
 
 LEAST_TESTS = 3
+MOST_LISTED = 5
 _CODE = re.compile(r"(?<![\w.])\d\.\d{6}(?![\w.])")
 
 
@@ -160,7 +162,9 @@ def _advice(definition: Definition) -> Iterator[Note]:
             "english", f"{len(lacking)} câu chưa có tiếng Anh, trang tiếng Anh hiện lẫn: “{lacking[0]}”."
         )
     if definition.unverified:
-        listed = ", ".join(definition.unverified[:5])
+        listed = unverified_words(definition)
+        more = f"; và {len(listed) - MOST_LISTED} mục nữa" if len(listed) > MOST_LISTED else ""
         yield warn(
-            "unverified", f"{len(definition.unverified)} mục chưa kiểm chứng với văn bản luật: {listed}."
+            "unverified",
+            f"{len(listed)} mục chưa kiểm chứng với văn bản luật: {'; '.join(listed[:MOST_LISTED])}{more}.",
         )

@@ -65,6 +65,23 @@ def test_a_condition_on_the_channel_may_hold():
     assert told(draft(page("p", question("a", when=only_online)))) == {}
 
 
+def test_what_nobody_compared_with_the_law_is_named_as_people_call_it():
+    marks = [
+        "retention",
+        "papers.don: theo mẫu cũ",
+        "legal.Nghị định 18/2026/NĐ-CP",
+        "form.pages.p",
+        "form.layout",
+        "x.y",
+    ]
+    version = draft(papers=[{"id": "don", "name": "Đơn"}], unverified=marks)
+    said = next(words for where, words in told(version, "warn").items() if where == "unverified")
+    assert said == (
+        "6 mục chưa kiểm chứng với văn bản luật: thời hạn lưu hồ sơ; Giấy tờ › Đơn: theo mẫu cũ; "
+        "Căn cứ › Nghị định 18/2026/NĐ-CP; Biểu mẫu › Trang p; Biểu mẫu › mẫu in; và 1 mục nữa."
+    )
+
+
 def test_a_paper_that_no_step_looks_at():
     papers = [{"id": "don", "name": "Đơn"}, {"id": "anh", "name": "Ảnh chân dung"}]
     assert told(draft(papers=papers)) == {}

@@ -118,7 +118,8 @@ def test_a_dossier_that_could_not_be_filed_fails_whatever_it_expects():
     (trial,) = tried(case(answers={"noi": "@xa"}, papers=["so_do"], expect={"fee_vnd": 8000}))
     assert wrong(trial) == [] and not trial.passed
     told = " ".join(trial.outcome.problems)
-    assert "nha_o" in told and "Thiếu giấy tờ: Đơn" in told and "không cần giấy tờ: Sổ đỏ" in told
+    assert "mục nha_o" in told and "nha_o:" not in told, "said in words, not by the ids of the boxes"
+    assert "Thiếu giấy tờ: Đơn" in told and "không cần giấy tờ: Sổ đỏ" in told
 
 
 def test_the_due_moment_is_counted_as_the_clock_of_a_dossier_does():

@@ -13,7 +13,21 @@ from tests.site import Site
 from tests.web.test_administration_screens import signed_in
 
 pytestmark = pytest.mark.screen
-TABS = ("overview", "layout", "trial", "trial_add", "compare", "publish", "history", "copy", "discard")
+TABS = (
+    "overview",
+    "layout",
+    "result",
+    "steps",
+    "trial",
+    "trial_add",
+    "compare",
+    "publish",
+    "history",
+    "copy",
+    "discard",
+)
+
+WIDE = "String(document.querySelector('svg.graph').getBoundingClientRect().width)"
 
 
 @pytest.fixture
@@ -50,6 +64,14 @@ def test_the_tabs_have_no_barrier(site: Site, browser: Browser, draft) -> None:
         for width in (1440, 360, 320):
             shown.set_viewport_size({"width": width, "height": 4000})
             wrong[width, name] = faults(shown)
+    shown.set_viewport_size({"width": 1440, "height": 600})  # what does not fit scrolls, by the keyboard too
+    for name in ("layout", "result"):
+        shown.goto(address(site, name, draft))
+        wrong[600, name] = faults(shown)
+    shown.goto(address(site, "steps", draft))
+    assert shown.evaluate(WIDE) == shown.locator("svg.graph").get_attribute("width"), (
+        "no blank beside the steps"
+    )
     assert {place: said for place, said in wrong.items() if said} == {} and blocked == []
     context.close()
 
