@@ -17,15 +17,16 @@ Edit = Callable[[dict[str, Any]], None]
 
 
 class ChangedMeanwhile(StepRefused):
-    """Somebody else changed the draft after this person opened it; `version` is as it stands now."""
+    """Somebody else changed the draft after this person opened it; `version` is as it stands now; `then` says
+    what to do about it."""
 
-    def __init__(self, version: ProcedureVersion, seen: int) -> None:
+    def __init__(self, version: ProcedureVersion, seen: int, then: str = "") -> None:
         self.version, self.events = version, since(version, seen)
         told = "; ".join(sentence(event) for event in self.events[:3])
         super().__init__(
             "Trong lúc bạn làm, bản nháp đã được sửa. "
-            f"{told or 'Không rõ ai sửa'}. Điều bạn nhập vẫn còn trên trang này và chưa được lưu: "
-            "xem bản hiện có rồi lưu lại."
+            f"{told or 'Không rõ ai sửa'}. "
+            + (then or "Điều bạn nhập vẫn còn trên trang này và chưa được lưu: xem bản hiện có rồi lưu lại.")
         )
 
 

@@ -5,7 +5,10 @@ from typing import Any
 
 from portal.accounts.models import User
 from portal.web.show import stamp
+from procedures.comparing.words import place_words
 from procedures.models import EventKind, Procedure, ProcedureVersion, VersionEvent
+
+MOST_PLACES = 4
 
 
 def note(
@@ -54,8 +57,10 @@ def since(version: ProcedureVersion, seen: int) -> list[VersionEvent]:
 
 
 def sentence(event: VersionEvent) -> str:
-    """“Trần Thị Kiểm lúc 09:05 21/11/2026: Thêm giấy tờ (papers[a])”"""
-    places = f" ({event.summary})" if event.changes else ""
+    """“Trần Thị Kiểm lúc 09:05 21/11/2026: Thêm giấy tờ (Giấy tờ › a)”"""
+    named = list(dict.fromkeys(place_words(change["path"]) for change in event.changes))
+    more = f" và {len(named) - MOST_PLACES} chỗ nữa" if len(named) > MOST_PLACES else ""
+    places = f" ({', '.join(named[:MOST_PLACES])}{more})" if named else ""
     return f"{event.by or 'Hệ thống'} lúc {stamp(event.at)}: {event.act}{places}"
 
 

@@ -14,6 +14,7 @@ from portal.web.show import day
 from portal.web.text import clean
 from procedures import queries
 from procedures.definition import parse
+from procedures.drafts import ChangedMeanwhile
 from procedures.history import note
 from procedures.models import (
     EventKind,
@@ -109,7 +110,7 @@ def discard(*, version: ProcedureVersion, seen: int, by: User, why: str = "") ->
     if not locked.editable:
         raise StepRefused(f"Phiên bản {locked.number} đã công bố, không bỏ được.")
     if locked.revision != seen:
-        raise StepRefused("Bản nháp vừa được người khác sửa. Xem lại rồi mới bỏ.")
+        raise ChangedMeanwhile(locked, seen, "Bản nháp chưa bị bỏ: xem lại rồi bấm lần nữa nếu vẫn muốn bỏ.")
     whole = {"path": "", "before": locked.definition, "after": None}
     note(locked, EventKind.DISCARD, by=by, act=f"Bỏ bản nháp {locked.number}", why=why, changes=[whole])
     locked.delete()

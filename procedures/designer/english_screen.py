@@ -1,5 +1,6 @@
 """Tiếng Anh: every sentence that citizens read, and what it is called on English pages."""
 
+import hashlib
 from itertools import groupby
 from typing import Any
 
@@ -54,11 +55,16 @@ def _readable(version: ProcedureVersion) -> Definition | None:
         return None
 
 
+def mark(said: str) -> str:
+    """Names the box of a sentence, wherever it stands: another editor may add one above it meanwhile."""
+    return hashlib.sha256(said.encode()).hexdigest()[:12]
+
+
 def _typed(post: QueryDict, told: Definition) -> Typed:
     """By sentence, in the order of the definition; boxes that did not come keep what they had."""
     found = {
-        said: clean(post.get(f"cau-{n}", told.english.get(said, "")))
-        for n, said in enumerate(speaking.sentences(told))
+        said: clean(post.get(f"cau-{mark(said)}", told.english.get(said, "")))
+        for said in speaking.sentences(told)
     }
     return {said: words for said, words in found.items() if words}
 
@@ -76,8 +82,8 @@ def _show(
     request: HttpRequest, version: ProcedureVersion, told: Definition | None, typed: Typed, refusal: str = ""
 ) -> HttpResponse:
     rows = [
-        (where, n, said, typed.get(said, ""))
-        for n, (said, where) in enumerate(speaking.sentences(told).items() if told else ())
+        (where, mark(said), said, typed.get(said, ""))
+        for said, where in (speaking.sentences(told).items() if told else ())
     ]
     context = {
         **frame(request, version, "designer_english"),

@@ -90,7 +90,7 @@ def edit_fee(request: HttpRequest, pk: int, key: str = "") -> HttpResponse:
         "key": key,
         "faults": _faults(document).get(key, []) if key else [],
         "simple": not row or kept_whole(row),
-        "seen": seen_of(request, version),
+        "seen": seen_of(request, version, form),
         "back": reverse(f"admin:{NAME}", args=[pk]),
     }
     wrong = form.errors or exempt.total_error_count() or reduced.total_error_count()

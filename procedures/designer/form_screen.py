@@ -22,6 +22,7 @@ from procedures.designer.asking import keep as _keep
 from procedures.designer.boxes import Box, Part, Sheet
 from procedures.designer.doors import version_for, why_not_change
 from procedures.designer.frame import frame
+from procedures.designer.gone import Gone
 from procedures.designer.outline import PAGE, QUESTION
 from procedures.designer.question_boxes import KIND_WORDS
 from procedures.designer.question_form import QuestionForm
@@ -299,6 +300,8 @@ def _show(
         elif chosen.startswith(f"{PAGE}:"):
             page = PageForm(version, chosen, saving)
     except StepRefused as gone:
+        if saving is not None:
+            raise Gone(str(gone)) from gone
         refusal, chosen = refusal or str(gone), ""
     head = document.get("form") if isinstance(document.get("form"), dict) else {}
     editing = question or page

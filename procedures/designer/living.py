@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from portal.web.admin.limits import may_change
 from portal.web.refusals import StepRefused
 from procedures import life
-from procedures.designer.acting import refused, seen_of
+from procedures.designer.acting import refused, say_refused, seen_of
 from procedures.designer.doors import CHANGE, version_for
 from procedures.designer.frame import frame
 from procedures.designer.life_forms import CopyForm, DiscardForm
@@ -51,7 +51,7 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, f"Đã bỏ bản nháp {version.number}. Nội dung còn trong lịch sử.")
             return redirect("admin:procedures_procedure_change", version.procedure_id)
         except StepRefused as refusal:
-            form.add_error(None, str(refusal))
+            say_refused(form, refusal)
     words = "Nội dung bản nháp được cất trong lịch sử của thủ tục; bản đang áp dụng không đổi."
     return _ask(request, version, form, f"Bỏ bản nháp {version.number}", words, harm=True)
 
@@ -95,7 +95,7 @@ def _ask(
         "act": act,
         "words": words,
         "harm": harm,
-        "seen_revision": seen_of(request, version),
+        "seen_revision": seen_of(request, version, form),
         "back": reverse("admin:designer_overview", args=[version.pk]),
     }
     return render(request, "procedures/designer/ask.html", context)

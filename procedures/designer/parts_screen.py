@@ -22,6 +22,7 @@ from procedures.designer import asking, references
 from procedures.designer.boxes import Box, Part, Sheet
 from procedures.designer.doors import version_for, why_not_change
 from procedures.designer.frame import frame
+from procedures.designer.gone import Gone
 from procedures.designer.outline import free_id
 from procedures.designer.places import dig, listed, put
 from procedures.formula import Scope, scope_at
@@ -326,6 +327,8 @@ def _show(
             part, key = _list_named(screen, chosen)
             item = ItemEditor(version, part, key, saved)
     except StepRefused as gone:
+        if saved is not None:
+            raise Gone(str(gone)) from gone
         refusal, chosen = refusal or str(gone), ""
     editing = item or next((one for one in sheets if one.part.name == chosen), None)
     errors = editing.errors if editing is not None and saved is not None else []

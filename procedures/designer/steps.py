@@ -165,7 +165,7 @@ def _form_page(
         "where": where,
         "key": key,
         "faults": faults_at_steps(version.definition).get(key, []) if key else [],
-        "seen": seen_of(request, version),
+        "seen": seen_of(request, version, form),
         "back": reverse(f"admin:{NAME}", args=[version.pk]),
     }
     status = 422 if form.errors else 200

@@ -28,6 +28,7 @@ from procedures.designer import (
     steps,
     trials,
 )
+from procedures.designer.gone import typed_stays
 
 SCREENS: list[tuple[str, Callable[..., Any], str]] = [
     ("tong-quan/", overview.overview, "designer_overview"),
@@ -75,4 +76,6 @@ SCREENS: list[tuple[str, Callable[..., Any], str]] = [
 
 def urls(inside: Callable[[Any], Any]) -> list[URLPattern]:
     """The screens behind the administration's door (`AdminSite.admin_view`)."""
-    return [path(f"<int:pk>/{address}", inside(view), name=name) for address, view, name in SCREENS]
+    return [
+        path(f"<int:pk>/{address}", inside(typed_stays(view)), name=name) for address, view, name in SCREENS
+    ]

@@ -67,7 +67,7 @@ def test_the_second_of_two_is_told_who_changed_what_and_nothing_is_overwritten(d
     change_draft(version=draft, seen=1, by=kiem, act="Đổi tên giấy tờ", edit=name_paper("Đơn đề nghị"))
     with pytest.raises(ChangedMeanwhile, match=r"Trần Thị Kiểm lúc .*: Đổi tên giấy tờ") as refusal:
         change_draft(version=draft, seen=1, by=dan, act="Đổi tên giấy tờ", edit=name_paper("Đơn xin"))
-    assert "papers[don].name" in str(refusal.value) and "chưa được lưu" in str(refusal.value)
+    assert "Giấy tờ › don › tên" in str(refusal.value) and "chưa được lưu" in str(refusal.value)
     assert refusal.value.version.definition["papers"][0]["name"] == "Đơn đề nghị"
     draft.refresh_from_db()
     assert (draft.revision, draft.definition["papers"][0]["name"]) == (2, "Đơn đề nghị")

@@ -181,7 +181,7 @@ def test_an_ended_version_is_not_revived_even_by_sql(procedure, first, next_year
 
 def test_a_draft_thrown_away_is_readable_in_the_history(procedure, first, kiem):
     version = draft(procedure, summary="Ý hay chưa dùng.")
-    with pytest.raises(StepRefused, match="vừa được người khác sửa"):
+    with pytest.raises(StepRefused, match="chưa bị bỏ: xem lại"):
         life.discard(version=version, seen=7, by=kiem)
     life.discard(version=version, seen=1, by=kiem, why="Làm lại từ đầu")
     event = procedure.events.first()

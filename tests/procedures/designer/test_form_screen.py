@@ -15,6 +15,7 @@ from portal.accounts.models import User
 from portal.documents import drawing
 from procedures import printed, speaking
 from procedures.comparing import compare
+from procedures.designer.english_screen import mark
 from procedures.designer.outline import likely_kind
 from procedures.models import Procedure, ProcedureVersion, SamplePicture
 from procedures.queries import definition
@@ -291,7 +292,7 @@ def test_english_is_typed_sentence_by_sentence_and_can_be_taken_back(hand: Hand)
     address = reverse("admin:designer_english", args=[hand.version.pk])
     page_ = hand.client.get(address).content.decode()
     said = list(speaking.sentences(definition(hand.version)))
-    boxes = {f"cau-{n}": f"Sentence {n}" for n in range(len(said))}
+    boxes = {f"cau-{mark(one)}": f"Sentence {n}" for n, one in enumerate(said)}
     assert [box for box in boxes if f'name="{box}"' not in page_] == []
 
     def press(**typed: str) -> HttpResponse:
@@ -301,8 +302,14 @@ def test_english_is_typed_sentence_by_sentence_and_can_be_taken_back(hand: Hand)
     assert press(**boxes).status_code == 302
     hand.version.refresh_from_db()
     assert hand.version.definition["english"] == dict(zip(said, boxes.values(), strict=True))
-    stale = hand.client.post(address, {"seen": "0", "cau-0": "Other words"})
+    stale = hand.client.post(address, {"seen": "0", f"cau-{mark(said[0])}": "Other words"})
     assert stale.status_code == 422 and "Other words" in stale.content.decode()
+    document_ = {**hand.version.definition, "plain_name": "Tên khác hẳn"}
+    version = save_draft(procedure=hand.version.procedure, document=document_)
+    assert "Tên khác hẳn" in list(speaking.sentences(definition(version)))
+    assert press(**{f"cau-{mark(said[-1])}": "Last words"}).status_code == 302
+    version.refresh_from_db()
+    assert version.definition["english"][said[-1]] == "Last words", "wherever its sentence stands now"
     assert press(**dict.fromkeys(boxes, "")).status_code == 302
     hand.version.refresh_from_db()
     assert "english" not in hand.version.definition

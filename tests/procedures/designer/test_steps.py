@@ -148,6 +148,19 @@ def test_two_people_at_once_the_second_is_told_and_loses_nothing(client, control
     address = url("designer_step", draft.pk, "ra_soat")
     text = page(client.post(address, filled(name="Rà soát lại", seen=seen, after=["tham_dinh"])), 422)
     assert "Lê Thị Lan" in text and "Rà soát lại" in text
+    assert f'name="seen" value="{seen + 1}"' in text, "told of the change, one more press saves"
+    client.post(address, filled(name="Rà soát lại", seen=seen + 1, after=["tham_dinh"]))
+    draft.refresh_from_db()
+    assert next(one for one in draft.definition["steps"] if one["id"] == "ra_soat")["name"] == "Rà soát lại"
+    assert draft.definition["summary"] == "Khác."
+
+
+def test_what_is_wrong_in_the_form_tells_of_nobody_elses_change(client, controller, draft):
+    lan = User.objects.create_superuser("lan@so.example", "x", full_name="Lê Thị Lan")
+    seen = draft.revision
+    change_draft(version=draft, seen=seen, by=lan, act="Sửa", edit=lambda d: d.update(summary="Khác."))
+    text = page(client.post(url("designer_step", draft.pk, "ra_soat"), filled(name="", seen=seen)), 422)
+    assert f'name="seen" value="{seen}"' in text and "Lê Thị Lan" not in text
 
 
 def test_a_published_version_is_shown_and_not_changed(client, controller):
