@@ -151,8 +151,8 @@ def unverified_words(definition: Definition) -> list[str]:
     """What nobody has compared with the law yet, as people call it: “fees.ban_sao” → “Phí, lệ phí › Bản sao trích
     lục”, “limits.processing: vì sao” → “Thời hạn › thời hạn giải quyết: vì sao”."""
     named: dict[str, str] = {page.id: page.title for page in definition.form.pages}
-    for part in (*definition.papers, *definition.fees, *definition.steps, *definition.cases):
-        named[part.id] = part.name
+    named |= {one.id: one.name for one in definition.papers} | {one.id: one.name for one in definition.fees}
+    named |= {one.id: one.name for one in definition.steps} | {one.id: one.name for one in definition.cases}
     return [_mark_words(mark, named) for mark in definition.unverified]
 
 
