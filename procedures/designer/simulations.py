@@ -23,6 +23,8 @@ from procedures.simulating.running import ask, old_version
 
 NAME = "designer_simulations"
 STALE_MINUTES = 10
+MOST_ROWS = 12
+"""Of the steps and of the teams, the heaviest first; the rest is folded away."""
 
 
 class AskForm(Form):
@@ -101,6 +103,7 @@ def simulation(request: HttpRequest, pk: int, run: int) -> HttpResponse:
         "stale": made.finished_at is None and asked >= STALE_MINUTES,
         "changed": made.sha256 != sha256_of(version.definition),
         "minutes": share_words,
+        "most_rows": MOST_ROWS,
         "on": lambda text: day(date.fromisoformat(text)),
     }
     if made.result:

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from portal.accounts.models import User
+from procedures.designer import simulations
 from procedures.queries import by_code
 from procedures.services import save_draft
 from procedures.simulating.records import Simulation
@@ -59,6 +60,20 @@ def test_the_plot_shows_where_people_wait(client, controller, draft):
     simulate(Simulation.objects.get().pk)
     text = page(client.get(made.url))
     assert 'class="plot queue-plot"' in text and "nhiều nhất" in text
+
+
+def test_long_lists_are_folded_and_whole(client, controller, draft, monkeypatch):
+    monkeypatch.setattr(simulations, "MOST_ROWS", 1)
+    made = client.post(
+        reverse("admin:designer_simulations", args=[draft.pk]), {"most": "3", "factor": "60", "seed": "1"}
+    )
+    simulate(Simulation.objects.get().pk)
+    after = Simulation.objects.get().result["after"]
+    text = page(client.get(made.url))
+    for rows in (after["steps"], after["teams"]):
+        assert len(rows) > 1 and f"Xem {len(rows) - 1} dòng nữa" in text
+    for row in after["steps"]:
+        assert text.count(f'<th scope="row">{row["step"]}</th><td>{row["agency"]}</td>') == 1
 
 
 def test_an_edit_afterwards_is_told(client, controller, draft):
