@@ -74,6 +74,17 @@ def test_the_database_refuses_to_move_or_delete_it(version):
     refused(lambda: connection.cursor().execute("TRUNCATE procedures_procedureversion CASCADE"))
 
 
+def test_no_way_around_leads_to_another_content_or_another_key(version):
+    """By its key, which everything else refers to; by INSERT … ON CONFLICT and by MERGE, which are updates too."""
+    table, other = "procedures_procedureversion", "definition = '{}'::jsonb"
+    refused(lambda: ProcedureVersion.objects.filter(pk=version.pk).update(id=version.pk + 100_000))
+    for sql in (
+        f"INSERT INTO {table} SELECT * FROM {table} WHERE id = %s ON CONFLICT (id) DO UPDATE SET {other}",
+        f"MERGE INTO {table} USING (SELECT 1) one ON id = %s WHEN MATCHED THEN UPDATE SET {other}",
+    ):
+        refused(lambda sql=sql: connection.cursor().execute(sql, [version.pk]))
+
+
 def test_a_draft_may_still_be_changed_and_thrown_away(procedure):
     first = save_draft(procedure=procedure, document={"schema": 1})
     second = save_draft(procedure=procedure, document={"schema": 1, "code": "x"})
