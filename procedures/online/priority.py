@@ -5,6 +5,7 @@ The regulations say that one criterion is enough; how much each weighs is ours, 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from portal.web.show import number
 from procedures.definition import Definition
 from procedures.level import Level, level_of
 from procedures.models import Procedure
@@ -86,7 +87,7 @@ def _many(received: int, counts: list[int]) -> Mark:
     if not received:
         return _mark("a", False, 0, "Không có hồ sơ nào trong 12 tháng.")
     place, among = counts.index(received) + 1, len(counts)
-    told = f"{received:,} hồ sơ trong 12 tháng, nhiều thứ {place} trong {among} thủ tục.".replace(",", ".", 1)
+    told = f"{number(received)} hồ sơ trong 12 tháng, nhiều thứ {place} trong {among} thủ tục."
     return _mark("a", place * 3 <= among + 2, 1 - (place - 1) / among, told)
 
 

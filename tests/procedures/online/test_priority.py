@@ -64,6 +64,7 @@ def test_agencies_and_divisions_are_counted_from_the_steps():
 def test_the_sum_is_that_of_its_lines_and_never_over_a_hundred():
     full = definition(papers=[{**PAPER, "id": f"p{n}", "result_code": "KQ"} for n in range(9)])
     found, line = marks(full, Figures(received=9, megabytes=50), "Nghị quyết")
+    assert found["a"].told.startswith("9 hồ sơ trong 12 tháng, nhiều thứ 1 ")
     assert line.points == round(sum(mark.points for mark in found.values()), 1) <= 100
     assert sum(most for _, most in CRITERIA.values()) == 100
 
