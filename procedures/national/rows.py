@@ -1,6 +1,7 @@
 """One object of the file as a row with clean texts, or the reason why it is refused."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
@@ -76,6 +77,7 @@ def code_of(value: Any) -> str:
     text = line(value, 80)
     if not text:
         raise RowRefused("Thiếu mã thủ tục.")
+    text = "".join(sign for sign in text if unicodedata.category(sign) != "Cf")  # marks that nobody sees
     found = _CODE.fullmatch(text.strip(" .:;").upper())
     if not found:
         raise RowRefused(f"Mã thủ tục “{text[:40]}” không có dạng 1.001193.")
