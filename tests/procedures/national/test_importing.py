@@ -111,7 +111,7 @@ def test_marks_written_apart_and_a_provinces_suffix_are_the_same_code():
     told = take(row("9.100001.000.00.00.H49", name=unicodedata.normalize("NFD", "Cấp thẻ trồng sen")))
     assert (told[0].outcome, told[0].code, told[0].name) == ("draft", "9.100001", "Cấp thẻ trồng sen")
     (again,) = take(row("\u200e9.1000\u202c01\u202e", name="Cấp thẻ trồng sen"))
-    assert (again.outcome, again.code) == ("unchanged", "9.100001"), "marks that nobody sees are no part of a code"
+    assert (again.outcome, again.code) == ("unchanged", "9.100001"), "unseen marks are no part of it"
 
 
 def test_only_local_refuses_what_ministries_decide():
