@@ -125,6 +125,7 @@ GOLD = {
     "tro cap tre mo coi": "1.001776",
     "me don than": "1.001776",
     "xin hoc cap hai": "3.000182",
+    "nhap hoc cho con": "3.000182",
     "mat bang tot nghiep": "1.005092",
     "sap nhap truong": "1.004563",
     "tien an trua cho tre": "1.001622",
