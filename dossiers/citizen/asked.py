@@ -11,6 +11,8 @@ from django.views.decorators.http import require_POST
 
 from dossiers.answering import answer, read_question
 from dossiers.codes import read_code
+from dossiers.ways_in import open_to
+from portal.agencies.models import LookupKey
 from portal.audit.services import log_access
 from portal.notifications import services as notifications
 from portal.web import limits
@@ -18,7 +20,9 @@ from portal.web.text import digits
 from portal.web.webhooks import NotSigned, body_of, json_of, signed_json
 
 TRIES, SECONDS = 10, 600
+_BY = {LookupKey.SMS: "tin nhắn", LookupKey.ZALO: "Zalo"}
 _WAIT = "Bạn hỏi nhiều lần quá. Thử lại sau 10 phút."
+_CLOSED = "Tỉnh không trả lời tra cứu hồ sơ qua {by}. Bạn tra cứu trên cổng, mục Tra cứu hồ sơ."
 
 
 @csrf_exempt
@@ -33,7 +37,7 @@ def sms_in(request: HttpRequest) -> JsonResponse:
         return JsonResponse({"error": "from"}, status=400)
     phone = digits(str(data["from"]))[:15]
     phone = f"0{phone[2:]}" if phone.startswith("84") else phone
-    said = _said(request, phone, str(data.get("text", ""))[:500], "tin nhắn")
+    said = _said(request, phone, str(data.get("text", ""))[:500], LookupKey.SMS)
     notifications.answer(phone=phone, text=said, key=f"sms-in:{str(data.get('id', ''))[:60]}")
     return JsonResponse({"answer": said})
 
@@ -49,7 +53,7 @@ def zalo_in(request: HttpRequest) -> JsonResponse:
     message, sender = data.get("message"), data.get("sender")
     text = str(message.get("text", ""))[:500] if isinstance(message, dict) else ""
     who = str(sender.get("id", ""))[:60] if isinstance(sender, dict) else ""
-    return JsonResponse({"answer": _said(request, who, text, "Zalo")})
+    return JsonResponse({"answer": _said(request, who, text, LookupKey.ZALO)})
 
 
 def _from_zalo(request: HttpRequest, raw: bytes, data: dict[str, Any]) -> bool:
@@ -60,8 +64,11 @@ def _from_zalo(request: HttpRequest, raw: bytes, data: dict[str, Any]) -> bool:
     return bool(settings.ZALO_SECRET) and hmac.compare_digest(wanted.encode(), given.encode())
 
 
-def _said(request: HttpRequest, who: str, text: str, by: str) -> str:
-    """Few questions from one sender, and few about one code wherever they come from."""
+def _said(request: HttpRequest, who: str, text: str, way: LookupKey) -> str:
+    """Few questions from one sender, and few about one code wherever they come from; none where the province has
+    not opened this way."""
+    if not open_to(way):
+        return _CLOSED.format(by=_BY[way])
     code = read_question(text)[0]
     allowed = limits.allow("hoi-tin", who, times=TRIES, seconds=SECONDS)
     if code and not limits.allow("tra-cuu-ma", read_code(code), times=TRIES, seconds=SECONDS):
@@ -70,5 +77,7 @@ def _said(request: HttpRequest, who: str, text: str, by: str) -> str:
         return _WAIT
     said, found = answer(text)
     if found is not None:
-        log_access(request, subject=found.shown_code, act="tra cứu", party_id=found.owner_id, purpose=by)
+        log_access(
+            request, subject=found.shown_code, act="tra cứu", party_id=found.owner_id, purpose=_BY[way]
+        )
     return said

@@ -14,6 +14,7 @@ from dossiers.citizen import way
 from dossiers.citizen.forms import TrackForm
 from dossiers.codes import read_code
 from dossiers.models import Dossier
+from dossiers.ways_in import other_ways
 from portal.agencies.queries import profile
 from portal.audit.services import log_access
 from portal.web import limits
@@ -46,7 +47,7 @@ def track(request: HttpRequest) -> HttpResponse:
 
 
 def _asked(form: TrackForm) -> dict[str, Any]:
-    return {"form": form, "national": NATIONAL_PORTAL}
+    return {"form": form, "national": NATIONAL_PORTAL, "ways": other_ways()}
 
 
 def _may_try(request: HttpRequest, code: str) -> bool:

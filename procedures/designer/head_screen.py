@@ -77,6 +77,8 @@ RESULT_PAGES = (
     ("marital_status", "Giấy xác nhận tình trạng hôn nhân"),
     ("civil_extract", "Trích lục đăng ký hộ tịch"),
     ("extract_copy", "Bản sao trích lục hộ tịch"),
+    ("book_copy", "Bản sao từ sổ gốc"),
+    ("certified_copy", "Chứng thực bản sao từ bản chính"),
     ("business_certificate", "Giấy chứng nhận đăng ký hộ kinh doanh"),
     ("building_permit", "Giấy phép xây dựng"),
     ("mediation_record", "Biên bản hòa giải"),

@@ -33,6 +33,7 @@ UNITS = {"commune": "xã", "province": "tỉnh", "both": "cả hai"}
 TEMPLATES = {
     "birth_certificate", "marital_status", "extract_copy", "business_certificate", "building_permit",
     "marriage_certificate", "civil_extract", "mediation_record", "generic",
+    "book_copy", "certified_copy",
 }  # fmt: skip
 
 

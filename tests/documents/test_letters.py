@@ -61,7 +61,7 @@ FACTS = {
 }
 RESULTS = ["birth_certificate", "marital_status", "extract_copy", "business_certificate", "building_permit",
            "generic_result", "negative_result", "marriage_certificate", "civil_extract",
-           "mediation_record"]  # fmt: skip
+           "mediation_record", "book_copy", "certified_copy"]  # fmt: skip
 
 
 def text_of(pdf: bytes) -> str:
@@ -96,6 +96,19 @@ def test_a_letter_is_an_archivable_pdf_that_says_its_facts(name):
 @pytest.mark.parametrize("name", [*KINDS, *RESULTS])
 def test_a_letter_with_few_facts_still_has_its_form(name):
     assert text_of(drawing.draw(name, {"code": "T-1"}))
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("extract_copy", "được trích từ sổ hộ tịch"),
+        ("book_copy", "được cấp từ sổ gốc đang lưu tại"),
+        ("certified_copy", "đúng với bản chính đã được xuất trình"),
+    ],
+)
+def test_a_copy_says_where_it_was_taken_from_and_from_nowhere_else(name, words):
+    text = text_of(drawing.draw(name, FACTS))
+    assert words in text and ("sổ hộ tịch" in text) is (name == "extract_copy")
 
 
 @pytest.mark.article("NV-6.3-M01")

@@ -142,3 +142,21 @@ def test_a_province_without_a_hotline_promises_no_number_and_speaks_of_its_own_c
     dossier.due_at = hanoi("2026-11-10 08:30")
     for place in (True, False):
         assert words.lead(dossier, place=place).endswith("bạn hỏi quầy đã nhận hồ sơ.")
+
+
+@pytest.mark.article("DL-12-citizen", "HGi-look-up")
+@pytest.mark.parametrize(
+    ("keys", "said", "not_said"),
+    [
+        (["code"], [], ["Quét mã vuông", "Zalo", "Hỏi tại quầy"]),
+        (["code", "id", "name"], ["theo số định danh hoặc họ tên"], ["Zalo", "Nhắn tin"]),
+        (["code", "qr", "app", "desk"], ["Quét mã vuông", "màn hình chính", "Hỏi tại quầy"], ["Nhắn tin"]),
+    ],
+)
+def test_the_page_names_the_ways_to_ask_that_the_province_has_opened(keys, said, not_said):
+    province = profile()
+    province.lookup_keys = keys
+    province.save()
+    page = Client().get("/tra-cuu/").content.decode()
+    assert [words for words in said if words not in page] == []
+    assert [words for words in not_said if words in page] == []

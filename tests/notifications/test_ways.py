@@ -13,6 +13,7 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
+from portal.agencies.queries import profile
 from portal.integrations.sandbox import signing
 from portal.integrations.sandbox.telecom import Telecom, serve
 from portal.notifications import by_hand, preferences, proof, queries, rules, services, tasks
@@ -376,6 +377,16 @@ class TestQuestions:
     def test_forged_questions_are_not_heard(self, telecom):
         assert ask("HS", secret="khac").status_code == 401
         assert Client().post("/tin-nhan/sms/den/", b"{", "application/json").status_code == 401
+
+    def test_a_province_that_has_not_opened_this_way_says_so(self, telecom):
+        dossier = people.accepted(hanoi("2026-11-16 08:30")).dossier
+        province = profile()
+        province.lookup_keys = ["code", "zalo"]
+        province.save()
+        said = ask(f"HS {dossier.code} {dossier.owner_number[-4:]}").json()["answer"]
+        assert (
+            said == "Tỉnh không trả lời tra cứu hồ sơ qua tin nhắn. Bạn tra cứu trên cổng, mục Tra cứu hồ sơ."
+        )
 
     def test_zalo_signs_in_its_own_way(self, telecom):
         body = {"timestamp": "1", "sender": {"id": "u1"}, "message": {"text": "hồ sơ của tôi đâu"}}

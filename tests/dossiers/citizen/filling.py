@@ -16,6 +16,7 @@ DAYS = {
     "con_ngay_sinh": ("14", "10", "2026"),
     "me_ngay_sinh": ("2", "4", "1996"),
     "cha_ngay_sinh": ("9", "9", "1994"),
+    "nguoi_yeu_cau_ngay_sinh": ("2", "4", "1996"),
 }
 LAST = ("co_cha", "xin_ban_sao", "cha_me_ket_hon", "co_nguoi_lam_chung")
 
