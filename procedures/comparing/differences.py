@@ -9,6 +9,7 @@ from procedures.comparing.words import FIELDS
 from procedures.definition import Definition
 
 How = Literal["added", "gone", "changed"]
+_SHORT = 200  # letters of old and new together that still read in one sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,20 @@ class Difference:
         if self.how != "changed":
             return f"{told}."
         return f"{told}: {', '.join(row.label for row in self.rows)}."
+
+    @property
+    def told(self) -> str:
+        """The sentence with short facts themselves: “Đổi khoản “Lệ phí”: mức thu 150.000 đ → 100.000 đ.”"""
+        if self.how != "changed":
+            return self.sentence
+        named, facts = self.sentence.rpartition("”: ")[0], [_fact(row) for row in self.rows]
+        return f"{named}”: {'; '.join(facts)}."
+
+
+def _fact(row: Row) -> str:
+    if len(row.old) + len(row.new) > _SHORT:
+        return row.label
+    return f"{row.label} {row.old or '(không có)'} → {row.new or '(không có)'}"
 
 
 @dataclass(frozen=True, slots=True)

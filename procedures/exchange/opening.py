@@ -129,7 +129,7 @@ def _sentences(mine: dict[str, Any], theirs: dict[str, Any]) -> list[str]:
         comparison = compare(parse(mine), parse(theirs))
     except DefinitionError:
         return ["Một trong hai nội dung còn chỗ sai, chưa so được từng phần; so ở màn hình bản nháp."]
-    found = [one.sentence for group in comparison.groups for one in group.differences]
+    found = [one.told for group in comparison.groups for one in group.differences]
     return found or ["Khác ở phần mô tả, hồ sơ thử hoặc ghi chú."]
 
 

@@ -23,10 +23,7 @@ from procedures.online.forms import AnswerForm, DirectForm, DutyForm, RoundForm,
 from procedures.online.priority import CRITERIA
 from procedures.online.records import ReviewLine, ReviewRound, Solution, WorkflowDuty
 
-_KINDS = {
-    "csv": ("text/csv; charset=utf-8", export.as_csv),
-    "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", export.as_xlsx),
-}
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _SHOWN = 20
 _MOST = 200
 
@@ -39,6 +36,21 @@ def _page(request: HttpRequest, name: str, context: dict[str, Any], form: Form |
     }
     status = 422 if form is not None and form.errors else 200
     return render(request, f"procedures/online/{name}.html", {**base, **context, "form": form}, status=status)
+
+
+def _file(
+    request: HttpRequest, name: str, head: list[str], cells: list[list[export.Cell]], title: str
+) -> HttpResponse | None:
+    """The table as the file that `?tai=` asks for; None where it asks for none."""
+    kind = request.GET.get("tai", "")
+    if kind == "csv":
+        answer = HttpResponse(export.as_csv(head, cells), content_type="text/csv; charset=utf-8")
+    elif kind == "xlsx":
+        answer = HttpResponse(export.as_xlsx(head, cells, title), content_type=_XLSX)
+    else:
+        return None
+    answer["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
+    return answer
 
 
 def _by(request: HttpRequest) -> User:
@@ -60,10 +72,8 @@ def priority(request: HttpRequest) -> HttpResponse:
             messages.success(request, f"Đã ghi chỉ đạo cho {got['procedure'].code}.")
             return redirect("admin:online_priority")
     lines = services.ranking()
-    if kind := _KINDS.get(request.GET.get("tai", "")):
-        answer = HttpResponse(kind[1](lines), content_type=kind[0])
-        answer["Content-Disposition"] = f'attachment; filename="uu-tien.{request.GET["tai"]}"'
-        return answer
+    if file := _file(request, "uu-tien", export.columns(), export.rows(lines), "Ưu tiên"):
+        return file
     context = {
         "lines": lines,
         "shown": lines[:_SHOWN],
@@ -107,9 +117,12 @@ def review(request: HttpRequest, year: int) -> HttpResponse:
     looking(request)
     made = get_object_or_404(ReviewRound, year=year)
     lines = sorted(
-        made.lines.select_related("procedure"),
+        made.lines.select_related("procedure__field"),
         key=lambda line: (line.decided_on is not None, -line.figures.get("points", 0)),
     )
+    cells = export.review_rows(lines)
+    if file := _file(request, f"ra-soat-{year}", export.REVIEW_COLUMNS, cells, f"Rà soát {year}"):
+        return file
     context = {
         "round": made,
         "lines": lines,

@@ -11,6 +11,7 @@ from portal.web.text import fold
 
 Row = dict[str, Any]
 How = Literal["set", "percent", "reduce"]
+_ENDS = (("from", "từ"), ("to", "đến hết"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +116,18 @@ def amounts(fee: Row) -> str:
     by_channel = fee.get("by_channel")
     for key, amount in by_channel.items() if isinstance(by_channel, dict) else ():
         told.append(f"{words.get(key, key)} {_amount(amount)}")
-    for one in fee.get("reduced") or []:
-        places = ", ".join(words.get(key, key) for key in one.get("channels") or [])
-        until = f" đến {day(date.fromisoformat(one['to']))}" if one.get("to") else ""
-        told.append(f"giảm {one.get('percent')}%{f' {places}' if places else ''}{until}")
+    told += [_reduced(one, fee.get("amount"), words) for one in fee.get("reduced") or []]
     return "; ".join(told)
+
+
+def _reduced(one: Row, amount: Any, words: dict[str, str]) -> str:
+    """“nộp trực tuyến giảm 50%, còn 4.000 đ, từ 01/12/2026 đến hết 31/12/2027”."""
+    places = ", ".join(words.get(key, key) for key in one.get("channels") or [])
+    told = f"{f'nộp {places} ' if places else ''}giảm {one.get('percent')}%"
+    if isinstance(amount, dict) and isinstance(full := amount.get("vnd"), int) and not amount.get("steps"):
+        told += f", còn {vnd(full - full * int(one.get('percent') or 0) // 100)}"
+    days = [f"{word} {day(date.fromisoformat(one[key]))}" for key, word in _ENDS if one.get(key)]
+    return f"{told}{', ' if days else ''}{' '.join(days)}"
 
 
 def _amount(amount: Any) -> str:

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.template import engines
 from django.urls import reverse
 
 from portal.accounts.models import User
@@ -76,6 +77,24 @@ def test_a_reduction_is_added_and_what_has_ended_is_not_met():
          "channels": ["online"], "to": "2027-12-31"}
     ]  # fmt: skip
     assert after(fee(to="2026-12-31"))[1] == []
+
+
+def test_a_reduction_says_what_stays_and_what_is_then_paid():
+    _, (row,) = after(fee(), how="reduce", value=50, channels=("online",), ends_on=date(2027, 12, 31))
+    assert row.before.replace(NBSP, " ") == "8.000 đ"
+    assert row.after.replace(NBSP, " ") == (
+        "8.000 đ; nộp trực tuyến giảm 50%, còn 4.000 đ, từ 01/01/2027 đến hết 31/12/2027"
+    )
+    said = drawn(row.before, row.after)
+    assert said.startswith("8.000 đ giữ nguyên; <ins>thêm: nộp trực tuyến giảm 50%") and "<del>" not in said
+    assert drawn("8.000 đ", "9.000 đ") == "<del>8.000 đ</del> <ins>9.000 đ</ins>"
+
+
+def drawn(before, after):
+    page = engines["jinja2"].from_string(
+        '{% from "procedures/revising/_change.html" import change with context %}{{ change(row) }}'
+    )
+    return page.render({"row": {"before": before, "after": after}}).replace(NBSP, " ").strip()
 
 
 def test_the_preview_names_every_procedure_with_such_a_fee():

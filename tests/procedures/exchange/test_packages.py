@@ -113,7 +113,7 @@ def test_a_trusted_key_is_taken_and_what_it_changes_is_told(ha):
     found = opened(bytes_of(package))
     assert (found.signer, found.signed_by) == ("trusted", "Sở Tư pháp Đắk Lắk")
     (change,) = changes(found)
-    assert change.what == "changed" and any("Đổi giấy tờ" in words for words in change.sentences)
+    assert change.what == "changed" and any("→ Giấy khác hẳn" in words for words in change.sentences)
     taking.take_in(package=found, by=ha)
     taking.distrust(key=TrustedKey.objects.get())
     assert opened(bytes_of(package)).signer == "unknown"

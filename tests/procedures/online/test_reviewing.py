@@ -64,6 +64,23 @@ def test_every_procedure_in_force_has_a_line_with_its_figures(kiem, opened):
 
 
 @pytest.mark.article("ST-19")
+def test_a_round_is_done_with_its_last_decision_and_its_report_is_handed_out(kiem, opened):
+    here, lines = reverse("admin:online_review", args=[2026]), list(opened.lines.order_by("pk"))
+    opened.lines.exclude(pk=lines[0].pk).update(
+        decision="1207/QĐ-UBND", decided_on=date(2026, 11, 20), proposal="keep"
+    )
+    assert "Đợt này đã xong" not in text(kiem.get(here))
+    kiem.post(reverse("admin:online_review_line", args=[2026, lines[0].pk]), ANSWER)
+    told = text(kiem.get(here))
+    assert "Đợt này đã xong" in told and "chưa quyết định" not in told
+    report = text(kiem.get(f"{here}?tai=csv")).splitlines()
+    assert len(report) == len(lines) + 1
+    mine = next(row for row in report if row.startswith(lines[0].procedure.code))
+    assert "Hỏi 40 người dân, 38 đồng ý" in mine and "1207/QĐ-UBND,20/11/2026,31/12/2026" in mine
+    assert kiem.get(f"{here}?tai=xlsx").content[:2] == b"PK"
+
+
+@pytest.mark.article("ST-19")
 @pytest.mark.parametrize(
     ("without", "told"),
     [
