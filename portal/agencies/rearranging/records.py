@@ -1,5 +1,7 @@
 """A rearrangement: the decision, its day, one line for each thing that ends or is renamed, and what became of it."""
 
+from datetime import timedelta
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -97,6 +99,15 @@ class RearrangementLine(models.Model):
         found = self.agency or self.unit
         assert found is not None
         return found
+
+    @property
+    def old_name(self) -> str:
+        """What it was called before its day: a line that was carried out names what it changed, not what came of it."""
+        until = self.rearrangement.effective_from - timedelta(days=1)
+        then = (
+            FormerName.objects.filter(agency=self.agency_id, until=until).first() if self.agency_id else None
+        )
+        return then.name if then else str(self.subject)
 
     @property
     def other_names(self) -> list[str]:

@@ -281,6 +281,7 @@ def test_a_new_name_from_a_day_on_keeps_the_old_one(old: Old) -> None:
         running.run_due()
     old.first.refresh_from_db()
     assert old.first.name == "Ủy ban nhân dân phường Cảng"
+    assert old.record.lines.get(agency=old.first).old_name == before
     with pretend(AFTER):
         assert called(old.first, date(2026, 11, 30)) == f"{before} (nay là Ủy ban nhân dân phường Cảng)"
         assert called(old.first, FIRST_DAY) == "Ủy ban nhân dân phường Cảng"
