@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dossiers import queries
-from dossiers.citizen import held
+from dossiers.citizen import held, windows
 from dossiers.citizen.journey import Journey, items_by_paper, journey, status
 from dossiers.models import Dossier
 from dossiers.services import drafts
@@ -109,7 +109,9 @@ def page(request: HttpRequest, dossier: Dossier, step: str) -> HttpResponse:
     if shown is None:
         return redirect("citizen:resume", ref=dossier.reference)
     if request.method == "POST":
-        keep(dossier, shown, request.POST)
+        dispute = keep(dossier, shown, request.POST)
+        if dispute:
+            return _show(request, dossier, shown, {}, dispute=dispute)
         if "de-sau" in request.POST:
             return redirect("citizen:later", ref=dossier.reference)
         if eform.stays(request.POST):
@@ -121,18 +123,17 @@ def page(request: HttpRequest, dossier: Dossier, step: str) -> HttpResponse:
             return _onwards(request, journey(dossier), shown)
         return _show(request, dossier, shown, problems)
     back = held.take(request)
-    if back is not None:
-        keep(dossier, shown, back)
-    return _show(request, dossier, shown, {}, came_back=back is not None)
+    dispute = None if back is None else keep(dossier, shown, back)
+    return _show(request, dossier, shown, {}, came_back=back is not None, dispute=dispute)
 
 
 @require_POST
 @own_draft
 def autosave(request: HttpRequest, dossier: Dossier, step: str) -> HttpResponse:
-    """What a page holds right now, wrong or right; says when it was kept."""
+    """What a page holds right now, wrong or right; says when it was kept, or that another window was quicker."""
     shown = speaking.told(dossier.version).page(step)
-    if shown is not None:
-        keep(dossier, shown, request.POST)
+    if shown is not None and keep(dossier, shown, request.POST):
+        return JsonResponse({"elsewhere": True}, status=412)
     return JsonResponse({"saved": clock(now())})
 
 
@@ -154,15 +155,25 @@ def discard(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     return render(request, "dossiers/citizen/discard.html", context)
 
 
-def keep(dossier: Dossier, shown: Page, post: Mapping[str, Any]) -> None:
-    """Saves what this page carries; the other pages' answers are left to whoever saves them."""
+def keep(dossier: Dossier, shown: Page, post: Mapping[str, Any]) -> windows.Dispute | None:
+    """Saves what this page carries; the other pages' answers are left to whoever saves them.
+
+    Where another window saved otherwise, nothing is saved; the dossier in hand bears what was typed here."""
     read = eform.read_page(shown, post, dossier.answers)
-    keys = {key for question in shown.questions for key in (question.id, question.other_id)}
+    keys = windows.keys_of(shown)
+    window = windows.posted_from(post)
     changed = {key: read.get(key) for key in keys if read.get(key) != dossier.answers.get(key)}
+    changed, disputed = windows.settle(window, dossier, shown, changed)
+    if disputed:
+        dispute = windows.Dispute(disputed, dossier.answers)
+        dossier.answers = dossier.answers | changed
+        return dispute
     if changed:
+        windows.sign(window, dossier, shown, changed)
         told = speaking.told(dossier.version)
         changed |= eform.carried(told, dossier.answers | changed, drafts.known_of(dossier), shown)
         drafts.save_answers(dossier=dossier, answers=changed)
+    return None
 
 
 def _onwards(request: HttpRequest, way: Journey, shown: Page) -> HttpResponse:
@@ -178,11 +189,19 @@ def tail(request: HttpRequest) -> str:
 
 
 def _show(
-    request: HttpRequest, dossier: Dossier, shown: Page, problems: dict[str, str], *, came_back: bool = False
+    request: HttpRequest,
+    dossier: Dossier,
+    shown: Page,
+    problems: dict[str, str],
+    *,
+    came_back: bool = False,
+    dispute: windows.Dispute | None = None,
 ) -> HttpResponse:
+    """With a dispute, what was typed stands in the boxes and what another window saved is told above them."""
     way = journey(dossier)
     to_check = CHECK in (request.GET.get("ve"), request.POST.get("ve"))
     fields = view.fields(way.told, shown, dossier.answers, problems)
+    saved = dispute.saved if dispute else dossier.answers
     context = {
         "dossier": dossier,
         "way": way,
@@ -195,5 +214,16 @@ def _show(
         "back": f"/nop/{dossier.reference}/{CHECK}/" if to_check else way.before("page", shown.id),
         "to_check": to_check,
         "came_back": came_back,
+        "disputed": _told_of(dispute, shown) if dispute else [],
+        "shown_with": windows.mark(shown, saved, windows.posted_from(request.POST).name),
     }
     return render(request, "dossiers/citizen/page.html", context)
+
+
+def _told_of(dispute: windows.Dispute, shown: Page) -> list[tuple[str, str]]:
+    """(question, what another window saved for it, in words)."""
+    return [
+        (question.label, eform.text_of(question, dispute.saved))
+        for question in shown.questions
+        if dispute.keys & {question.id, question.other_id}
+    ]

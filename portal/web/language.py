@@ -18,6 +18,7 @@ SCRIPT_WORDS = (
     gettext_noop(
         "Bạn đã đăng xuất để giữ an toàn. Bấm Lưu và tiếp tục để đăng nhập lại, chữ bạn gõ vẫn còn."
     ),
+    gettext_noop("Trang này đã được sửa ở cửa sổ khác. Bấm Lưu và tiếp tục để xem, chữ bạn gõ vẫn còn."),
     gettext_noop("Đã lưu lúc %(when)s. Bạn có thể làm tiếp trên máy khác."),
     gettext_noop("Chưa lưu được"),
 )

@@ -39,6 +39,12 @@
       });
       if (answer.status === 401) { say(said("Bạn đã đăng xuất để giữ an toàn. Bấm Lưu và tiếp tục để đăng nhập lại, chữ bạn gõ vẫn còn.")); return; }
       if (answer.status === 409) { location.reload(); return; }
+      if (answer.status === 412) {
+        sent = true;
+        say(said("Trang này đã được sửa ở cửa sổ khác. Bấm Lưu và tiếp tục để xem, chữ bạn gõ vẫn còn."));
+        line.classList.add("error");
+        return;
+      }
       if (!answer.ok) throw new Error(answer.status);
       const { saved } = await answer.json();
       failures = 0;

@@ -84,6 +84,21 @@ def test_typing_is_kept_without_pressing_anything(screen: Page, site: Site):
         time.sleep(0.1)
 
 
+def test_a_page_sent_from_another_window_stops_the_saving_here(screen: Page, site: Site):
+    ref = begin(screen, site)
+    other = screen.context.new_page()
+    for page in (screen, other):
+        page.goto(f"{site.url}/nop/{ref}/con/")
+    with screen.expect_response("**/luu/"):
+        screen.fill("#con_ho_ten", "Đinh Gia Bảo")
+    other.fill("#con_ho_ten", "Đinh Gia Bình")
+    expect(other.locator("[data-saved-words]")).to_contain_text("sửa ở cửa sổ khác")
+    other.get_by_role("button", name="Lưu và tiếp tục").last.click()
+    expect(other.get_by_role("heading", name="sửa ở cửa sổ khác")).to_be_visible()
+    assert other.input_value("#con_ho_ten") == "Đinh Gia Bình"
+    assert Dossier.objects.get(reference=ref).answers["con_ho_ten"] == "Đinh Gia Bảo"
+
+
 def test_a_save_that_fails_says_so_and_comes_through_later(screen: Page, site: Site):
     ref = begin(screen, site)
     screen.goto(f"{site.url}/nop/{ref}/con/")
