@@ -72,6 +72,8 @@ GOLD = {
     "chia đất cho con": "1.012784",
     "sang tên sổ đỏ": "1.013831",
     "cấp đổi sổ đỏ": "1.012783",
+    "mất sổ đỏ": "1.012783",  # the procedure for lost ones is not shipped; this one says so at its start
+    "mat so do": "1.012783",
     "tranh chấp đất": "1.012812",
     "hộ nghèo": "1.011607",
     "phù hiệu xe": "2.002288",
