@@ -58,9 +58,14 @@ def playable(document: Any) -> Definition:
 
 def old_version(version: ProcedureVersion) -> ProcedureVersion | None:
     """The version whose dossiers are replayed: the published one before it; a first one replays its own."""
+    return next(iter(_old_versions(version)), None)
+
+
+def _old_versions(version: ProcedureVersion) -> list[ProcedureVersion]:
+    """The published ones before it, the newest first: one that begins today has no past yet, the one before it has."""
     published = version.procedure.versions.filter(state__in=STANDING)
-    earlier = published.filter(number__lt=version.number).order_by("-number").first()
-    return earlier or published.filter(pk=version.pk).first()
+    earlier = list(published.filter(number__lt=version.number).order_by("-number"))
+    return earlier or list(published.filter(pk=version.pk))
 
 
 def simulate(simulation_id: int) -> Simulation:
@@ -81,12 +86,15 @@ def simulate(simulation_id: int) -> Simulation:
 
 def _played(made: Simulation) -> dict[str, Any]:
     told = playable(made.version.definition)
-    base = old_version(made.version)
-    if base is None:
+    bases = _old_versions(made.version)
+    if not bases:
         raise StepRefused("Thủ tục chưa có phiên bản nào được công bố nên chưa có hồ sơ để chạy thử.")
-    history = past_of(base.pk, made.most)
-    if not history.dossiers:
-        raise StepRefused(f"Chưa có hồ sơ nào theo phiên bản {base.number} để chạy thử.")
+    for base in bases:
+        history = past_of(base.pk, made.most)
+        if history.dossiers:
+            break
+    else:
+        raise StepRefused(f"Chưa có hồ sơ nào theo phiên bản {bases[0].number} để chạy thử.")
     Simulation.objects.filter(pk=made.pk).update(total=2 * len(history.dossiers))
     before = _run(made, definition(base), history, 0)
     after = _run(made, told, history, len(history.dossiers))

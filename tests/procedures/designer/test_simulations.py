@@ -1,12 +1,16 @@
 """The replay on the screen: asked for, run by the worker, told in figures and plots."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
 from portal.accounts.models import User
+from portal.agencies.queries import today
 from procedures.designer import simulations
+from procedures.life import copy_to_draft
 from procedures.queries import by_code
-from procedures.services import save_draft
+from procedures.services import publish, save_draft
 from procedures.simulating.records import Simulation
 from procedures.simulating.running import simulate
 from tests import people
@@ -52,6 +56,18 @@ def test_asked_for_waited_for_and_read(client, controller, draft):
     assert "Đã giả định những gì" in text
     assert "style=" not in text
     assert "3 hồ sơ, trễ " in page(client.get(address))
+
+
+def test_a_version_that_nobody_has_asked_under_yet_leaves_the_past_to_the_one_before(
+    client, controller, draft
+):
+    publish(version=draft, decision="3105/QĐ-UBND", effective_from=today() + timedelta(days=1), by=controller)
+    third = copy_to_draft(version=draft, by=controller)
+    address = reverse("admin:designer_simulations", args=[third.pk])
+    assert "Lấy hồ sơ của phiên bản 2. Chưa ai nộp theo bản ấy" in page(client.get(address))
+    client.post(address, {"most": "300", "factor": "60", "seed": "1"})
+    made = simulate(Simulation.objects.get().pk)
+    assert (made.failure, made.result["base"], made.result["dossiers"]) == ("", 1, 3)
 
 
 def test_the_plot_shows_where_people_wait(client, controller, draft):
