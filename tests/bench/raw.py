@@ -10,6 +10,7 @@ import psycopg
 
 TABLES = ("dossiers_dossier", "dossiers_task", "dossiers_journalentry")
 ACTS = 5
+_TEXT = ("json", "jsonb")  # read and written as they are told
 
 
 class Raw:
@@ -32,11 +33,11 @@ class Raw:
             " AND table_name = %s AND is_generated = 'NEVER' ORDER BY ordinal_position",
             [table],
         ).fetchall()
-        shown = ", ".join(f'"{n}"::text' if kind == "jsonb" else f'"{n}"' for n, kind in named)
+        shown = ", ".join(f'"{n}"::text' if kind in _TEXT else f'"{n}"' for n, kind in named)
         row = self.line.execute(f"SELECT {shown} FROM {table} LIMIT 1").fetchone()
         assert row is not None
         names = ", ".join(f'"{n}"' for n, _ in named)
-        holes = ", ".join(f"%({n})s::jsonb" if kind == "jsonb" else f"%({n})s" for n, kind in named)
+        holes = ", ".join(f"%({n})s::{kind}" if kind in _TEXT else f"%({n})s" for n, kind in named)
         self.line.commit()
         columns = [n for n, _ in named]
         sql = f"INSERT INTO bench_raw.{table} ({names}) OVERRIDING SYSTEM VALUE VALUES ({holes})"
